@@ -1,0 +1,1 @@
+//! By when an answer is due.

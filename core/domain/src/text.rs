@@ -1,0 +1,1 @@
+//! Sentences rendered outside a screen.
