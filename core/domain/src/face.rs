@@ -1,0 +1,352 @@
+//! What a citizen sees of a request, and may do with it: one pure function over the three states.
+
+use serde::{Deserialize, Serialize};
+
+use crate::state::{CaseStatus, ClosedReason, ParkReason, PhotoTransfer, Submission};
+use crate::time::Timestamp;
+
+/// The one word that a request carries on a screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FaceState {
+    /// Not yet sent; editable.
+    Draft,
+    /// Goes out by itself as soon as there is a network.
+    Waiting,
+    /// Going out now.
+    Sending,
+    /// We are finding out whether it arrived.
+    Uncertain,
+    /// The sending needs the citizen.
+    NeedsYou(ParkReason),
+    /// The town hall has it.
+    Received,
+    /// A service took charge.
+    Assigned,
+    /// Work has begun.
+    InProgress,
+    /// The service wrote.
+    Answered,
+    /// Ended.
+    Closed(ClosedReason),
+    /// Opened again at the citizen's wish.
+    Reopened,
+    /// Refused: to be corrected.
+    Refused,
+    /// Taken back.
+    Withdrawn,
+}
+
+impl FaceState {
+    /// The stable name, for `--json` and for tests on every platform.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Waiting => "waiting",
+            Self::Sending => "sending",
+            Self::Uncertain => "uncertain",
+            Self::NeedsYou(_) => "needs_you",
+            Self::Received => "received",
+            Self::Assigned => "assigned",
+            Self::InProgress => "in_progress",
+            Self::Answered => "answered",
+            Self::Closed(_) => "closed",
+            Self::Reopened => "reopened",
+            Self::Refused => "refused",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+/// What the citizen may do now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Change the draft.
+    Edit,
+    /// Send the draft.
+    Send,
+    /// Delete it from this phone.
+    Delete,
+    /// Make it a draft again.
+    TakeBack,
+    /// Try now.
+    TryNow,
+    /// Correct what was refused.
+    Correct,
+    /// Say which of the city's requests is this one, or that it must be sent again, or wait on.
+    Resolve,
+    /// Write to the service.
+    Reply,
+    /// Withdraw it from the town hall.
+    Withdraw,
+    /// Open it again.
+    Reopen,
+    /// Give a mark.
+    Rate,
+    /// Ask what became of it.
+    Remind,
+    /// Call the municipality.
+    Call,
+    /// Start a new draft with the same content.
+    Copy,
+}
+
+/// What the endpoint lets a citizen do after sending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FollowUp {
+    /// A town hall: messages and the other acts.
+    TownHall,
+    /// A plain Open311 city: nothing but reading.
+    ReadOnly,
+}
+
+/// Whose request it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ownership {
+    /// The citizen's own, or followed with the author's rights.
+    Mine,
+    /// Another's public request.
+    Others,
+}
+
+/// How many photos are where.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoProgress {
+    /// Photos that are to reach the server.
+    pub total: u32,
+    /// Photos that it has.
+    pub confirmed: u32,
+}
+
+impl PhotoProgress {
+    /// Counts the transfers; a photo that the endpoint does not take is not counted.
+    pub fn of<'a>(transfers: impl IntoIterator<Item = &'a PhotoTransfer>) -> Self {
+        let mut progress = Self::default();
+        for transfer in transfers {
+            match transfer {
+                PhotoTransfer::Confirmed => {
+                    progress.total += 1;
+                    progress.confirmed += 1;
+                }
+                PhotoTransfer::Waiting { .. } | PhotoTransfer::Parked(_) => {
+                    progress.total += 1;
+                }
+                PhotoTransfer::NotTaken => {}
+            }
+        }
+        progress
+    }
+}
+
+/// Everything that the face depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    /// Sending; `None` for a request that came from the server.
+    pub submission: Option<Submission>,
+    /// The case, once the server said anything about it.
+    pub case: Option<CaseStatus>,
+    /// Photos.
+    pub photos: PhotoProgress,
+    /// By when an answer is owed.
+    pub due: Option<Timestamp>,
+    /// Whose it is.
+    pub ownership: Ownership,
+    /// What the endpoint offers.
+    pub follow_up: FollowUp,
+    /// The citizen asked to withdraw it, and that has not reached the server yet.
+    pub withdrawing: bool,
+}
+
+/// What a citizen sees and may do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Face {
+    /// The word.
+    pub state: FaceState,
+    /// The answer is owed and its day has passed.
+    pub overdue: bool,
+    /// Photos on their way.
+    pub photos: PhotoProgress,
+    /// What may be done, most likely first.
+    pub actions: Vec<Action>,
+}
+
+/// The face of a draft.
+pub fn face_of_draft() -> Face {
+    Face {
+        state: FaceState::Draft,
+        overdue: false,
+        photos: PhotoProgress::default(),
+        actions: vec![Action::Edit, Action::Send, Action::Delete],
+    }
+}
+
+/// The face of a request that left the drafts, at the time `now`.
+pub fn face(standing: &Standing, now: Timestamp) -> Face {
+    let state = face_state(standing);
+    let owed = match state {
+        FaceState::Received
+        | FaceState::Assigned
+        | FaceState::InProgress
+        | FaceState::Answered
+        | FaceState::Reopened => true,
+        FaceState::Draft
+        | FaceState::Waiting
+        | FaceState::Sending
+        | FaceState::Uncertain
+        | FaceState::NeedsYou(_)
+        | FaceState::Closed(_)
+        | FaceState::Refused
+        | FaceState::Withdrawn => false,
+    };
+    let overdue = owed && standing.due.is_some_and(|due| due < now);
+    Face { state, overdue, photos: standing.photos, actions: actions(standing, state, overdue) }
+}
+
+fn face_state(standing: &Standing) -> FaceState {
+    match standing.submission {
+        Some(Submission::Queued | Submission::Ready) => FaceState::Waiting,
+        Some(Submission::Submitting) => FaceState::Sending,
+        Some(Submission::Unknown) => FaceState::Uncertain,
+        // The portal goes by itself, but only if the citizen opens its page.
+        Some(Submission::Parked(reason)) => FaceState::NeedsYou(reason),
+        Some(Submission::Rejected) => FaceState::Refused,
+        Some(Submission::Cancelled) => FaceState::Withdrawn,
+        Some(Submission::Token | Submission::Acked | Submission::Accepted) | None => match standing.case {
+            None | Some(CaseStatus::Received) => FaceState::Received,
+            Some(CaseStatus::Assigned) => FaceState::Assigned,
+            Some(CaseStatus::InProgress) => FaceState::InProgress,
+            Some(CaseStatus::Answered) => FaceState::Answered,
+            Some(CaseStatus::Closed(reason)) => FaceState::Closed(reason),
+            Some(CaseStatus::Reopened) => FaceState::Reopened,
+            Some(CaseStatus::Refused) => FaceState::Refused,
+            Some(CaseStatus::Withdrawn) => FaceState::Withdrawn,
+        },
+    }
+}
+
+fn actions(standing: &Standing, state: FaceState, overdue: bool) -> Vec<Action> {
+    use Action::{
+        Call, Copy, Correct, Delete, Edit, Rate, Remind, Reopen, Reply, Resolve, Send, TakeBack, TryNow,
+        Withdraw,
+    };
+    let mine = standing.ownership == Ownership::Mine;
+    let acts = mine && standing.follow_up == FollowUp::TownHall;
+    let mut actions = match state {
+        FaceState::Draft => vec![Edit, Send, Delete],
+        FaceState::Waiting => vec![TakeBack, TryNow],
+        FaceState::Sending => vec![Withdraw],
+        FaceState::Uncertain => vec![Withdraw, Call],
+        FaceState::NeedsYou(reason) => match reason {
+            ParkReason::Unresolved => vec![Resolve, Call],
+            ParkReason::ServerRefuses | ParkReason::TooLong => vec![TryNow, Call],
+            ParkReason::SignIn | ParkReason::CaptivePortal => vec![TryNow, TakeBack],
+            ParkReason::PhotoLost | ParkReason::PhotoRefused => vec![TakeBack, TryNow],
+        },
+        FaceState::Received
+        | FaceState::Assigned
+        | FaceState::InProgress
+        | FaceState::Answered
+        | FaceState::Reopened => {
+            let mut open = Vec::new();
+            if acts {
+                open.push(Reply);
+                open.push(Withdraw);
+            }
+            if overdue {
+                if acts {
+                    open.insert(0, Remind);
+                }
+                open.push(Call);
+            }
+            open
+        }
+        FaceState::Closed(_) => {
+            if acts {
+                vec![Rate, Reopen]
+            } else {
+                Vec::new()
+            }
+        }
+        // A refusal before the server took it is corrected here; one after is the server's last word.
+        FaceState::Refused if standing.submission == Some(Submission::Rejected) => vec![Correct, Delete],
+        FaceState::Refused | FaceState::Withdrawn => vec![Copy],
+    };
+    // Plain cities have no withdrawal; while the outcome is open the wish can only be noted for a town hall.
+    actions.retain(|action| *action != Withdraw || (acts && !standing.withdrawing));
+    actions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn standing(submission: Submission) -> Standing {
+        Standing {
+            submission: Some(submission),
+            case: None,
+            photos: PhotoProgress::default(),
+            due: None,
+            ownership: Ownership::Mine,
+            follow_up: FollowUp::TownHall,
+            withdrawing: false,
+        }
+    }
+
+    const NOW: Timestamp = Timestamp::from_millis(1_000);
+
+    #[test]
+    fn from_the_intent_until_an_outcome_there_is_no_taking_back_only_withdrawing() {
+        for submission in [Submission::Submitting, Submission::Unknown] {
+            let face = face(&standing(submission), NOW);
+            assert!(!face.actions.contains(&Action::TakeBack), "{submission:?}");
+            assert!(face.actions.contains(&Action::Withdraw), "{submission:?}");
+        }
+    }
+
+    #[test]
+    fn the_face_offers_taking_back_exactly_where_the_state_allows_it() {
+        let parked = ParkReason::ALL.map(Submission::Parked);
+        for submission in Submission::ALL.into_iter().chain(parked) {
+            let offered = face(&standing(submission), NOW).actions;
+            let offers = offered.contains(&Action::TakeBack) || offered.contains(&Action::Correct);
+            assert_eq!(offers, submission.can_be_taken_back(), "{submission:?}");
+        }
+    }
+
+    #[test]
+    fn a_plain_city_offers_no_act_that_it_could_not_take() {
+        for case in CaseStatus::ALL {
+            let plain = Standing {
+                case: Some(case),
+                follow_up: FollowUp::ReadOnly,
+                due: Some(Timestamp::from_millis(0)),
+                ..standing(Submission::Acked)
+            };
+            for action in face(&plain, NOW).actions {
+                assert!(matches!(action, Action::Call | Action::Copy), "{case:?} offers {action:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn overdue_is_a_badge_beside_any_open_state_and_never_beside_a_closed_one() {
+        for case in CaseStatus::ALL {
+            let late = Standing {
+                case: Some(case),
+                due: Some(Timestamp::from_millis(999)),
+                ..standing(Submission::Acked)
+            };
+            assert_eq!(face(&late, NOW).overdue, case.is_open(), "{case:?}");
+        }
+    }
+
+    #[test]
+    fn a_closed_case_can_be_rated_and_reopened_by_its_author_only() {
+        let closed =
+            Standing { case: Some(CaseStatus::Closed(ClosedReason::Fixed)), ..standing(Submission::Acked) };
+        assert_eq!(face(&closed, NOW).actions, vec![Action::Rate, Action::Reopen]);
+        let others = Standing { ownership: Ownership::Others, submission: None, ..closed };
+        assert!(face(&others, NOW).actions.is_empty());
+    }
+}

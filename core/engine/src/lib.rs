@@ -1,0 +1,2 @@
+//! Store, network, runner and the facade Parvis.
+#![forbid(unsafe_code)]

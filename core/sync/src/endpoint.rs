@@ -1,0 +1,90 @@
+//! What the planner must know of a server.
+
+use parvis_domain::id::EndpointName;
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Due;
+
+/// Whether a plain server shows our marker in its public list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Echo {
+    /// Not seen yet, by no profile and by no success of ours.
+    Unknown,
+    /// It does; it took this long, in milliseconds, in 99 of 100 cases (0: not measured).
+    Shown {
+        /// Learned lag, 99th percentile.
+        lag_p99_ms: i64,
+    },
+    /// It strips or moderates it.
+    Hidden,
+}
+
+/// What to do when reading back does not settle an unknown outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UncertainRule {
+    /// Send once more, where the server is known to show our marker; then ask. A server that is not is read back
+    /// for 24 hours, then the citizen is asked.
+    ResendOnce,
+    /// Never send again: read back for 24 hours, then ask.
+    AskAfterReadBack,
+    /// Read back once, then ask.
+    AskAtOnce,
+}
+
+/// What a server guarantees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ServerClass {
+    /// Takes our key: one effect for ever, however often it is sent.
+    TownHall,
+    /// Plain Open311.
+    Plain {
+        /// Whether the marker comes back.
+        echo: Echo,
+        /// What the city prefers.
+        uncertain: UncertainRule,
+    },
+}
+
+/// When photos leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoOrder {
+    /// The text names their address, so they go first.
+    BeforeText,
+    /// The text announces their hashes; they follow.
+    AfterText,
+    /// This server gets none.
+    NotTaken,
+}
+
+/// Protection of a server that fails: after five failures in a row, one attempt per back-off step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Circuit {
+    /// Failures in a row.
+    pub failures: u32,
+    /// No attempt before, while open.
+    pub closed_until: Option<Due>,
+}
+
+/// One server.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct EndpointRow {
+    /// Its stable name.
+    pub name: EndpointName,
+    /// Its guarantee.
+    pub class: ServerClass,
+    /// When photos leave.
+    pub photos: PhotoOrder,
+    /// Counts the writes of this row.
+    pub version: u32,
+}
+
+impl EndpointRow {
+    /// Whether it takes our key.
+    pub fn is_town_hall(&self) -> bool {
+        self.class == ServerClass::TownHall
+    }
+}

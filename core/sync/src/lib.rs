@@ -1,0 +1,40 @@
+//! The sans-IO sync planner: what to do next so that nothing is lost and nothing is sent twice.
+//!
+//! [`step`] looks at the [`State`], the time and one [`Input`], and answers with a [`Step`]: a [`Commit`] to make
+//! durable, and [`Effect`]s to start once it is. It reads no clock, draws no random number, and does no I/O.
+//!
+//! The contract with whoever runs it:
+//!
+//! 1. make [`Commit::rows`] durable; if that fails, change nothing, start nothing, and offer the same input again;
+//! 2. call [`State::apply`];
+//! 3. start the effects; each one that has an [`EffectId`] is answered by exactly one [`Input::Done`].
+//!
+//! What is kept are observations, never plans: after a restart the plan is made anew from the rows. Every open row
+//! has a next time at or before which the planner wants to be called ([`Effect::WakeAt`]).
+#![forbid(unsafe_code)]
+
+mod clock;
+mod effect;
+mod endpoint;
+mod input;
+mod outcome;
+mod row;
+mod rules;
+mod session;
+mod state;
+mod step;
+mod work;
+
+pub use clock::{Due, Now};
+pub use effect::{Effect, EffectId, Stream};
+pub use endpoint::{Circuit, Echo, EndpointRow, PhotoOrder, ServerClass, UncertainRule};
+pub use input::{AppState, Connectivity, Input, Resolution, Role, Start};
+pub use outcome::{
+    Answer, Body, Failure, NotSent, Outcome, PhotoOutcome, ProbeOutcome, PullOutcome, ReadBackOutcome, Reply,
+    Taken, TokenOutcome, Verdict, verdict,
+};
+pub use row::{Doubt, OpRow, PhotoRow, SubmissionRow, Wait, WaitReason};
+pub use rules::*;
+pub use session::{Feed, Flight, Session};
+pub use state::{Commit, RowChange, State, Step};
+pub use step::step;

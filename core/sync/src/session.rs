@@ -1,0 +1,93 @@
+//! What is true for this run of the process only; all of it can be forgotten.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use parvis_domain::id::{EndpointName, OpId, RequestId};
+
+use crate::clock::Due;
+use crate::effect::{EffectId, Stream};
+use crate::endpoint::Circuit;
+use crate::input::{AppState, Connectivity, Role};
+
+/// What a running effect is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Flight {
+    /// A body on its way.
+    Submit(RequestId),
+    /// A look for the marker of a request whose outcome is unknown.
+    ReadBack(RequestId),
+    /// A look for the marker of a request that is known to be there: to learn how the server shows it.
+    Learn(RequestId),
+    /// A question about a token.
+    Token(RequestId),
+    /// A photo's offset or part.
+    Photo(RequestId, u32),
+    /// An act.
+    Op(OpId),
+    /// A page of changes.
+    Pull(Stream),
+    /// A probe of the network.
+    Probe,
+    /// A look at the discovery document.
+    Discover,
+}
+
+/// When a stream is pulled next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Feed {
+    /// Not before; `None`: now.
+    pub due: Option<Due>,
+    /// Failures in a row.
+    pub tries: u32,
+}
+
+/// What the planner knows of one server in this run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct EndpointSession {
+    /// Protection of a failing server.
+    pub circuit: Circuit,
+    /// No second shortening of waits before.
+    pub reset_allowed: Option<Due>,
+    /// The next probe, while a captive portal or a foreign answer is suspected.
+    pub probe: Option<Due>,
+    /// The discovery document is to be read again.
+    pub moved: Option<Due>,
+    /// Streams.
+    pub feeds: BTreeMap<Stream, Feed>,
+    /// A request that is known to be there, to be looked up so that we learn the server's habits:
+    /// (request, looks so far, next look).
+    pub learning: Option<(RequestId, u32, Due)>,
+}
+
+/// What is true for this run of the process only.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Session {
+    /// Whether this process sends.
+    pub role: Role,
+    /// The platform's word on the network.
+    pub connectivity: Connectivity,
+    /// While the platform says offline: the next attempt in spite of it.
+    pub despite_offline: Option<Due>,
+    /// Where the app is in its life.
+    pub app: AppState,
+    /// Name of the next effect.
+    pub next_effect: u64,
+    /// Running effects and their servers.
+    pub flights: BTreeMap<EffectId, (EndpointName, Flight)>,
+    /// Photos whose confirmed offset the server told us in this run: the next part may go without asking.
+    pub offsets: BTreeSet<(RequestId, u32)>,
+    /// Servers.
+    pub endpoints: BTreeMap<EndpointName, EndpointSession>,
+}
+
+impl Session {
+    /// Whether an effect about this is running.
+    pub fn is_flying(&self, flight: &Flight) -> bool {
+        self.flights.values().any(|(_, running)| running == flight)
+    }
+
+    /// Running effects for one server.
+    pub fn flying_to(&self, endpoint: &EndpointName) -> impl Iterator<Item = &Flight> {
+        self.flights.values().filter(move |(name, _)| name == endpoint).map(|(_, flight)| flight)
+    }
+}
