@@ -247,3 +247,108 @@ impl Boundary {
         around
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn at(latitude: f64, longitude: f64) -> Coordinate {
+        Coordinate::new(latitude, longitude).unwrap()
+    }
+
+    fn square() -> Boundary {
+        // About 1.1 km from south to north, with a hole in the middle.
+        serde_json::from_str(
+            r#"{"type":"Polygon","coordinates":[
+                [[5.97,49.49],[5.99,49.49],[5.99,49.50],[5.97,49.50],[5.97,49.49]],
+                [[5.979,49.494],[5.981,49.494],[5.981,49.496],[5.979,49.496],[5.979,49.494]]]}"#,
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn a_degree_of_latitude_is_a_hundred_and_eleven_kilometres() {
+        let metres = distance_m(at(49.0, 6.0), at(50.0, 6.0));
+        assert!((111_100.0..111_300.0).contains(&metres), "{metres}");
+        assert!(distance_m(at(49.0, 6.0), at(49.0, 6.0)) < 1e-6);
+        let across = distance_m(at(10.0, 179.999), at(10.0, -179.999));
+        assert!(across < 250.0, "the date line is no wall: {across}");
+    }
+
+    #[test]
+    fn inside_outside_in_the_hole_and_at_the_border() {
+        let city = square();
+        assert!(city.contains(at(49.492, 5.975)));
+        assert!(!city.contains(at(49.495, 5.98)), "a hole is another municipality");
+        assert!(!city.contains(at(49.51, 5.98)));
+        assert_eq!(city.jurisdiction_at(at(49.492, 5.975)), Jurisdiction::Inside);
+        for beside in [49.4901, 49.4899] {
+            let Jurisdiction::Border { distance_m } = city.jurisdiction_at(at(beside, 5.975)) else {
+                panic!("{beside} is 11 m from the boundary")
+            };
+            assert!((10.0..12.0).contains(&distance_m), "{distance_m}");
+        }
+        let Jurisdiction::Outside { distance_m } = city.jurisdiction_at(at(49.51, 5.98)) else {
+            panic!("a kilometre north of it is outside")
+        };
+        assert!((1_100.0..1_125.0).contains(&distance_m), "{distance_m}");
+    }
+
+    #[test]
+    fn a_boundary_reads_back_what_it_wrote_and_refuses_what_is_none() {
+        let city = square();
+        let json = serde_json::to_string(&city).unwrap();
+        assert_eq!(serde_json::from_str::<Boundary>(&json).unwrap(), city);
+        for wrong in [
+            r#"{"type":"MultiPolygon","coordinates":[]}"#,
+            r#"{"type":"Polygon","coordinates":[]}"#,
+            r#"{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,1]]]}"#,
+            r#"{"type":"Polygon","coordinates":[[[0,0],[1,0],[0,0]]]}"#,
+            r#"{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,91],[0,0]]]}"#,
+            r#"{"type":"Polygon","coordinates":[[[0,0],[1],[1,1],[0,0]]]}"#,
+            r#"{"type":"Point","coordinates":[0,0]}"#,
+        ] {
+            assert!(serde_json::from_str::<Boundary>(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn whatever_is_within_the_radius_is_in_one_of_the_cells() {
+        // Four corners of the Earth: the cities, the equator, the far north, the date line.
+        for centre in
+            [at(49.4958, 5.9806), at(35.57, -5.36), at(0.001, 30.0), at(78.2, 15.6), at(-16.8, 179.999)]
+        {
+            for radius in [0.0, 1.0, 50.0, 500.0, 3_000.0] {
+                let cells = cells_around(centre, radius).unwrap();
+                assert!(cells.contains(&cell_of(centre)));
+                assert!(cells.is_sorted() && cells.len() < 4_096);
+                for step in 0..64 {
+                    let angle = f64::from(step) / 64.0 * std::f64::consts::TAU;
+                    let reach = radius * 0.99 / METRES_PER_DEGREE;
+                    let latitude = centre.latitude() + reach * angle.sin();
+                    let longitude =
+                        centre.longitude() + reach * angle.cos() / centre.latitude().to_radians().cos();
+                    let longitude = (longitude + 540.0).rem_euclid(360.0) - 180.0;
+                    let near = at(latitude, longitude);
+                    assert!(cells.contains(&cell_of(near)), "{centre:?} {radius} m, step {step}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_radius_without_end_is_no_index_question() {
+        assert_eq!(cells_around(at(49.5, 6.0), 1e9), None);
+        assert_eq!(cells_around(at(49.5, 6.0), f64::NAN), None);
+        assert_eq!(cells_around(at(90.0, 6.0), 10.0), None, "at the pole all meridians meet");
+        assert_eq!(cells_around(at(49.5, 6.0), -5.0), cells_around(at(49.5, 6.0), 0.0));
+    }
+
+    #[test]
+    fn the_box_around_a_city_touches_its_corners() {
+        let around = square().bounding_box();
+        assert_eq!((around.south, around.north), (49.49, 49.50));
+        assert_eq!((around.west, around.east), (5.97, 5.99));
+    }
+}

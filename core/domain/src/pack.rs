@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use crate::deadline::Calendar;
 use crate::geography::{Boundary, Jurisdiction};
 use crate::hours::{IsoWeekday, OpeningHours};
 use crate::id::{AttributeCode, CityId, EndpointName, ServiceCode};
@@ -551,14 +552,13 @@ impl CityPack {
         self.boundary.as_ref().map(|boundary| boundary.jurisdiction_at(coordinate))
     }
 
-    /// Whether the town hall works on a day.
-    pub fn works_on(&self, date: Date) -> bool {
-        self.working_days.contains(&IsoWeekday::of(date)) && !self.is_holiday(date)
-    }
-
-    /// Whether a day is a holiday of the city.
-    pub fn is_holiday(&self, date: Date) -> bool {
-        self.holidays.iter().any(|holiday| holiday.date == date)
+    /// The days and hours by which its deadlines and counters count.
+    pub fn calendar(&self) -> Calendar {
+        Calendar::new(
+            self.time_zone.zone(),
+            self.working_days.iter().copied(),
+            self.holidays.iter().map(|holiday| holiday.date),
+        )
     }
 }
 
