@@ -14,6 +14,7 @@ mod clean;
 pub mod demo_photo;
 mod error;
 mod facts;
+mod jpeg;
 mod policy;
 mod signature;
 

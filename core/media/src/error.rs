@@ -1,0 +1,75 @@
+//! Why there is no clean photo, cut by what a screen can do about it.
+
+use crate::signature::ForeignKind;
+
+/// Why a photo was not taken. Never holds anything that came out of the photo but its size.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PhotoError {
+    /// Larger than the policy allows. Found from the file's length or header, before decoding.
+    #[error("photo too large: {excess}")]
+    TooLarge {
+        /// What is too large, and the limit.
+        excess: Excess,
+    },
+    /// A kind of picture that the phone's own decoder must turn into a JPEG first.
+    #[error("photo must be converted first: {kind}")]
+    ConvertFirst {
+        /// The kind that was recognised.
+        kind: ForeignKind,
+    },
+    /// No kind of photo that is known.
+    #[error("not a photo")]
+    NotAPhoto,
+    /// A photo by its first bytes, which cannot be read to its end.
+    #[error("photo damaged: {damage}")]
+    Damaged {
+        /// How it failed.
+        damage: Damage,
+    },
+    /// The source itself failed while it was read.
+    #[error("photo could not be read: {0}")]
+    Unreadable(std::io::ErrorKind),
+}
+
+/// What was larger than allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Excess {
+    /// The file's length.
+    #[error("{bytes} bytes, limit {limit}")]
+    Bytes {
+        /// Length of the file in bytes.
+        bytes: u64,
+        /// Most bytes that are read.
+        limit: u64,
+    },
+    /// The picture's area, as its header gives it.
+    #[error("{width} x {height} pixels, limit {limit}")]
+    Pixels {
+        /// Width in pixels.
+        width: u32,
+        /// Height in pixels.
+        height: u32,
+        /// Most pixels that are decoded.
+        limit: u64,
+    },
+    /// The memory that decoding would need.
+    #[error("needs more than {limit} bytes of memory")]
+    Memory {
+        /// Most bytes that a decoder may take.
+        limit: u64,
+    },
+}
+
+/// How a photo is damaged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Damage {
+    /// The file ends before the picture does.
+    #[error("cut off")]
+    CutOff,
+    /// The decoder refused what it found.
+    #[error("undecodable")]
+    Undecodable,
+    /// The decoder panicked; the panic went no further. A defect of the decoder.
+    #[error("decoder failed")]
+    DecoderPanicked,
+}
