@@ -6,7 +6,7 @@ use crate::id::ServiceRequestId;
 use crate::time::Timestamp;
 
 /// The town hall's word that it has a request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Receipt {
     /// The reference number; `None` where the server gives none (a blackbox service) or not yet (a batch service).
     pub service_request_id: Option<ServiceRequestId>,

@@ -1,8 +1,6 @@
 //! What the planner wants done.
 
-use parvis_domain::id::{
-    EndpointName, OpId, PhotoHash, RequestId, ServiceRequestId, SubmissionKey,
-};
+use parvis_domain::id::{EndpointName, OpId, PhotoHash, RequestId, ServiceRequestId, SubmissionKey};
 use serde::{Deserialize, Serialize};
 
 /// Names one running effect, for this run of the process.

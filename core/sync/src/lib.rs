@@ -34,7 +34,7 @@ pub use outcome::{
     Taken, TokenOutcome, Verdict, verdict,
 };
 pub use row::{Doubt, OpRow, PhotoRow, SubmissionRow, Wait, WaitReason};
-pub use rules::*;
-pub use session::{Feed, Flight, Session};
+
+pub use session::{EndpointSession, Feed, Flight, Learning, Session};
 pub use state::{Commit, RowChange, State, Step};
 pub use step::step;

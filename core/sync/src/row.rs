@@ -1,8 +1,6 @@
 //! What is kept about each piece of work: one row, one table.
 
-use parvis_domain::id::{
-    EndpointName, OpId, PhotoHash, RequestId, ServiceRequestId, SubmissionKey,
-};
+use parvis_domain::id::{EndpointName, OpId, PhotoHash, RequestId, ServiceRequestId, SubmissionKey};
 use parvis_domain::receipt::Receipt;
 use parvis_domain::state::{OpState, PhotoTransfer, Submission};
 use serde::{Deserialize, Serialize};

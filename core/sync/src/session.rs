@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use parvis_domain::id::{EndpointName, OpId, RequestId};
+use parvis_domain::id::{EndpointName, OpId, RequestId, SubmissionKey};
 
 use crate::clock::Due;
 use crate::effect::{EffectId, Stream};
@@ -41,6 +41,19 @@ pub struct Feed {
     pub tries: u32,
 }
 
+/// A look for the marker of a request that is known to be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Learning {
+    /// Which request.
+    pub request: RequestId,
+    /// Whose marker.
+    pub key: SubmissionKey,
+    /// Looks so far.
+    pub looks: u32,
+    /// The next look.
+    pub due: Due,
+}
+
 /// What the planner knows of one server in this run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EndpointSession {
@@ -55,8 +68,7 @@ pub struct EndpointSession {
     /// Streams.
     pub feeds: BTreeMap<Stream, Feed>,
     /// A request that is known to be there, to be looked up so that we learn the server's habits:
-    /// (request, looks so far, next look).
-    pub learning: Option<(RequestId, u32, Due)>,
+    pub learning: Option<Learning>,
 }
 
 /// What is true for this run of the process only.

@@ -122,8 +122,10 @@ impl State {
     pub fn is_settled(&self, request: RequestId) -> bool {
         let text = self.submissions.get(&request).is_none_or(|row| row.state.is_settled());
         let dropped = self.submissions.get(&request).is_some_and(|row| row.state.is_dropped());
-        let photos =
-            self.photos.range((request, 0)..=(request, u32::MAX)).all(|(_, photo)| photo.transfer.is_settled());
+        let photos = self
+            .photos
+            .range((request, 0)..=(request, u32::MAX))
+            .all(|(_, photo)| photo.transfer.is_settled());
         let ops = !self.ops.values().any(|op| op.request == Some(request) && op.state.is_unsettled());
         dropped || (text && photos && ops)
     }

@@ -1,0 +1,356 @@
+//! What came of an effect, and what it proves.
+//!
+//! | Observed | Proves, at a plain server | Proves, at a town hall |
+//! |---|---|---|
+//! | no name, no connection, no handshake | not processed | not processed |
+//! | 2xx of the right type, id or token inside | created | created |
+//! | 2xx of another type, empty, unreadable | nothing; the network is probed | nothing; the network is probed |
+//! | 3xx | not processed (never followed) | not processed |
+//! | 401, 403 | not processed, sign-in needed | not processed, sign-in needed |
+//! | 404, 413, 415, 422 with the server's own error body | refused | refused |
+//! | 400 with the server's own error body | usually bad input, perhaps a broken back office | refused |
+//! | 408, 425, 429 | not processed by custom, not by law | not processed: the key makes sure |
+//! | 409 | nothing | in progress: try again; with a code that says "never", refused |
+//! | 5xx, a broken exchange, the death of the process | nothing | nothing: the same key again |
+
+use parvis_domain::id::ServiceRequestId;
+use parvis_domain::receipt::Receipt;
+
+use crate::endpoint::ServerClass;
+
+/// Why provably nothing left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NotSent {
+    /// No network, no such name, nobody listening.
+    Unreachable,
+    /// The server's certificate is not trusted.
+    Untrusted,
+    /// The address is not allowed.
+    Refused,
+    /// Cancelled before it began.
+    Cancelled,
+}
+
+/// What the server gave for a body that it took.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Taken {
+    /// An id, and more.
+    Id(Receipt),
+    /// A batch server's token.
+    Token(String),
+    /// A blackbox server: nothing, for ever. Only for a service of that type.
+    Nothing,
+    /// An act was taken.
+    Done,
+}
+
+/// What an error body says, as far as a program can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ErrorKind {
+    /// One of the texts or codes that this server is known to use for bad input.
+    KnownInput,
+    /// The same request is there already.
+    Duplicate,
+    /// Anything else.
+    Other,
+}
+
+/// The body of an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Body {
+    /// The server took it.
+    Taken(Taken),
+    /// The server's own kind of error document.
+    Errors {
+        /// Its words, meant for the citizen.
+        words: String,
+        /// What they say.
+        kind: ErrorKind,
+    },
+    /// Anything else: a page of HTML, another type, nothing, garbage.
+    Foreign,
+}
+
+/// A whole answer to a body or an act.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// What was in it.
+    pub body: Body,
+    /// `Retry-After` in milliseconds; a date is taken relative to the answer's own `Date`.
+    pub retry_after_ms: Option<i64>,
+}
+
+/// How far an exchange with a body or an act came.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Reply {
+    /// Provably nothing left.
+    NotSent(NotSent),
+    /// Something may have arrived.
+    Broken,
+    /// A whole answer came.
+    Answer(Answer),
+}
+
+/// A reading exchange (or a part of a photo) that gave nothing; reading is always safe to repeat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Failure {
+    /// No answer.
+    Network,
+    /// An answer that the server does not give: most likely not from the server.
+    Foreign,
+    /// The server's own error.
+    Server {
+        /// HTTP status.
+        status: u16,
+        /// `Retry-After` in milliseconds.
+        retry_after_ms: Option<i64>,
+    },
+}
+
+/// What a look for our marker gave.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ReadBackOutcome {
+    /// The list could not be read, or not to its end: proves nothing.
+    Failed(Failure),
+    /// The whole window was read. Requests with exactly our marker, the oldest first.
+    Looked(Vec<Receipt>),
+}
+
+/// What became of a token.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum TokenOutcome {
+    /// No answer.
+    Failed(Failure),
+    /// No id yet.
+    NotYet,
+    /// The id.
+    Id(ServiceRequestId),
+}
+
+/// What came of a photo's question or part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PhotoOutcome {
+    /// No answer, or one that proves nothing; the server's offset must be asked again.
+    Failed(Failure),
+    /// The server has this many bytes.
+    At(u64),
+    /// The server has the whole photo and checked its hash.
+    Complete,
+    /// The server has another number of bytes than we thought.
+    WrongOffset,
+    /// The server does not know this upload.
+    Gone,
+    /// The server found another hash and starts from 0.
+    Mismatch,
+    /// The server does not take it: too large, or of a wrong type.
+    Refused,
+    /// The photo's file is missing or damaged here.
+    FileLost,
+}
+
+/// What came of a page of changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PullOutcome {
+    /// Nothing could be read or kept.
+    Failed(Failure),
+    /// The page is stored, and there are more.
+    More,
+    /// The page is stored, and it was the last.
+    UpToDate,
+}
+
+/// What came of a probe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ProbeOutcome {
+    /// No answer at all.
+    Failed,
+    /// The server itself answered.
+    Clear,
+    /// Something between us and the server answered.
+    Portal,
+}
+
+/// What came of an effect.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// Of a body or an act.
+    Reply(Reply),
+    /// Of a look for our marker.
+    ReadBack(ReadBackOutcome),
+    /// Of a question about a token.
+    Token(TokenOutcome),
+    /// Of a photo.
+    Photo(PhotoOutcome),
+    /// Of a page of changes.
+    Pull(PullOutcome),
+    /// Of a probe.
+    Probe(ProbeOutcome),
+    /// Of a look at the discovery document: read and stored, or not.
+    Discover(Result<(), Failure>),
+}
+
+/// What a [`Reply`] proves about its body or act.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// The server has it.
+    Created(Taken),
+    /// Not processed, and worth trying again.
+    NotProcessed {
+        /// The server's wish, in milliseconds.
+        retry_after_ms: Option<i64>,
+    },
+    /// Not processed: the server has moved, its discovery must be read again.
+    Moved,
+    /// Not processed: a sign-in or a key is missing.
+    SignIn,
+    /// Not processed and never will be, with the server's words.
+    Refused(String),
+    /// Not processed by custom, not by law.
+    Busy {
+        /// The server's wish, in milliseconds.
+        retry_after_ms: Option<i64>,
+    },
+    /// Perhaps refused, perhaps processed; with the server's words.
+    Doubtful(String),
+    /// Proves nothing.
+    Nothing {
+        /// The server's wish, in milliseconds.
+        retry_after_ms: Option<i64>,
+    },
+    /// Proves nothing, and was most likely not said by the server.
+    Foreign,
+}
+
+/// What a reply proves: the table at the top of this module.
+pub fn verdict(class: ServerClass, reply: &Reply) -> Verdict {
+    let answer = match reply {
+        Reply::NotSent(_) => return Verdict::NotProcessed { retry_after_ms: None },
+        Reply::Broken => return Verdict::Nothing { retry_after_ms: None },
+        Reply::Answer(answer) => answer,
+    };
+    let retry_after_ms = answer.retry_after_ms;
+    let town_hall = class == ServerClass::TownHall;
+    match (answer.status, &answer.body) {
+        (200..=299, Body::Taken(taken)) => Verdict::Created(taken.clone()),
+        (300..=399, _) => Verdict::Moved,
+        (408 | 425 | 429, _) if town_hall => Verdict::NotProcessed { retry_after_ms },
+        (408 | 425 | 429, _) => Verdict::Busy { retry_after_ms },
+        // The server's word that this very body or act can never be taken.
+        (401 | 403 | 409, Body::Errors { words, kind: ErrorKind::KnownInput }) => {
+            Verdict::Refused(words.clone())
+        }
+        (401 | 403, _) => Verdict::SignIn,
+        // An error document inside a 200 is no proof of anything, nor is whatever else comes with one.
+        (200..=299, _) | (400..=499, Body::Foreign) => Verdict::Foreign,
+        (404 | 413 | 415 | 422, Body::Errors { words, .. }) => Verdict::Refused(words.clone()),
+        (400, Body::Errors { words, .. }) if town_hall => Verdict::Refused(words.clone()),
+        (400, Body::Errors { words, kind: ErrorKind::KnownInput }) => Verdict::Refused(words.clone()),
+        // "It is there already": perhaps ours. Looking it up decides.
+        (400, Body::Errors { kind: ErrorKind::Duplicate, .. }) => Verdict::Nothing { retry_after_ms },
+        (400..=499, Body::Errors { words, .. }) if !town_hall && answer.status != 409 => {
+            Verdict::Doubtful(words.clone())
+        }
+        _ => Verdict::Nothing { retry_after_ms },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::endpoint::{Echo, UncertainRule};
+
+    const PLAIN: ServerClass =
+        ServerClass::Plain { echo: Echo::Unknown, uncertain: UncertainRule::ResendOnce };
+
+    fn answer(status: u16, body: Body) -> Reply {
+        Reply::Answer(Answer { status, body, retry_after_ms: Some(7) })
+    }
+
+    fn errors(kind: ErrorKind) -> Body {
+        Body::Errors { words: "lat is missing".into(), kind }
+    }
+
+    #[test]
+    fn only_a_readable_success_proves_that_it_was_created() {
+        for class in [PLAIN, ServerClass::TownHall] {
+            for status in 100..600 {
+                for body in [Body::Foreign, errors(ErrorKind::Other), errors(ErrorKind::Duplicate)] {
+                    let verdict = verdict(class, &answer(status, body));
+                    assert!(!matches!(verdict, Verdict::Created(_)), "{status}: {verdict:?}");
+                }
+            }
+            let taken = Body::Taken(Taken::Token("7".into()));
+            assert_eq!(
+                verdict(class, &answer(201, taken.clone())),
+                Verdict::Created(Taken::Token("7".into()))
+            );
+            assert!(
+                !matches!(verdict(class, &answer(500, taken)), Verdict::Created(_)),
+                "after the effect or not?"
+            );
+        }
+    }
+
+    #[test]
+    fn what_did_not_leave_was_not_processed_and_what_broke_proves_nothing() {
+        for class in [PLAIN, ServerClass::TownHall] {
+            for cause in [NotSent::Unreachable, NotSent::Untrusted, NotSent::Refused, NotSent::Cancelled] {
+                assert_eq!(
+                    verdict(class, &Reply::NotSent(cause)),
+                    Verdict::NotProcessed { retry_after_ms: None }
+                );
+            }
+            assert_eq!(verdict(class, &Reply::Broken), Verdict::Nothing { retry_after_ms: None });
+            for status in 500..600 {
+                assert_eq!(
+                    verdict(class, &answer(status, errors(ErrorKind::Other))),
+                    Verdict::Nothing { retry_after_ms: Some(7) }
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_page_of_html_is_never_taken_for_the_servers_word() {
+        for class in [PLAIN, ServerClass::TownHall] {
+            for status in [200, 201, 204, 404, 413, 422, 400] {
+                assert_eq!(verdict(class, &answer(status, Body::Foreign)), Verdict::Foreign, "{status}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_row_of_refusals_by_class() {
+        let words = "lat is missing".to_string();
+        for status in [404, 413, 415, 422] {
+            for class in [PLAIN, ServerClass::TownHall] {
+                let proof = verdict(class, &answer(status, errors(ErrorKind::Other)));
+                assert_eq!(proof, Verdict::Refused(words.clone()), "{status}");
+            }
+        }
+        let cases = [
+            (PLAIN, 400, ErrorKind::KnownInput, Verdict::Refused(words.clone())),
+            (PLAIN, 400, ErrorKind::Other, Verdict::Doubtful(words.clone())),
+            (PLAIN, 400, ErrorKind::Duplicate, Verdict::Nothing { retry_after_ms: Some(7) }),
+            (ServerClass::TownHall, 400, ErrorKind::Other, Verdict::Refused(words.clone())),
+            (PLAIN, 401, ErrorKind::Other, Verdict::SignIn),
+            (PLAIN, 403, ErrorKind::Other, Verdict::SignIn),
+            (PLAIN, 302, ErrorKind::Other, Verdict::Moved),
+            (PLAIN, 429, ErrorKind::Other, Verdict::Busy { retry_after_ms: Some(7) }),
+            (PLAIN, 408, ErrorKind::Other, Verdict::Busy { retry_after_ms: Some(7) }),
+            (PLAIN, 425, ErrorKind::Other, Verdict::Busy { retry_after_ms: Some(7) }),
+            (ServerClass::TownHall, 429, ErrorKind::Other, Verdict::NotProcessed { retry_after_ms: Some(7) }),
+            (ServerClass::TownHall, 409, ErrorKind::Other, Verdict::Nothing { retry_after_ms: Some(7) }),
+            (PLAIN, 409, ErrorKind::Other, Verdict::Nothing { retry_after_ms: Some(7) }),
+        ];
+        for (class, status, kind, expected) in cases {
+            assert_eq!(
+                verdict(class, &answer(status, errors(kind))),
+                expected,
+                "{class:?} {status} {kind:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The numbers of the retry and read-back rules, in one place. All in milliseconds.
+
+use crate::clock::Now;
+use crate::endpoint::Echo;
+
+/// One second.
+pub(crate) const SECOND: i64 = 1_000;
+/// One minute.
+pub(crate) const MINUTE: i64 = 60 * SECOND;
+/// One hour.
+pub(crate) const HOUR: i64 = 60 * MINUTE;
+/// One day.
+pub(crate) const DAY: i64 = 24 * HOUR;
+
+/// First step of the back-off; doubled with each failure.
+pub(crate) const BACKOFF_BASE: i64 = 2 * SECOND;
+/// Longest back-off on the first day of failures.
+pub(crate) const BACKOFF_CAP: i64 = HOUR;
+/// Longest back-off after that.
+pub(crate) const BACKOFF_LATE_CAP: i64 = 6 * HOUR;
+/// Delay that failures may cost before the citizen is told: nothing is given up silently.
+pub(crate) const PARK_AFTER: i64 = 7 * DAY;
+/// Bounds of a server's `Retry-After`.
+pub(crate) const RETRY_AFTER_BOUNDS: (i64, i64) = (SECOND, DAY);
+/// After the network or the foreground is regained, backed-off work goes out within this time.
+pub(crate) const RESET_SPREAD: i64 = 5 * SECOND;
+/// Waits at one server are not shortened more often than this.
+pub(crate) const RESET_PAUSE: i64 = MINUTE;
+/// Failures in a row that open a server's circuit.
+pub(crate) const CIRCUIT_FAILURES: u32 = 5;
+/// Bodies on their way at the same time, all servers together.
+pub(crate) const SUBMISSIONS_IN_FLIGHT: usize = 2;
+/// The platform's "offline" is a hint: one attempt in spite of it per this time.
+pub(crate) const DESPITE_OFFLINE: i64 = 15 * MINUTE;
+/// How often a suspected captive portal is probed.
+pub(crate) const PROBE_PAUSE: i64 = 30 * SECOND;
+/// How often a stream is pulled on the screen, and behind it.
+pub(crate) const PULL_FOREGROUND: i64 = MINUTE;
+/// See [`PULL_FOREGROUND`].
+pub(crate) const PULL_BACKGROUND: i64 = 15 * MINUTE;
+/// Attempts after a doubtful 400, in all.
+pub(crate) const DOUBTFUL_TRIES: u32 = 3;
+/// Questions to a server that does not know an announced upload, before the citizen is told.
+pub(crate) const GONE_TRIES: u32 = 5;
+/// Longest time an unknown outcome is looked for before the citizen is asked.
+pub(crate) const ASK_AFTER: i64 = DAY;
+
+/// Times of the looks into the server's list, counted from when the outcome became unknown.
+pub(crate) const READ_BACK_AT: [i64; 8] =
+    [0, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, DAY];
+
+/// Full jitter: from 0 to min(cap, 2 s · 2^tries), the cap being one hour on the first day, then six.
+pub(crate) fn backoff(now: &Now, salt: u64, tries: u32, failing_ms: i64) -> i64 {
+    let cap = if failing_ms < DAY { BACKOFF_CAP } else { BACKOFF_LATE_CAP };
+    let ceiling = BACKOFF_BASE.saturating_mul(1_i64 << tries.min(32)).min(cap);
+    now.jitter(salt, ceiling + 1)
+}
+
+/// The server's wish within its bounds, and up to a tenth more, so that not all phones come back at once.
+pub(crate) fn retry_after(now: &Now, salt: u64, wish_ms: i64) -> i64 {
+    let wish = wish_ms.clamp(RETRY_AFTER_BOUNDS.0, RETRY_AFTER_BOUNDS.1);
+    wish + now.jitter(salt, wish / 10 + 1)
+}
+
+/// How long a request may stay invisible at a server that shows markers before it may be sent once more:
+/// 15 minutes, or four times the learned lag.
+pub(crate) fn resend_after(echo: Echo) -> Option<i64> {
+    match echo {
+        Echo::Shown { lag_p99_ms } => Some((15 * MINUTE).max(lag_p99_ms.saturating_mul(4))),
+        Echo::Unknown | Echo::Hidden => None,
+    }
+}
+
+/// Delay from look number `looks` (0 is the first) to the next, and the time of the next since the outcome
+/// became unknown. After the table's end, once a day.
+pub(crate) fn next_look(looks: u32) -> (i64, i64) {
+    let at = |n: usize| {
+        READ_BACK_AT.get(n).copied().unwrap_or_else(|| DAY * (n as i64 - READ_BACK_AT.len() as i64 + 2))
+    };
+    let next = at(looks as usize + 1);
+    (next - at(looks as usize), next)
+}
+
+#[cfg(test)]
+mod tests {
+    use parvis_domain::id::BootId;
+    use parvis_domain::time::Timestamp;
+
+    use super::*;
+
+    #[test]
+    fn backoff_grows_to_an_hour_then_to_six_and_never_beyond() {
+        let mut longest = [0; 2];
+        for draw in 0..2_000 {
+            let now = Now {
+                wall: Timestamp::from_millis(0),
+                monotonic: 0,
+                boot: BootId::from_bytes([0; 16]),
+                draw,
+            };
+            assert!(backoff(&now, draw, 0, 0) <= 2 * SECOND);
+            longest[0] = longest[0].max(backoff(&now, 1, 60, 0));
+            longest[1] = longest[1].max(backoff(&now, 1, 60, DAY));
+            let wait = retry_after(&now, 2, 100 * DAY);
+            assert!((DAY..=DAY + DAY / 10).contains(&wait));
+            assert!(retry_after(&now, 2, -5) >= SECOND);
+        }
+        assert!(longest[0] <= HOUR && longest[0] > HOUR / 2);
+        assert!(longest[1] <= 6 * HOUR && longest[1] > 3 * HOUR);
+    }
+
+    #[test]
+    fn looks_come_at_the_times_of_the_table_and_go_on_daily() {
+        let mut at = 0;
+        for (n, expected) in READ_BACK_AT.iter().enumerate().skip(1) {
+            let (delay, time) = next_look(n as u32 - 1);
+            at += delay;
+            assert_eq!((at, time), (*expected, *expected));
+        }
+        assert_eq!(next_look(7), (DAY, 2 * DAY));
+        assert_eq!(next_look(8), (DAY, 3 * DAY));
+    }
+
+    #[test]
+    fn only_a_server_that_shows_markers_is_sent_to_again() {
+        assert_eq!(resend_after(Echo::Unknown), None);
+        assert_eq!(resend_after(Echo::Hidden), None);
+        assert_eq!(resend_after(Echo::Shown { lag_p99_ms: 1 }), Some(15 * MINUTE));
+        assert_eq!(resend_after(Echo::Shown { lag_p99_ms: HOUR }), Some(4 * HOUR));
+    }
+}
