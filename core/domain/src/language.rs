@@ -191,6 +191,7 @@ impl<L: Into<LanguageTag>> FromIterator<(L, Vec<String>)> for Keywords {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
