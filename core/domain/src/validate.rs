@@ -414,7 +414,7 @@ mod tests {
     use crate::request::Photo;
 
     fn pack(endpoint: &str) -> CityPack {
-        let json = r##"{
+        let json = r#"{
             "format":1,"id":"xx.test","version":1,"name":{"fr":"Test"},"languages":["fr"],"country":"LU",
             "time_zone":{"name":"UTC","posix":"UTC0"},
             "boundary":{"type":"Polygon","coordinates":[[[5,49],[6,49],[6,50],[5,50],[5,49]]]},
@@ -427,7 +427,7 @@ mod tests {
                {"code":"QUAND","datatype":"datetime","order":4,"description":{"fr":"Depuis quand ?"}}]},
              {"code":"Q","name":{"fr":"Déchets"},"kinds":["question","complaint"],"place":"none"}],
             "subjects":[{"code":"collecte","name":{"fr":"Collecte"},"kind":"question","service_code":"Q"}],
-            "endpoints":[ENDPOINT]}"##;
+            "endpoints":[ENDPOINT]}"#;
         CityPack::from_json(json.replace("ENDPOINT", endpoint).as_bytes()).unwrap()
     }
 
