@@ -1,0 +1,107 @@
+//! Discovery: which endpoints a city announces.
+
+use parvis_domain::pack::{EndpointKind, WireFormat};
+use url::Url;
+
+use super::tree::{self, Node, Shape};
+
+const ENDPOINTS: Shape = Shape { items: &["endpoint"], wrappers: &["endpoints"] };
+
+/// The name under which a town hall announces `/v1`.
+const TOWN_HALL: &str = "urn:parvis:townhall:1";
+
+/// One announced endpoint that we can speak with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Announced {
+    /// What it speaks.
+    pub kind: EndpointKind,
+    /// Its base address, ending in a slash.
+    pub url: String,
+    /// The format to ask it in.
+    pub format: WireFormat,
+    /// Whether it is for real.
+    pub(crate) stage: Stage,
+    /// GeoReport v2 itself before its drafts.
+    draft: bool,
+}
+
+/// Open311 `type`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Stage {
+    Production,
+    Test,
+}
+
+/// Reads a discovery document that was found at `from`: what we can speak with, the best of each kind first.
+/// `None` if it is no such document.
+pub(crate) fn read(bytes: &[u8], from: &Url) -> Option<Vec<Announced>> {
+    let node = tree::read(bytes).ok()?;
+    let document = match node.fields() {
+        [(name, inside)] if name.eq_ignore_ascii_case("discovery") => inside,
+        _ => &node,
+    };
+    let endpoints = document.field(&["endpoints", "endpoint"])?;
+    let mut announced: Vec<Announced> =
+        endpoints.rows(ENDPOINTS).into_iter().filter_map(|row| endpoint(row, from)).collect();
+    announced.sort_by_key(|endpoint| (endpoint.kind == EndpointKind::Open311, endpoint.stage, endpoint.draft));
+    Some(announced)
+}
+
+fn endpoint(row: &Node, from: &Url) -> Option<Announced> {
+    let specification = row.field(&["specification"])?.scalar()?.to_ascii_lowercase();
+    let (kind, draft) = if specification == TOWN_HALL {
+        (EndpointKind::TownHall, false)
+    } else if specification.trim_end_matches('/').ends_with("georeport_v2") {
+        (EndpointKind::Open311, false)
+    } else if specification.contains("georeport_v2") || specification.contains("georeport/v2") {
+        (EndpointKind::Open311, true)
+    } else {
+        return None;
+    };
+    let mut url = from.join(row.field(&["url"])?.scalar()?).ok()?;
+    // One server announces a base with a query; a path can only be added without.
+    url.set_query(None);
+    url.set_fragment(None);
+    let stage = match row.field(&["type"]).and_then(Node::scalar) {
+        Some(word) if word.eq_ignore_ascii_case("test") => Stage::Test,
+        _ => Stage::Production,
+    };
+    let formats = row.field(&["formats", "format"]).map(Node::texts).unwrap_or_default();
+    let json = formats.iter().any(|format| format.to_ascii_lowercase().contains("json"));
+    // XML is the only format that the standard demands.
+    let format = if json || kind == EndpointKind::TownHall { WireFormat::Json } else { WireFormat::Xml };
+    Some(Announced { kind, url: format!("{}/", url.as_str().trim_end_matches('/')), format, stage, draft })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_town_hall_comes_before_the_plain_endpoint_of_the_same_city() {
+        let json = br#"{"changeset":"1","endpoints":[
+            {"specification":"http://wiki.open311.org/GeoReport_v2","url":"http://127.0.0.1:1/open311/v2/","type":"production","formats":["text/xml","application/json"]},
+            {"specification":"http://wiki.open311.org/GeoReport_v2","url":"http://127.0.0.1:1/test/v2","type":"test","formats":["text/xml"]},
+            {"specification":"urn:parvis:townhall:1","url":"/v1","type":"production","formats":["application/json"]},
+            {"specification":"urn:something:else","url":"/x"}]}"#;
+        let found = read(json, &at("http://127.0.0.1:1/discovery.json")).unwrap();
+        assert_eq!(found.len(), 3);
+        assert_eq!((found[0].kind, found[0].url.as_str()), (EndpointKind::TownHall, "http://127.0.0.1:1/v1/"));
+        assert_eq!((found[1].url.as_str(), found[1].format), ("http://127.0.0.1:1/open311/v2/", WireFormat::Json));
+        assert_eq!((found[2].stage, found[2].format), (Stage::Test, WireFormat::Xml));
+    }
+
+    #[test]
+    fn one_endpoint_that_is_no_list_is_found() {
+        let json = br#"{"endpoints":{"specification":"http://wiki.open311.org/GeoReport_v2","url":"https://x.test/v2","formats":"application/json"}}"#;
+        let found = read(json, &at("https://x.test/")).unwrap();
+        assert_eq!(found[0].url, "https://x.test/v2/");
+        assert!(read(b"{}", &at("https://x.test/")).is_none());
+        assert!(read(b"[]", &at("https://x.test/")).is_none());
+    }
+}

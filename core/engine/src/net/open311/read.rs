@@ -1,0 +1,386 @@
+//! Services, definitions, requests and receipts, field by field: a row that cannot be read never costs its list.
+
+use jiff::tz::TimeZone;
+use parvis_domain::id::{AttributeCode, ServiceCode, ServiceRequestId};
+use parvis_domain::place::Coordinate;
+use parvis_domain::receipt::Receipt;
+use parvis_domain::service::Datatype;
+use parvis_domain::time::Timestamp;
+use parvis_sync::Taken;
+
+use super::error::words_of;
+use super::tree::{self, Node, Shape};
+use crate::net::page::{CaseItem, ZoneSource};
+use crate::net::status;
+
+const SERVICES: Shape = Shape { items: &["service"], wrappers: &["services", "results"] };
+const REQUESTS: Shape = Shape {
+    items: &["request", "service_request"],
+    wrappers: &["service_requests", "requests", "results"],
+};
+const DEFINITIONS: Shape = Shape { items: &["service_definition"], wrappers: &["service_definitions"] };
+const ATTRIBUTES: Shape = Shape { items: &["attribute"], wrappers: &["attributes"] };
+const VALUES: Shape = Shape { items: &["value"], wrappers: &["values"] };
+
+/// Longest text of one field that is kept, in characters; the standard allows 4,000 in a description.
+const MAX_TEXT: usize = 10_000;
+
+/// What a server answers to a submission, by service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServiceType {
+    /// An id.
+    Realtime,
+    /// A token, that becomes an id.
+    Batch,
+    /// Nothing, for ever.
+    Blackbox,
+}
+
+/// One service of a server's list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceDescription {
+    /// Its code.
+    pub code: ServiceCode,
+    /// Its name.
+    pub name: String,
+    /// What belongs there.
+    pub description: Option<String>,
+    /// Its group, or the first of several.
+    pub group: Option<String>,
+    /// Words under which it is found.
+    pub keywords: Vec<String>,
+    /// Whether it has questions.
+    pub definition: HasDefinition,
+    /// What it answers; `None` where it does not say.
+    pub service_type: Option<ServiceType>,
+}
+
+/// Whether a service has questions of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HasDefinition {
+    /// It does.
+    Yes,
+    /// It does not.
+    No,
+}
+
+/// One question of a definition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Question {
+    pub(crate) code: AttributeCode,
+    pub(crate) role: Role,
+    pub(crate) datatype: Datatype,
+    pub(crate) need: Need,
+    pub(crate) order: u32,
+    pub(crate) description: String,
+    pub(crate) help: Option<String>,
+    pub(crate) values: Vec<(String, String)>,
+}
+
+/// Open311 `variable`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Question,
+    Information,
+    /// An extension of mySociety: to be filled by a program that knows more than we do.
+    Automated,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    Required,
+    Optional,
+}
+
+/// A list, and how many of its rows could not be read.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Rows<T> {
+    pub(crate) rows: Vec<T>,
+    pub(crate) lost: u32,
+}
+
+/// The rows of a list. `None` if these bytes are no list: garbage, HTML, or an error document.
+fn list<T>(bytes: &[u8], shape: Shape, mut read: impl FnMut(&Node) -> Option<T>) -> Option<Rows<T>> {
+    let node = tree::read(bytes).ok()?;
+    let mut lost = 0;
+    let mut rows = Vec::new();
+    let found = node.rows(shape);
+    for row in &found {
+        match read(row) {
+            Some(row) => rows.push(row),
+            None => lost += 1,
+        }
+    }
+    // Nothing but unreadable rows: an error with status 200, or something else altogether.
+    if rows.is_empty() && (lost > 0 || words_of(&node).is_some() || !is_list(&node, shape)) {
+        return None;
+    }
+    Some(Rows { rows, lost })
+}
+
+/// Whether an empty answer says "no rows" in a form that this kind of list has.
+fn is_list(node: &Node, shape: Shape) -> bool {
+    match node {
+        Node::List(_) => true,
+        Node::Object(fields) => fields.iter().any(|(name, _)| {
+            shape.wrappers.iter().chain(shape.items).any(|known| name.eq_ignore_ascii_case(known))
+        }),
+        Node::Null | Node::Text(_) => false,
+    }
+}
+
+fn text(row: &Node, names: &[&str]) -> Option<String> {
+    row.field(names)?.scalar().map(|text| text.chars().take(MAX_TEXT).collect())
+}
+
+fn words(row: &Node, names: &[&str]) -> Option<String> {
+    row.field(names)?.words().map(|text| text.chars().take(MAX_TEXT).collect())
+}
+
+fn truth(row: &Node, names: &[&str]) -> Option<bool> {
+    let text = row.field(names)?.scalar()?;
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" | "y" => Some(true),
+        "false" | "0" | "no" | "n" => Some(false),
+        _ => None,
+    }
+}
+
+/// Reads a list of services.
+pub(crate) fn services(bytes: &[u8]) -> Option<Rows<ServiceDescription>> {
+    list(bytes, SERVICES, |row| {
+        let code = text(row, &["service_code", "code"])?;
+        Some(ServiceDescription {
+            name: words(row, &["service_name", "name"]).unwrap_or_else(|| code.clone()),
+            code: ServiceCode::new(code),
+            description: words(row, &["description"]),
+            group: row.field(&["group", "groups"]).and_then(|group| group.texts().first().map(|g| (*g).to_owned())),
+            keywords: row
+                .field(&["keywords"])
+                .map(|keywords| {
+                    let texts = keywords.texts();
+                    let split = texts.iter().flat_map(|text| text.split(',')).map(str::trim);
+                    split.filter(|word| !word.is_empty()).take(100).map(str::to_owned).collect()
+                })
+                .unwrap_or_default(),
+            definition: match truth(row, &["metadata"]) {
+                Some(true) => HasDefinition::Yes,
+                Some(false) | None => HasDefinition::No,
+            },
+            service_type: text(row, &["type"]).and_then(|word| match word.to_ascii_lowercase().as_str() {
+                "realtime" => Some(ServiceType::Realtime),
+                "batch" => Some(ServiceType::Batch),
+                "blackbox" => Some(ServiceType::Blackbox),
+                _ => None,
+            }),
+        })
+    })
+}
+
+/// Reads the questions of one service; none at all is a valid answer of servers that only say that they have some.
+pub(crate) fn definition(bytes: &[u8]) -> Option<Rows<Question>> {
+    let node = tree::read(bytes).ok()?;
+    let definitions = node.rows(DEFINITIONS);
+    let definition = definitions.first()?;
+    // Some leave out the level around the questions.
+    let holder = definition.field(&["attributes"]).or_else(|| definition.field(&["attribute"]));
+    let Some(holder) = holder else {
+        let known = definition.field(&["service_code"]).is_some();
+        return known.then(|| Rows { rows: Vec::new(), lost: 0 });
+    };
+    let all;
+    let rows = if definition.field(&["attributes"]).is_some() {
+        holder.rows(ATTRIBUTES)
+    } else {
+        all = Node::Object(
+            definition.fields().iter().filter(|(name, _)| name.eq_ignore_ascii_case("attribute")).cloned().collect(),
+        );
+        all.rows(ATTRIBUTES)
+    };
+    let mut lost = 0;
+    let mut questions = Vec::new();
+    for row in rows {
+        match question(row) {
+            Some(question) => questions.push(question),
+            None => lost += 1,
+        }
+    }
+    Some(Rows { rows: questions, lost })
+}
+
+fn question(row: &Node) -> Option<Question> {
+    let code = text(row, &["code"])?;
+    let values: Vec<(String, String)> = row
+        .field(&["values"])
+        .map(|values| {
+            let rows = values.rows(VALUES).into_iter();
+            rows.filter_map(|value| {
+                let key = text(value, &["key", "name"])?;
+                let name = words(value, &["name"]).unwrap_or_else(|| key.clone());
+                Some((key, name))
+            })
+            .collect()
+        })
+        .unwrap_or_default();
+    let word = text(row, &["datatype", "datetype"]).unwrap_or_default().to_ascii_lowercase();
+    let datatype = match word.as_str() {
+        "number" => Datatype::Number,
+        "datetime" => Datatype::Datetime,
+        "text" => Datatype::Text,
+        "singlevaluelist" | "picklist" => Datatype::SingleValueList,
+        "multivaluelist" => Datatype::MultiValueList,
+        _ if !values.is_empty() => Datatype::SingleValueList,
+        _ => Datatype::String,
+    };
+    Some(Question {
+        role: if row.field(&["automated"]).is_some() {
+            Role::Automated
+        } else if truth(row, &["variable"]) == Some(false) || word == "informational" {
+            Role::Information
+        } else {
+            Role::Question
+        },
+        datatype: if datatype.is_list() && values.is_empty() { Datatype::String } else { datatype },
+        need: match truth(row, &["required"]) {
+            Some(true) => Need::Required,
+            Some(false) | None => Need::Optional,
+        },
+        order: text(row, &["order"]).and_then(|order| order.parse().ok()).unwrap_or(0),
+        description: words(row, &["description"]).unwrap_or_else(|| code.clone()),
+        help: words(row, &["datatype_description"]),
+        values: if datatype.is_list() { values } else { Vec::new() },
+        code: AttributeCode::new(code),
+    })
+}
+
+/// Reads a list of requests. Rows without an id are being processed still, and count as lost.
+pub(crate) fn requests(bytes: &[u8], zone: &TimeZone) -> Option<Rows<CaseItem>> {
+    list(bytes, REQUESTS, |row| request(row, zone))
+}
+
+fn request(row: &Node, zone: &TimeZone) -> Option<CaseItem> {
+    let mut item = CaseItem::new(ServiceRequestId::new(text(row, &["service_request_id", "id"])?));
+    let mut time = |names: &[&str]| {
+        let (at, source) = time(row.field(names)?.scalar()?, zone)?;
+        if source == ZoneSource::Inferred {
+            item.zone = ZoneSource::Inferred;
+        }
+        Some(at)
+    };
+    let requested = time(&["requested_datetime"]);
+    let updated = time(&["updated_datetime", "update_datetime"]);
+    let expected = time(&["expected_datetime"]);
+    (item.requested, item.updated, item.expected) = (requested, updated, expected);
+
+    let extended = row.field(&["extended_attributes"]);
+    let detailed = text(row, &["detailed_status"])
+        .or_else(|| extended.and_then(|fields| text(fields, &["detailed_status"])));
+    let status = text(row, &["status"]);
+    let (state, known) = status::read(status.as_deref(), detailed.as_deref(), None);
+    item.status = state;
+    item.status_word = match known {
+        status::Known::Yes => None,
+        status::Known::No => detailed.or(status),
+    };
+    item.status_notes = words(row, &["status_notes", "status_note"]);
+    item.service_code = text(row, &["service_code"]).map(ServiceCode::new);
+    item.service_name = words(row, &["service_name"]);
+    item.description = words(row, &["description"]);
+    item.agency_responsible = words(row, &["agency_responsible"]);
+    item.service_notice = words(row, &["service_notice"]);
+    item.address = words(row, &["address", "address_string"]);
+    item.coordinate = coordinate(row);
+    for media in [row.field(&["media_url"]), row.field(&["media_urls"]), extended.and_then(|e| e.field(&["media_urls"]))]
+    {
+        let urls = media.map(Node::texts).unwrap_or_default();
+        for url in urls.into_iter().filter(|url| url.starts_with("https://") || url.starts_with("http://")) {
+            if item.media_urls.len() < 20 && !item.media_urls.iter().any(|known| known == url) {
+                item.media_urls.push(url.to_owned());
+            }
+        }
+    }
+    Some(item)
+}
+
+/// A point, if it is one on Earth; 0, 0 stands for an unknown place, and a city's grid in feet is out of range.
+fn coordinate(row: &Node) -> Option<Coordinate> {
+    let number = |names: &[&str]| row.field(names)?.scalar()?.replace(',', ".").parse::<f64>().ok();
+    Coordinate::new(number(&["lat", "latitude"])?, number(&["long", "lon", "lng", "longitude"])?).ok()
+}
+
+/// A time, and where its zone comes from.
+pub(crate) fn time(text: &str, zone: &TimeZone) -> Option<(Timestamp, ZoneSource)> {
+    let text = text.trim();
+    if let Some(at) = Timestamp::parse_rfc3339(text) {
+        return Some((at, ZoneSource::Stated));
+    }
+    let local: jiff::civil::DateTime = text.parse().ok()?;
+    let at = zone.to_ambiguous_zoned(local).compatible().ok()?;
+    Some((Timestamp::from_millis(at.timestamp().as_millisecond()), ZoneSource::Inferred))
+}
+
+/// What came of a submission that was answered with success: `None` unless the document is of the right kind.
+///
+/// An answer without id and token is only believed of a service that never gives one.
+pub(crate) fn taken(bytes: &[u8], zone: &TimeZone, service_type: Option<ServiceType>) -> Option<Taken> {
+    let node = tree::read(bytes).ok()?;
+    if words_of(&node).is_some() {
+        return None;
+    }
+    let rows = node.rows(REQUESTS);
+    if let Some(receipt) = rows.iter().find_map(|row| receipt(row, zone)) {
+        return Some(Taken::Id(receipt));
+    }
+    if let Some(token) = rows.iter().find_map(|row| text(row, &["token"])) {
+        return Some(Taken::Token(token));
+    }
+    let blackbox = service_type == Some(ServiceType::Blackbox) && is_list(&node, REQUESTS);
+    blackbox.then_some(Taken::Nothing)
+}
+
+fn receipt(row: &Node, zone: &TimeZone) -> Option<Receipt> {
+    let id = text(row, &["service_request_id"])?;
+    let time = |names: &[&str]| Some(time(row.field(names)?.scalar()?, zone)?.0);
+    Some(Receipt {
+        service_request_id: Some(ServiceRequestId::new(id)),
+        agency_responsible: words(row, &["agency_responsible"]),
+        requested: time(&["requested_datetime"]),
+        expected: time(&["expected_datetime"]),
+        service_notice: words(row, &["service_notice"]),
+        signature: None,
+    })
+}
+
+/// What became of a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum TokenAnswer {
+    Id(ServiceRequestId),
+    NotYet,
+}
+
+/// Reads the answer to a token, whatever its status: "not yet" is a 404, a 400, or a 200 without an id.
+pub(crate) fn token(bytes: &[u8]) -> Option<TokenAnswer> {
+    let node = tree::read(bytes).ok()?;
+    let rows = node.rows(REQUESTS);
+    if let Some(id) = rows.iter().find_map(|row| text(row, &["service_request_id"])) {
+        return Some(TokenAnswer::Id(ServiceRequestId::new(id)));
+    }
+    (is_list(&node, REQUESTS) || words_of(&node).is_some() || rows.iter().any(|row| row.field(&["token"]).is_some()))
+        .then_some(TokenAnswer::NotYet)
+}
+
+/// The receipt that a listed request amounts to.
+pub(crate) fn receipt_of(item: &CaseItem) -> Receipt {
+    Receipt {
+        service_request_id: Some(item.service_request_id.clone()),
+        agency_responsible: item.agency_responsible.clone(),
+        requested: item.requested,
+        expected: item.expected,
+        service_notice: item.service_notice.clone(),
+        signature: None,
+    }
+}
+
+#[cfg(test)]
+#[path = "read_tests.rs"]
+mod tests;

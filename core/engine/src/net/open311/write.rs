@@ -1,0 +1,209 @@
+//! What is sent: the standard's arguments and nothing else. Servers refuse what they do not know.
+
+use std::fmt::Write as _;
+
+use parvis_domain::id::ServiceRequestId;
+use parvis_domain::marker::Marker;
+use parvis_domain::pack::WireFormat;
+use parvis_domain::service::Datatype;
+use parvis_domain::time::Timestamp;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::net::frozen::FrozenRequest;
+use crate::net::server::Server;
+
+/// Longest description, in characters (GeoReport v2, POST Service Request).
+const MAX_DESCRIPTION: usize = 4000;
+/// Most ids in one question.
+pub(crate) const MAX_IDS: usize = 200;
+/// Most characters of ids in one question: an address of 8,000 is refused by common servers.
+const MAX_IDS_LENGTH: usize = 3000;
+
+/// The unreserved characters of RFC 3986: a slash in a code must not become a path, nor a plus a blank.
+const ESCAPED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+fn escape(text: &str) -> String {
+    utf8_percent_encode(text, ESCAPED).to_string()
+}
+
+/// One segment of a path. `.` and `..` would be taken for a step, whatever the encoding: they cannot be asked for.
+fn segment(text: &str) -> String {
+    match text {
+        "." => "%2E".into(),
+        ".." => "%2E%2E".into(),
+        other => escape(other),
+    }
+}
+
+/// The citizen's part of the body of `POST requests`: form fields. What the city wants of applications
+/// ([`post_prefix`]) is put before it when it is sent, so that a pack with a new key helps what is waiting.
+pub fn body_of(request: &FrozenRequest) -> Vec<u8> {
+    let mut form = Form::default();
+    form.field("service_code", request.service_code.as_str());
+    if let Some(place) = &request.place {
+        form.field("lat", &decimal(place.coordinate.latitude()));
+        form.field("long", &decimal(place.coordinate.longitude()));
+        if let Some(address) = &place.address {
+            form.field("address_string", address);
+        }
+    }
+    form.field("description", &description(request));
+    for answer in &request.answers {
+        let several = answer.datatype == Datatype::MultiValueList || answer.values.len() > 1;
+        let name = format!("attribute[{}]{}", answer.code, if several { "[]" } else { "" });
+        for value in &answer.values {
+            form.field(&name, value);
+        }
+    }
+    if let Some(contact) = &request.contact {
+        if let Some(email) = &contact.email {
+            form.field("email", email);
+        }
+        if let Some(name) = contact.name.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
+            // The standard has two names, people have one; put together again they are what was written.
+            match name.split_once(char::is_whitespace) {
+                Some((first, last)) => {
+                    form.field("first_name", first);
+                    form.field("last_name", last.trim_start());
+                }
+                None => form.field("last_name", name),
+            }
+        }
+        if let Some(phone) = &contact.phone {
+            form.field("phone", phone);
+        }
+    }
+    if let Some(media_url) = &request.media_url {
+        form.field("media_url", media_url);
+    }
+    form.0.into_bytes()
+}
+
+/// The text and, as its last line, the marker; never more than the standard allows.
+fn description(request: &FrozenRequest) -> String {
+    let room = MAX_DESCRIPTION - Marker::added_characters();
+    let text = match request.text.char_indices().nth(room) {
+        Some((end, _)) => &request.text[..end],
+        None => &request.text,
+    };
+    Marker::of(&request.key).sign(text)
+}
+
+/// Seven decimals are a centimetre.
+fn decimal(degrees: f64) -> String {
+    let text = format!("{degrees:.7}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+#[derive(Default)]
+struct Form(String);
+
+impl Form {
+    fn field(&mut self, name: &str, value: &str) {
+        if !self.0.is_empty() {
+            self.0.push('&');
+        }
+        // Writing to a String cannot fail.
+        let _ = write!(self.0, "{}={}", escape(name), escape(value));
+    }
+}
+
+/// The city's part of the body, ready to be put before [`body_of`].
+pub(crate) fn post_prefix(server: &Server) -> String {
+    let mut form = Form::default();
+    if let Some(jurisdiction) = &server.endpoint.jurisdiction_id {
+        form.field("jurisdiction_id", jurisdiction);
+    }
+    if let Some(key) = &server.endpoint.api_key {
+        form.field("api_key", key.reveal());
+    }
+    if !form.0.is_empty() {
+        form.0.push('&');
+    }
+    form.0
+}
+
+fn extension(format: WireFormat) -> &'static str {
+    match format {
+        WireFormat::Json => "json",
+        WireFormat::Xml => "xml",
+    }
+}
+
+fn url(server: &Server, path: &str, arguments: &[(&str, &str)]) -> String {
+    let jurisdiction = server.endpoint.jurisdiction_id.as_deref().map(|id| ("jurisdiction_id", id));
+    let mut query = Form::default();
+    for (name, value) in jurisdiction.iter().chain(arguments) {
+        query.field(name, value);
+    }
+    let mark = if query.0.is_empty() { "" } else { "?" };
+    format!("{}/{path}.{}{mark}{}", server.base(), extension(server.endpoint.format), query.0)
+}
+
+pub(crate) fn services_url(server: &Server) -> String {
+    url(server, "services", &[])
+}
+
+pub(crate) fn definition_url(server: &Server, service_code: &str) -> String {
+    url(server, &format!("services/{}", segment(service_code)), &[])
+}
+
+/// Jurisdiction and key are in the body there.
+pub(crate) fn post_url(server: &Server) -> String {
+    format!("{}/requests.{}", server.base(), extension(server.endpoint.format))
+}
+
+pub(crate) fn token_url(server: &Server, token: &str) -> String {
+    url(server, &format!("tokens/{}", segment(token)), &[])
+}
+
+pub(crate) fn by_id(server: &Server, id: &ServiceRequestId) -> String {
+    url(server, &format!("requests/{}", segment(id.as_str())), &[])
+}
+
+/// Takes as many ids from the front of the list as one question can hold, at least one. An id with a comma in it
+/// cannot be asked for in a list.
+pub(crate) fn by_ids(server: &Server, ids: &[ServiceRequestId]) -> (String, usize) {
+    let mut list = String::new();
+    let mut count = 0;
+    for id in ids.iter().take(MAX_IDS) {
+        if count > 0 && list.len() + id.as_str().len() >= MAX_IDS_LENGTH {
+            break;
+        }
+        if count > 0 {
+            list.push(',');
+        }
+        list.push_str(id.as_str());
+        count += 1;
+    }
+    (url(server, "requests", &[("service_request_id", &list)]), count)
+}
+
+/// The list of requests, newest of the default or between two times.
+pub(crate) fn list_url(
+    server: &Server,
+    service_code: Option<&str>,
+    from: Option<Timestamp>,
+    to: Option<Timestamp>,
+) -> String {
+    let (from, to) = (from.map(seconds), to.map(seconds));
+    let arguments: Vec<(&str, &str)> = [
+        ("service_code", service_code),
+        ("start_date", from.as_deref()),
+        ("end_date", to.as_deref()),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| value.map(|value| (name, value)))
+    .collect();
+    url(server, "requests", &arguments)
+}
+
+/// Whole seconds in UTC: fractions upset some servers.
+fn seconds(time: Timestamp) -> String {
+    Timestamp::from_millis(time.as_millis().div_euclid(1000) * 1000).to_string()
+}
+
+#[cfg(test)]
+#[path = "write_tests.rs"]
+mod tests;

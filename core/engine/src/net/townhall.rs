@@ -1,0 +1,512 @@
+//! The town hall's `/v1`: bodies that are written once, and answers that are read so that a newer server still serves.
+
+use parvis_domain::id::{OpId, PhotoHash, ServiceCode, ServiceRequestId, SubmissionKey};
+use parvis_domain::op::OpKind;
+use parvis_domain::place::{Coordinate, PlaceSource};
+use parvis_domain::receipt::Receipt;
+use parvis_domain::request::{Contact, RequestKind};
+use parvis_domain::service::Visibility;
+use parvis_domain::time::Timestamp;
+use parvis_domain::timeline::{Author, EntryKind, TimelineEntry};
+use parvis_sync::{Answer, Body, ErrorKind, Failure, PhotoOutcome, Taken};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+
+use super::answer::{Origin, failed, retry_after_ms};
+use super::frozen::FrozenRequest;
+use super::page::{CaseItem, ChangesPage, MorePages, PageStart, Tombstone, ZoneSource};
+use super::status;
+use crate::ports::HttpAnswer;
+
+/// The body of `PUT /v1/requests/{key}`: compact JSON; what is absent is left out, the key is in the address.
+pub fn body_of(request: &FrozenRequest) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Wire<'a> {
+        kind: RequestKind,
+        service_code: &'a ServiceCode,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        subject: Option<&'a str>,
+        description: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        place: Option<WirePlace<'a>>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        attributes: Vec<WireAttribute<'a>>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        photos: Vec<WirePhoto>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        contact: Option<&'a Contact>,
+        language: &'a str,
+        created: String,
+        visibility: Visibility,
+    }
+    #[derive(Serialize)]
+    struct WirePlace<'a> {
+        lat: f64,
+        long: f64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        accuracy_m: Option<f64>,
+        source: PlaceSource,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        age_s: Option<u32>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        address: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        asset: Option<&'a str>,
+    }
+    #[derive(Serialize)]
+    struct WireAttribute<'a> {
+        code: &'a str,
+        values: &'a [String],
+    }
+    #[derive(Serialize)]
+    struct WirePhoto {
+        sha256: PhotoHash,
+        bytes: u64,
+        media_type: &'static str,
+        width: u32,
+        height: u32,
+    }
+
+    let wire = Wire {
+        kind: request.kind,
+        service_code: &request.service_code,
+        subject: request.subject.as_deref(),
+        description: &request.text,
+        place: request.place.as_ref().map(|place| WirePlace {
+            lat: place.coordinate.latitude(),
+            long: place.coordinate.longitude(),
+            accuracy_m: place.accuracy_m.filter(|metres| metres.is_finite()),
+            source: place.source,
+            age_s: place.age_s,
+            address: place.address.as_deref(),
+            asset: place.asset.as_deref(),
+        }),
+        attributes: request
+            .answers
+            .iter()
+            .map(|answer| WireAttribute { code: answer.code.as_str(), values: &answer.values })
+            .collect(),
+        photos: request
+            .photos
+            .iter()
+            .map(|photo| WirePhoto {
+                sha256: photo.hash,
+                bytes: photo.bytes,
+                media_type: "image/jpeg",
+                width: photo.width,
+                height: photo.height,
+            })
+            .collect(),
+        contact: request.contact.as_ref().filter(|contact| **contact != Contact::default()),
+        language: request.language.code(),
+        created: request.created.to_string(),
+        visibility: request.visibility,
+    };
+    // Strings, finite numbers and lists of them: there is nothing in it that JSON cannot hold.
+    serde_json::to_vec(&wire).unwrap_or_default()
+}
+
+/// The body of `PUT /v1/ops/{op}`. The same act gives the same bytes at every attempt.
+pub fn op_body(kind: &OpKind, service_request_id: Option<&ServiceRequestId>) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Wire<'a> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        service_request_id: Option<&'a ServiceRequestId>,
+        #[serde(flatten)]
+        kind: &'a OpKind,
+    }
+    // Strings and lists of them only.
+    serde_json::to_vec(&Wire { service_request_id, kind }).unwrap_or_default()
+}
+
+/// RFC 9457, as far as it is used.
+#[derive(Deserialize)]
+struct Problem {
+    code: String,
+    #[serde(default)]
+    title: Option<String>,
+    #[serde(default)]
+    detail: Option<String>,
+    #[serde(default)]
+    errors: Vec<FieldProblem>,
+}
+
+#[derive(Deserialize)]
+struct FieldProblem {
+    #[serde(default)]
+    pointer: String,
+    #[serde(default)]
+    code: String,
+}
+
+impl Problem {
+    fn of(answer: &HttpAnswer) -> Option<Self> {
+        // Only the town hall's own problems have a `code`; a proxy's do not.
+        serde_json::from_slice::<Self>(&answer.body).ok().filter(|problem| !problem.code.is_empty())
+    }
+
+    /// Words for the citizen; the codes of the fields are what there is of them.
+    fn words(&self) -> String {
+        let mut words = self
+            .detail
+            .clone()
+            .or_else(|| self.title.clone())
+            .filter(|words| !words.trim().is_empty())
+            .unwrap_or_else(|| self.code.clone());
+        for (n, error) in self.errors.iter().take(20).enumerate() {
+            words.push_str(if n == 0 { " (" } else { ", " });
+            words.push_str(&error.pointer);
+            words.push_str(": ");
+            words.push_str(&error.code);
+        }
+        if !self.errors.is_empty() {
+            words.push(')');
+        }
+        words
+    }
+}
+
+fn origin(answer: &HttpAnswer) -> Origin {
+    if Problem::of(answer).is_some() { Origin::Server } else { Origin::Anybody }
+}
+
+/// The failure of an exchange with a town hall.
+pub(super) fn failure(answer: &HttpAnswer) -> Failure {
+    failed(answer, origin(answer))
+}
+
+/// Whether an answer is the server's own, as `/v1/changes` gives it to anyone: a page, or one of its problems.
+pub(super) fn is_own_answer(answer: &HttpAnswer) -> bool {
+    origin(answer) == Origin::Server || (answer.status == 200 && page(answer).is_some())
+}
+
+#[derive(Deserialize)]
+struct WireReceipt {
+    key: SubmissionKey,
+    #[serde(deserialize_with = "text_or_number")]
+    service_request_id: String,
+    #[serde(default)]
+    agency_responsible: Option<String>,
+    #[serde(default)]
+    requested_datetime: Option<String>,
+    #[serde(default)]
+    expected_datetime: Option<String>,
+    #[serde(default)]
+    service_notice: Option<String>,
+    #[serde(default)]
+    photos_missing: Vec<String>,
+    #[serde(default)]
+    signature: Option<String>,
+}
+
+impl WireReceipt {
+    /// The receipt for this key, and for no other: an answer that was mixed up on its way proves nothing.
+    fn of(answer: &HttpAnswer, key: &SubmissionKey) -> Option<Self> {
+        serde_json::from_slice::<Self>(&answer.body)
+            .ok()
+            .filter(|receipt| receipt.key == *key && !receipt.service_request_id.trim().is_empty())
+    }
+
+    fn receipt(self) -> Receipt {
+        Receipt {
+            service_request_id: Some(ServiceRequestId::new(self.service_request_id.trim())),
+            agency_responsible: self.agency_responsible,
+            requested: self.requested_datetime.as_deref().and_then(Timestamp::parse_rfc3339),
+            expected: self.expected_datetime.as_deref().and_then(Timestamp::parse_rfc3339),
+            service_notice: self.service_notice,
+            signature: self.signature,
+        }
+    }
+}
+
+/// The answer to a submission.
+pub(super) fn submitted(answer: &HttpAnswer, key: &SubmissionKey) -> Answer {
+    reply(answer, || WireReceipt::of(answer, key).map(|receipt| Taken::Id(receipt.receipt())))
+}
+
+/// The answer to an act.
+pub(super) fn acted(answer: &HttpAnswer, op: &OpId) -> Answer {
+    #[derive(Deserialize)]
+    struct WireOp {
+        op: OpId,
+    }
+    let mut reply = reply(answer, || {
+        let wire = serde_json::from_slice::<WireOp>(&answer.body).ok()?;
+        (wire.op == *op).then_some(Taken::Done)
+    });
+    // "Its state does not allow that" is a refusal for good, unlike "this key is being processed", which is a 409 too.
+    if answer.status == 409 && Problem::of(answer).is_some_and(|problem| problem.code == "not-now") {
+        reply.status = 422;
+    }
+    reply
+}
+
+fn reply(answer: &HttpAnswer, taken: impl FnOnce() -> Option<Taken>) -> Answer {
+    let body = match answer.status {
+        200..=299 => taken().map_or(Body::Foreign, Body::Taken),
+        _ => Problem::of(answer).map_or(Body::Foreign, |problem| Body::Errors {
+            kind: match problem.code.as_str() {
+                "invalid" | "malformed" | "too-large" | "key-reused" | "not-supported" => {
+                    ErrorKind::KnownInput
+                }
+                _ => ErrorKind::Other,
+            },
+            words: problem.words(),
+        }),
+    };
+    Answer { status: answer.status, body, retry_after_ms: retry_after_ms(answer) }
+}
+
+/// What a question about an upload gave, or that the text's receipt must be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Offset {
+    Is(PhotoOutcome),
+    /// An answer without a body cannot prove who wrote it.
+    AskReceipt,
+}
+
+/// Reads the answer to `HEAD …/photos/{sha256}`.
+pub(super) fn offset(answer: &HttpAnswer) -> Offset {
+    match answer.status {
+        200..=299 => Offset::Is(progress(answer)),
+        404 | 410 => Offset::AskReceipt,
+        // A HEAD has no body, so only the type can tell a problem of the server from a page of someone else.
+        _ => Offset::Is(PhotoOutcome::Failed(failed(answer, problem_by_type(answer)))),
+    }
+}
+
+fn problem_by_type(answer: &HttpAnswer) -> Origin {
+    let is_problem =
+        answer.header("content-type").is_some_and(|value| value.starts_with("application/problem+json"));
+    if is_problem { Origin::Server } else { Origin::Anybody }
+}
+
+/// What the receipt says about a photo whose upload seems unknown.
+pub(super) fn offset_by_receipt(answer: &HttpAnswer, key: &SubmissionKey, hash: PhotoHash) -> PhotoOutcome {
+    match (answer.status, WireReceipt::of(answer, key)) {
+        (200, Some(receipt)) => {
+            let hash = hash.to_string();
+            if receipt.photos_missing.iter().any(|missing| missing.eq_ignore_ascii_case(&hash)) {
+                PhotoOutcome::At(0)
+            } else {
+                PhotoOutcome::Complete
+            }
+        }
+        (404 | 410, _) if origin(answer) == Origin::Server => PhotoOutcome::Gone,
+        _ => PhotoOutcome::Failed(failure(answer)),
+    }
+}
+
+/// Reads the answer to `PATCH …/photos/{sha256}`.
+pub(super) fn part_sent(answer: &HttpAnswer) -> PhotoOutcome {
+    let code = Problem::of(answer).map(|problem| problem.code);
+    match (answer.status, code.as_deref()) {
+        (200..=299, _) => progress(answer),
+        (409, Some(_)) => PhotoOutcome::WrongOffset,
+        (409, None) if answer.header("upload-offset").is_some() => PhotoOutcome::WrongOffset,
+        (422, Some("hash-mismatch")) => PhotoOutcome::Mismatch,
+        (404 | 410, Some(_)) => PhotoOutcome::Gone,
+        (413 | 415 | 422, Some(_)) => PhotoOutcome::Refused,
+        _ => PhotoOutcome::Failed(failure(answer)),
+    }
+}
+
+/// `Upload-Complete` and `Upload-Offset` (draft-ietf-httpbis-resumable-upload).
+fn progress(answer: &HttpAnswer) -> PhotoOutcome {
+    let complete = answer.header("upload-complete").is_some_and(|value| value.trim() == "?1");
+    let offset = answer.header("upload-offset").and_then(|value| value.trim().parse().ok());
+    match offset {
+        _ if complete => PhotoOutcome::Complete,
+        Some(offset) => PhotoOutcome::At(offset),
+        None => PhotoOutcome::Failed(Failure::Foreign),
+    }
+}
+
+#[derive(Deserialize)]
+struct WirePage {
+    items: Vec<Value>,
+    #[serde(default)]
+    tombstones: Vec<Value>,
+    next: Option<String>,
+    #[serde(default)]
+    has_more: bool,
+    #[serde(default)]
+    server_time: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct WireTombstone {
+    #[serde(deserialize_with = "text_or_number")]
+    service_request_id: String,
+    rev: u64,
+}
+
+#[derive(Deserialize)]
+struct WireItem {
+    #[serde(deserialize_with = "text_or_number")]
+    service_request_id: String,
+    rev: u64,
+    #[serde(default, deserialize_with = "lenient")]
+    key: Option<SubmissionKey>,
+    #[serde(default, deserialize_with = "lenient")]
+    kind: Option<RequestKind>,
+    #[serde(default, deserialize_with = "lenient")]
+    service_code: Option<ServiceCode>,
+    #[serde(default, deserialize_with = "lenient")]
+    service_name: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    description: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    status: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    detailed_status: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    status_notes: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    closed_reason: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    agency_responsible: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    service_notice: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    requested_datetime: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    updated_datetime: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    expected_datetime: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    address: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    lat: Option<f64>,
+    #[serde(default, deserialize_with = "lenient")]
+    long: Option<f64>,
+    #[serde(default, deserialize_with = "lenient")]
+    media_urls: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "lenient")]
+    photos_missing: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "lenient")]
+    votes: Option<u32>,
+    #[serde(default, deserialize_with = "lenient")]
+    timeline: Option<Vec<Value>>,
+}
+
+#[derive(Deserialize)]
+struct WireEntry {
+    #[serde(deserialize_with = "text_or_number")]
+    id: String,
+    at: String,
+    #[serde(default, deserialize_with = "lenient")]
+    kind: Option<EntryKind>,
+    #[serde(default, deserialize_with = "lenient")]
+    author: Option<Author>,
+    #[serde(default, deserialize_with = "lenient")]
+    text: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    service: Option<String>,
+}
+
+/// A field that a newer server writes in another way is as good as absent; the rest of the row still counts.
+fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Option<T>, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    Ok(serde_json::from_value(value).ok())
+}
+
+fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::String(text) => Ok(text),
+        Value::Number(number) => Ok(number.to_string()),
+        _ => Err(serde::de::Error::custom("neither a text nor a number")),
+    }
+}
+
+/// Reads a page of either stream; `None` if it is none.
+pub(super) fn page(answer: &HttpAnswer) -> Option<ChangesPage> {
+    let wire: WirePage = serde_json::from_slice(&answer.body).ok()?;
+    let mut lost_rows = 0;
+    let mut items = Vec::with_capacity(wire.items.len());
+    for value in wire.items {
+        match serde_json::from_value::<WireItem>(value) {
+            Ok(item) => items.push(item_of(item)),
+            Err(_) => lost_rows += 1,
+        }
+    }
+    let mut tombstones = Vec::with_capacity(wire.tombstones.len());
+    for value in wire.tombstones {
+        match serde_json::from_value::<WireTombstone>(value) {
+            Ok(gone) => tombstones.push(Tombstone {
+                service_request_id: ServiceRequestId::new(gone.service_request_id),
+                rev: gone.rev,
+            }),
+            Err(_) => lost_rows += 1,
+        }
+    }
+    Some(ChangesPage {
+        start: PageStart::Continues,
+        items,
+        tombstones,
+        unknown: Vec::new(),
+        // Without a cursor to go on from, "there is more" would be the same page for ever.
+        more: if wire.has_more && wire.next.is_some() { MorePages::Yes } else { MorePages::No },
+        next: wire.next,
+        server_time: wire.server_time.as_deref().and_then(Timestamp::parse_rfc3339),
+        lost_rows,
+    })
+}
+
+fn item_of(wire: WireItem) -> CaseItem {
+    let time = |text: Option<String>| text.as_deref().and_then(Timestamp::parse_rfc3339);
+    let (status, known) = status::read(
+        wire.status.as_deref(),
+        wire.detailed_status.as_deref(),
+        wire.closed_reason.as_deref(),
+    );
+    CaseItem {
+        service_request_id: ServiceRequestId::new(wire.service_request_id),
+        rev: Some(wire.rev),
+        key: wire.key,
+        kind: wire.kind.unwrap_or(RequestKind::Report),
+        service_code: wire.service_code,
+        service_name: wire.service_name,
+        description: wire.description,
+        status,
+        status_word: match known {
+            status::Known::Yes => None,
+            status::Known::No => wire.detailed_status.or(wire.status),
+        },
+        status_notes: wire.status_notes,
+        agency_responsible: wire.agency_responsible,
+        service_notice: wire.service_notice,
+        requested: time(wire.requested_datetime),
+        updated: time(wire.updated_datetime),
+        expected: time(wire.expected_datetime),
+        zone: ZoneSource::Stated,
+        address: wire.address,
+        coordinate: wire.lat.zip(wire.long).and_then(|(lat, long)| Coordinate::new(lat, long).ok()),
+        media_urls: wire.media_urls.unwrap_or_default(),
+        photos_missing: wire
+            .photos_missing
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|hash| hash.parse().ok())
+            .collect(),
+        votes: wire.votes.unwrap_or(0),
+        timeline: wire.timeline.unwrap_or_default().into_iter().filter_map(entry_of).collect(),
+    }
+}
+
+fn entry_of(value: Value) -> Option<TimelineEntry> {
+    let wire: WireEntry = serde_json::from_value(value).ok()?;
+    Some(TimelineEntry {
+        id: wire.id,
+        at: Timestamp::parse_rfc3339(&wire.at)?,
+        kind: wire.kind.unwrap_or(EntryKind::Other),
+        author: wire.author.unwrap_or(Author::System),
+        text: wire.text,
+        service: wire.service,
+    })
+}
+
+#[cfg(test)]
+#[path = "townhall_tests.rs"]
+mod tests;
