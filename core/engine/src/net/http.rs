@@ -79,8 +79,7 @@ impl Http {
     /// Starts the network's thread.
     pub fn new(settings: &HttpSettings, sink: Arc<dyn OutcomeSink>) -> Result<Self, HttpSetupError> {
         let tls = tls_config(&settings.extra_roots)?;
-        let agent =
-            HeaderValue::from_str(&settings.user_agent).map_err(|_| HttpSetupError::BadUserAgent)?;
+        let agent = HeaderValue::from_str(&settings.user_agent).map_err(|_| HttpSetupError::BadUserAgent)?;
         let client = |kept_connections: usize| {
             Client::builder()
                 .tls_backend_preconfigured(tls.clone())

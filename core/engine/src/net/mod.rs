@@ -1,15 +1,21 @@
 //! Talking to servers: each piece of work as one or several exchanges, all of them values; only [`http`] does I/O.
 
 mod answer;
+mod conversation;
+mod discover;
 mod frozen;
 pub mod http;
 pub mod open311;
 mod page;
 mod server;
+mod similar;
 mod status;
 pub mod townhall;
 
+pub use conversation::{Announced, Call, Conversation, Ended, News, Turn, Window};
+pub use discover::{FoundCity, Lookup, LookupError, LookupTurn, PackSource};
 pub use frozen::{FrozenAnswer, FrozenRequest};
 pub use http::{Http, HttpSettings, HttpSetupError};
 pub use page::{CaseItem, ChangesPage, MorePages, PageStart, Tombstone, ZoneSource};
 pub use server::{FollowKey, Server};
+pub use similar::{Likeness, LookAlike};

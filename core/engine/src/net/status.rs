@@ -50,8 +50,8 @@ fn word_of(word: &str) -> Option<CaseStatus> {
     use CaseStatus as Case;
     Some(match word {
         // The standard's, the town hall's, the CitySDK family's, mySociety's, and what Accela and others write.
-        "open" | "received" | "new" | "submitted" | "pending" | "acknowledged" | "confirmed" | "for_triage"
-        | "unchanged" | "registered" => Case::Received,
+        "open" | "received" | "new" | "submitted" | "pending" | "acknowledged" | "confirmed"
+        | "for_triage" | "unchanged" | "registered" => Case::Received,
         "assigned" | "internal_referral" | "forwarded" | "transferred" => Case::Assigned,
         "in_progress" | "in_process" | "investigating" | "planned" | "action_scheduled" | "started"
         | "scheduled" => Case::InProgress,

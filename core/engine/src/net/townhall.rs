@@ -456,11 +456,8 @@ pub(super) fn page(answer: &HttpAnswer) -> Option<ChangesPage> {
 
 fn item_of(wire: WireItem) -> CaseItem {
     let time = |text: Option<String>| text.as_deref().and_then(Timestamp::parse_rfc3339);
-    let (status, known) = status::read(
-        wire.status.as_deref(),
-        wire.detailed_status.as_deref(),
-        wire.closed_reason.as_deref(),
-    );
+    let (status, known) =
+        status::read(wire.status.as_deref(), wire.detailed_status.as_deref(), wire.closed_reason.as_deref());
     CaseItem {
         service_request_id: ServiceRequestId::new(wire.service_request_id),
         rev: Some(wire.rev),

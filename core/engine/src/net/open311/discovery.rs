@@ -43,7 +43,8 @@ pub(crate) fn read(bytes: &[u8], from: &Url) -> Option<Vec<Announced>> {
     let endpoints = document.field(&["endpoints", "endpoint"])?;
     let mut announced: Vec<Announced> =
         endpoints.rows(ENDPOINTS).into_iter().filter_map(|row| endpoint(row, from)).collect();
-    announced.sort_by_key(|endpoint| (endpoint.kind == EndpointKind::Open311, endpoint.stage, endpoint.draft));
+    announced
+        .sort_by_key(|endpoint| (endpoint.kind == EndpointKind::Open311, endpoint.stage, endpoint.draft));
     Some(announced)
 }
 
@@ -91,8 +92,14 @@ mod tests {
             {"specification":"urn:something:else","url":"/x"}]}"#;
         let found = read(json, &at("http://127.0.0.1:1/discovery.json")).unwrap();
         assert_eq!(found.len(), 3);
-        assert_eq!((found[0].kind, found[0].url.as_str()), (EndpointKind::TownHall, "http://127.0.0.1:1/v1/"));
-        assert_eq!((found[1].url.as_str(), found[1].format), ("http://127.0.0.1:1/open311/v2/", WireFormat::Json));
+        assert_eq!(
+            (found[0].kind, found[0].url.as_str()),
+            (EndpointKind::TownHall, "http://127.0.0.1:1/v1/")
+        );
+        assert_eq!(
+            (found[1].url.as_str(), found[1].format),
+            ("http://127.0.0.1:1/open311/v2/", WireFormat::Json)
+        );
         assert_eq!((found[2].stage, found[2].format), (Stage::Test, WireFormat::Xml));
     }
 

@@ -46,7 +46,9 @@ pub(crate) fn words_of(node: &Node) -> Option<String> {
                 match fields.as_slice() {
                     // A root of any name around a code and words.
                     [(_, only @ (Node::Object(_) | Node::List(_)))] => words_of(only),
-                    [(name, only)] if WORDS[..2].iter().any(|word| name.eq_ignore_ascii_case(word)) => only.words(),
+                    [(name, only)] if WORDS[..2].iter().any(|word| name.eq_ignore_ascii_case(word)) => {
+                        only.words()
+                    }
                     _ => None,
                 }
             }

@@ -11,5 +11,5 @@ pub use write::body_of;
 
 pub(super) use error::{errors, is_errors};
 pub(super) use write::{
-    MAX_IDS, by_id, by_ids, definition_url, list_url, post_prefix, post_url, services_url, token_url,
+    by_id, by_ids, definition_url, list_url, post_prefix, post_url, services_url, token_url,
 };

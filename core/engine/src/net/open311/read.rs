@@ -14,10 +14,8 @@ use crate::net::page::{CaseItem, ZoneSource};
 use crate::net::status;
 
 const SERVICES: Shape = Shape { items: &["service"], wrappers: &["services", "results"] };
-const REQUESTS: Shape = Shape {
-    items: &["request", "service_request"],
-    wrappers: &["service_requests", "requests", "results"],
-};
+const REQUESTS: Shape =
+    Shape { items: &["request", "service_request"], wrappers: &["service_requests", "requests", "results"] };
 const DEFINITIONS: Shape = Shape { items: &["service_definition"], wrappers: &["service_definitions"] };
 const ATTRIBUTES: Shape = Shape { items: &["attribute"], wrappers: &["attributes"] };
 const VALUES: Shape = Shape { items: &["value"], wrappers: &["values"] };
@@ -154,7 +152,9 @@ pub(crate) fn services(bytes: &[u8]) -> Option<Rows<ServiceDescription>> {
             name: words(row, &["service_name", "name"]).unwrap_or_else(|| code.clone()),
             code: ServiceCode::new(code),
             description: words(row, &["description"]),
-            group: row.field(&["group", "groups"]).and_then(|group| group.texts().first().map(|g| (*g).to_owned())),
+            group: row
+                .field(&["group", "groups"])
+                .and_then(|group| group.texts().first().map(|g| (*g).to_owned())),
             keywords: row
                 .field(&["keywords"])
                 .map(|keywords| {
@@ -193,7 +193,12 @@ pub(crate) fn definition(bytes: &[u8]) -> Option<Rows<Question>> {
         holder.rows(ATTRIBUTES)
     } else {
         all = Node::Object(
-            definition.fields().iter().filter(|(name, _)| name.eq_ignore_ascii_case("attribute")).cloned().collect(),
+            definition
+                .fields()
+                .iter()
+                .filter(|(name, _)| name.eq_ignore_ascii_case("attribute"))
+                .cloned()
+                .collect(),
         );
         all.rows(ATTRIBUTES)
     };
@@ -290,8 +295,11 @@ fn request(row: &Node, zone: &TimeZone) -> Option<CaseItem> {
     item.service_notice = words(row, &["service_notice"]);
     item.address = words(row, &["address", "address_string"]);
     item.coordinate = coordinate(row);
-    for media in [row.field(&["media_url"]), row.field(&["media_urls"]), extended.and_then(|e| e.field(&["media_urls"]))]
-    {
+    for media in [
+        row.field(&["media_url"]),
+        row.field(&["media_urls"]),
+        extended.and_then(|e| e.field(&["media_urls"])),
+    ] {
         let urls = media.map(Node::texts).unwrap_or_default();
         for url in urls.into_iter().filter(|url| url.starts_with("https://") || url.starts_with("http://")) {
             if item.media_urls.len() < 20 && !item.media_urls.iter().any(|known| known == url) {
@@ -365,8 +373,10 @@ pub(crate) fn token(bytes: &[u8]) -> Option<TokenAnswer> {
     if let Some(id) = rows.iter().find_map(|row| text(row, &["service_request_id"])) {
         return Some(TokenAnswer::Id(ServiceRequestId::new(id)));
     }
-    (is_list(&node, REQUESTS) || words_of(&node).is_some() || rows.iter().any(|row| row.field(&["token"]).is_some()))
-        .then_some(TokenAnswer::NotYet)
+    (is_list(&node, REQUESTS)
+        || words_of(&node).is_some()
+        || rows.iter().any(|row| row.field(&["token"]).is_some()))
+    .then_some(TokenAnswer::NotYet)
 }
 
 /// The receipt that a listed request amounts to.

@@ -322,7 +322,8 @@ impl Node {
         let named = |names: &[&str], name: &str| names.iter().any(|wanted| name.eq_ignore_ascii_case(wanted));
 
         let before = rows.len();
-        let mut items = fields.iter().filter(|(name, node)| named(shape.items, name) && holds_more(node)).peekable();
+        let mut items =
+            fields.iter().filter(|(name, node)| named(shape.items, name) && holds_more(node)).peekable();
         if items.peek().is_some() {
             for (_, item) in items {
                 match item {
@@ -332,13 +333,12 @@ impl Node {
             }
             return;
         }
-        let wrapped = fields
-            .iter()
-            .find(|(name, node)| named(shape.wrappers, name) && holds_more(node))
-            .or(match fields.as_slice() {
+        let wrapped = fields.iter().find(|(name, node)| named(shape.wrappers, name) && holds_more(node)).or(
+            match fields.as_slice() {
                 [only] if holds_more(&only.1) => Some(only),
                 _ => None,
-            });
+            },
+        );
         if let Some((_, inside)) = wrapped {
             inside.collect_rows(shape, rows);
         }
@@ -384,7 +384,9 @@ mod tests {
         ] {
             assert_eq!(rows(text), 1, "{text}");
         }
-        for text in ["[]", "{}", "<requests></requests>", "<service_requests/>", r#"{"requests":[]}"#, "[null]"] {
+        for text in
+            ["[]", "{}", "<requests></requests>", "<service_requests/>", r#"{"requests":[]}"#, "[null]"]
+        {
             assert_eq!(rows(text), 0, "{text}");
         }
         assert_eq!(rows("<r><request><a>1</a></request><request><a>2</a></request></r>"), 2);
@@ -392,8 +394,9 @@ mod tests {
 
     #[test]
     fn xml_that_is_not_quite_xml_is_read() {
-        let node = read("<r><d>Holes & cracks &amp; more &#233;&#x10;</d><e xsi:nil=\"true\">x</e></r>".as_bytes())
-            .unwrap();
+        let node =
+            read("<r><d>Holes & cracks &amp; more &#233;&#x10;</d><e xsi:nil=\"true\">x</e></r>".as_bytes())
+                .unwrap();
         let root = node.field(&["r"]).unwrap();
         assert_eq!(root.field(&["D"]).unwrap().scalar(), Some("Holes & cracks & more é\u{10}"));
         assert_eq!(root.field(&["e"]), None);
@@ -410,7 +413,9 @@ mod tests {
 
     #[test]
     fn html_and_plain_text_are_unreadable() {
-        for text in ["<!DOCTYPE html><html><body>Login</body></html>", "<HTML><p>x</p></HTML>", "OK", "", "<", "{"] {
+        for text in
+            ["<!DOCTYPE html><html><body>Login</body></html>", "<HTML><p>x</p></HTML>", "OK", "", "<", "{"]
+        {
             assert_eq!(read(text.as_bytes()), Err(Unreadable), "{text}");
         }
     }

@@ -15,13 +15,12 @@ use crate::net::server::Server;
 /// Longest description, in characters (GeoReport v2, POST Service Request).
 const MAX_DESCRIPTION: usize = 4000;
 /// Most ids in one question.
-pub(crate) const MAX_IDS: usize = 200;
+const MAX_IDS: usize = 200;
 /// Most characters of ids in one question: an address of 8,000 is refused by common servers.
 const MAX_IDS_LENGTH: usize = 3000;
 
 /// The unreserved characters of RFC 3986: a slash in a code must not become a path, nor a plus a blank.
-const ESCAPED: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 fn escape(text: &str) -> String {
     utf8_percent_encode(text, ESCAPED).to_string()
@@ -188,14 +187,11 @@ pub(crate) fn list_url(
     to: Option<Timestamp>,
 ) -> String {
     let (from, to) = (from.map(seconds), to.map(seconds));
-    let arguments: Vec<(&str, &str)> = [
-        ("service_code", service_code),
-        ("start_date", from.as_deref()),
-        ("end_date", to.as_deref()),
-    ]
-    .into_iter()
-    .filter_map(|(name, value)| value.map(|value| (name, value)))
-    .collect();
+    let arguments: Vec<(&str, &str)> =
+        [("service_code", service_code), ("start_date", from.as_deref()), ("end_date", to.as_deref())]
+            .into_iter()
+            .filter_map(|(name, value)| value.map(|value| (name, value)))
+            .collect();
     url(server, "requests", &arguments)
 }
 

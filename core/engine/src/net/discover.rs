@@ -1,0 +1,657 @@
+//! From an address that a citizen types to a city: the discovery document, then the town hall's pack, or the list of
+//! services that a plain server has.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::time::Duration;
+
+use parvis_domain::id::{CityId, EndpointName};
+use parvis_domain::language::{Keywords, LanguageTag, Text};
+use parvis_domain::pack::{
+    CityPack, CityTimeZone, Endpoint, EndpointKind, FORMAT, PackError, PublishRule, WireFormat,
+};
+use parvis_domain::request::RequestKind;
+use parvis_domain::service::{
+    Attribute, AttributeValue, GroupCode, PlaceRule, Service, ServiceGroup, Visibility,
+};
+use parvis_sync::Failure;
+use url::Url;
+
+use super::answer::{Origin, failed};
+use super::conversation::LIST_ANSWER;
+use super::http::is_this_computer;
+use super::open311;
+use super::open311::discovery::{self, Announced};
+use super::open311::read::{self, HasDefinition, Need, Question, Role, ServiceDescription};
+use super::server::Server;
+use crate::ports::{HttpAnswer, HttpOutcome, HttpRequest, NotSentCause};
+
+const TIMEOUT: Duration = Duration::from_secs(45);
+/// Steps up from the typed address.
+const MOST_PARENTS: usize = 4;
+/// Redirects that are followed in one search. A person typed the address, so "over there" is a help.
+const MOST_REDIRECTS: u32 = 5;
+/// Definitions that are read.
+const MOST_DEFINITIONS: usize = 400;
+/// Definitions in a row that may fail before the server counts as gone.
+const MOST_FAILURES: u32 = 3;
+
+/// Why an address does not lead to a city.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LookupError {
+    /// Not an address at all.
+    #[error("not an address")]
+    NotAnAddress,
+    /// Plain `http` to another computer.
+    #[error("plain http to another computer")]
+    PlainHttp,
+    /// Nobody answers.
+    #[error("the server cannot be reached")]
+    Unreachable,
+    /// The certificate is not trusted.
+    #[error("the server's certificate is not trusted")]
+    Untrusted,
+    /// Somebody answers, but not as a city.
+    #[error("the server does not speak as a city")]
+    NotACity,
+    /// The town hall's pack cannot be used.
+    #[error("the pack cannot be used: {0}")]
+    Pack(#[from] PackError),
+}
+
+/// A city that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoundCity {
+    /// Its pack: the town hall's own, or one made from what a plain server says.
+    pub pack: CityPack,
+    /// The pack's exact bytes, to be kept.
+    pub json: Vec<u8>,
+    /// Where the pack comes from.
+    pub source: PackSource,
+    /// Services and questions that could not be read.
+    pub lost: u32,
+}
+
+/// Where a pack comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PackSource {
+    /// The town hall publishes it.
+    Published,
+    /// Made from services and definitions: no boundary, no hours, no deadlines.
+    Made,
+}
+
+/// What comes next.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LookupTurn {
+    /// One more exchange; its outcome goes to [`Lookup::on`].
+    Again(HttpRequest),
+    /// It is a city.
+    Found(Box<FoundCity>),
+    /// It is not.
+    Failed(LookupError),
+}
+
+fn request(url: &str) -> HttpRequest {
+    HttpRequest {
+        method: "GET",
+        url: url.to_owned(),
+        headers: Vec::new(),
+        body: Vec::new(),
+        timeout: TIMEOUT,
+        answer_limit: LIST_ANSWER,
+    }
+}
+
+/// The addresses of folders from this one upward, each ending in a slash.
+fn folders(url: &Url) -> Vec<Url> {
+    let mut folder = url.clone();
+    folder.set_query(None);
+    folder.set_fragment(None);
+    if !folder.path().ends_with('/') {
+        folder.set_path(&format!("{}/", folder.path()));
+    }
+    let mut all = vec![folder.clone()];
+    while all.len() <= MOST_PARENTS && folder.path() != "/" {
+        match folder.join("..") {
+            Ok(parent) if parent != folder => folder = parent,
+            _ => break,
+        }
+        all.push(folder.clone());
+    }
+    all
+}
+
+/// A search for the discovery document around an address.
+#[derive(Debug)]
+pub(super) struct Search {
+    left: VecDeque<Url>,
+    asked: Option<Url>,
+    redirects: u32,
+    failure: Failure,
+}
+
+impl Search {
+    pub(super) fn around(url: &str) -> Self {
+        let places = Url::parse(url).map(|url| folders(&url)).unwrap_or_default();
+        let mut left = VecDeque::new();
+        // The same folder in both formats before the next one: most cities have it at the root of the host.
+        for folder in &places {
+            left.extend(["discovery.json", "discovery.xml"].iter().filter_map(|name| folder.join(name).ok()));
+        }
+        Self { left, asked: None, redirects: 0, failure: Failure::Foreign }
+    }
+
+    pub(super) fn next(&mut self) -> Option<HttpRequest> {
+        let url = self.left.pop_front()?;
+        let request = request(url.as_str());
+        self.asked = Some(url);
+        Some(request)
+    }
+
+    /// What was announced, once the document is there.
+    pub(super) fn on(&mut self, outcome: &HttpOutcome) -> Option<Vec<Announced>> {
+        let asked = self.asked.take()?;
+        match outcome {
+            HttpOutcome::Answer(answer) => {
+                if let Some(url) = redirect(answer, &asked).filter(|_| self.redirects < MOST_REDIRECTS) {
+                    self.redirects += 1;
+                    self.left.push_front(url);
+                    return None;
+                }
+                self.failure = failed(answer, Origin::Anybody);
+                let found = (answer.status == 200).then(|| discovery::read(&answer.body, &asked)).flatten();
+                found.map(only_safe).filter(|announced| !announced.is_empty())
+            }
+            HttpOutcome::NotSent(_) | HttpOutcome::Broken => {
+                self.failure = Failure::Network;
+                // The same host would not answer the next question either.
+                self.left.clear();
+                None
+            }
+        }
+    }
+
+    pub(super) fn failure(&self) -> Failure {
+        self.failure
+    }
+}
+
+/// Endpoints that bytes may be sent to at all.
+fn only_safe(announced: Vec<Announced>) -> Vec<Announced> {
+    announced
+        .into_iter()
+        .filter(|endpoint| Url::parse(&endpoint.url).is_ok_and(|url| is_safe(&url)))
+        .collect()
+}
+
+fn is_safe(url: &Url) -> bool {
+    match url.scheme() {
+        "https" => url.host().is_some(),
+        "http" => url.host().is_some_and(|host| is_this_computer(&host)),
+        _ => false,
+    }
+}
+
+/// Where a redirect leads, if one may go there.
+fn redirect(answer: &HttpAnswer, from: &Url) -> Option<Url> {
+    if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    let to = from.join(answer.header("location")?.trim()).ok()?;
+    (is_safe(&to) && to != *from).then_some(to)
+}
+
+/// `city add URL`: takes the root of a town hall, a discovery document, the base of an Open311 server, or of `/v1/`.
+#[derive(Debug)]
+pub struct Lookup {
+    /// `None` only while an outcome is being looked at, and at the end.
+    step: Option<Step>,
+    candidates: VecDeque<Url>,
+    jurisdiction: Option<String>,
+    redirects: u32,
+    /// Whether anybody has answered anything.
+    answered: Answered,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answered {
+    No,
+    Yes,
+}
+
+#[derive(Debug)]
+enum Step {
+    /// Anything may be at this address.
+    Any(Url),
+    /// A town hall was announced; these are the endpoints that are left.
+    Pack(VecDeque<Announced>),
+    /// A plain server was announced.
+    Services(Server, VecDeque<Announced>),
+    Definitions(Box<Definitions>),
+}
+
+#[derive(Debug)]
+struct Definitions {
+    server: Server,
+    services: Vec<ServiceDescription>,
+    questions: Vec<Vec<Question>>,
+    /// The services whose questions are still to be read, the first one being asked now.
+    left: VecDeque<usize>,
+    lost: u32,
+    failures: u32,
+}
+
+impl Lookup {
+    /// Begins with what a citizen typed. Without a scheme it is `https`, and `http` on this computer.
+    pub fn begin(typed: &str) -> Result<(Self, HttpRequest), LookupError> {
+        let url = parse(typed)?;
+        let jurisdiction =
+            url.query_pairs().find(|(name, _)| name == "jurisdiction_id").map(|(_, id)| id.into_owned());
+        let mut lookup = Self {
+            step: None,
+            candidates: candidates(&url),
+            jurisdiction: jurisdiction.filter(|id| !id.is_empty()),
+            redirects: 0,
+            answered: Answered::No,
+        };
+        match lookup.next() {
+            LookupTurn::Again(request) => Ok((lookup, request)),
+            LookupTurn::Failed(error) => Err(error),
+            LookupTurn::Found(_) => Err(LookupError::NotACity),
+        }
+    }
+
+    /// Takes the outcome of the exchange that was asked for last.
+    pub fn on(&mut self, outcome: &HttpOutcome) -> LookupTurn {
+        let answer = match outcome {
+            HttpOutcome::Answer(answer) => {
+                self.answered = Answered::Yes;
+                Some(answer)
+            }
+            HttpOutcome::NotSent(NotSentCause::Untrusted) => {
+                return LookupTurn::Failed(LookupError::Untrusted);
+            }
+            HttpOutcome::NotSent(NotSentCause::Refused) => return LookupTurn::Failed(LookupError::PlainHttp),
+            HttpOutcome::NotSent(_) if self.answered == Answered::No => {
+                return LookupTurn::Failed(LookupError::Unreachable);
+            }
+            HttpOutcome::NotSent(_) | HttpOutcome::Broken => None,
+        };
+        match self.step.take() {
+            Some(Step::Any(url)) => self.on_any(answer, &url),
+            Some(Step::Pack(others)) => self.on_pack(answer, others),
+            Some(Step::Services(server, others)) => self.on_services(answer, server, others),
+            Some(Step::Definitions(definitions)) => self.on_definition(answer, definitions),
+            None => LookupTurn::Failed(LookupError::NotACity),
+        }
+    }
+
+    fn next(&mut self) -> LookupTurn {
+        match self.candidates.pop_front() {
+            Some(url) => {
+                let request = request(url.as_str());
+                self.step = Some(Step::Any(url));
+                LookupTurn::Again(request)
+            }
+            None => LookupTurn::Failed(match self.answered {
+                Answered::Yes => LookupError::NotACity,
+                Answered::No => LookupError::Unreachable,
+            }),
+        }
+    }
+
+    fn on_any(&mut self, answer: Option<&HttpAnswer>, url: &Url) -> LookupTurn {
+        let Some(answer) = answer else { return self.next() };
+        if let Some(to) = redirect(answer, url).filter(|_| self.redirects < MOST_REDIRECTS) {
+            self.redirects += 1;
+            // What is beside the new address counts more than what is beside the old one.
+            if to.host_str() != url.host_str() {
+                self.candidates = candidates(&to);
+            }
+            self.candidates.push_front(to);
+            return self.next();
+        }
+        if answer.status != 200 {
+            return self.next();
+        }
+        if let Some(announced) = discovery::read(&answer.body, url) {
+            return self.try_announced(only_safe(announced).into());
+        }
+        match CityPack::from_json(&answer.body) {
+            Ok(pack) => return published(pack, &answer.body),
+            Err(error) if looks_like_a_pack(&answer.body) => return LookupTurn::Failed(error.into()),
+            Err(_) => {}
+        }
+        if let Some((base, format)) = services_base(url) {
+            let server = self.server(base, format);
+            return self.on_services(Some(answer), server, VecDeque::new());
+        }
+        self.next()
+    }
+
+    fn try_announced(&mut self, mut announced: VecDeque<Announced>) -> LookupTurn {
+        let Some(endpoint) = announced.pop_front() else { return self.next() };
+        match endpoint.kind {
+            EndpointKind::TownHall => match Url::parse(&endpoint.url).and_then(|base| base.join("pack")) {
+                Ok(url) => {
+                    let request = request(url.as_str());
+                    self.step = Some(Step::Pack(announced));
+                    LookupTurn::Again(request)
+                }
+                Err(_) => self.try_announced(announced),
+            },
+            EndpointKind::Open311 => {
+                let server = self.server(endpoint.url, endpoint.format);
+                let request = request(&open311::services_url(&server));
+                self.step = Some(Step::Services(server, announced));
+                LookupTurn::Again(request)
+            }
+        }
+    }
+
+    fn on_pack(&mut self, answer: Option<&HttpAnswer>, others: VecDeque<Announced>) -> LookupTurn {
+        let Some(answer) = answer.filter(|answer| answer.status == 200) else {
+            return self.try_announced(others);
+        };
+        match CityPack::from_json(&answer.body) {
+            Ok(pack) => published(pack, &answer.body),
+            Err(error) => LookupTurn::Failed(error.into()),
+        }
+    }
+
+    fn on_services(
+        &mut self,
+        answer: Option<&HttpAnswer>,
+        server: Server,
+        others: VecDeque<Announced>,
+    ) -> LookupTurn {
+        let services =
+            answer.filter(|answer| answer.status == 200).and_then(|answer| read::services(&answer.body));
+        let Some(services) = services.filter(|services| !services.rows.is_empty()) else {
+            return self.try_announced(others);
+        };
+        let left = services
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, service)| service.definition == HasDefinition::Yes)
+            .map(|(n, _)| n)
+            .take(MOST_DEFINITIONS)
+            .collect();
+        let definitions = Definitions {
+            server,
+            questions: vec![Vec::new(); services.rows.len()],
+            services: services.rows,
+            left,
+            lost: services.lost,
+            failures: 0,
+        };
+        self.next_definition(Box::new(definitions))
+    }
+
+    fn next_definition(&mut self, definitions: Box<Definitions>) -> LookupTurn {
+        match definitions.left.front().and_then(|n| definitions.services.get(*n)) {
+            Some(service) => {
+                let request = request(&open311::definition_url(&definitions.server, service.code.as_str()));
+                self.step = Some(Step::Definitions(definitions));
+                LookupTurn::Again(request)
+            }
+            None => made(*definitions),
+        }
+    }
+
+    fn on_definition(
+        &mut self,
+        answer: Option<&HttpAnswer>,
+        mut definitions: Box<Definitions>,
+    ) -> LookupTurn {
+        let Some(n) = definitions.left.pop_front() else { return made(*definitions) };
+        definitions.failures = if answer.is_some() { 0 } else { definitions.failures + 1 };
+        if definitions.failures >= MOST_FAILURES {
+            return LookupTurn::Failed(LookupError::Unreachable);
+        }
+        let read =
+            answer.filter(|answer| answer.status == 200).and_then(|answer| read::definition(&answer.body));
+        match (read, definitions.questions.get_mut(n)) {
+            (Some(read), Some(questions)) => {
+                definitions.lost += read.lost;
+                *questions = read.rows;
+            }
+            // "It has questions", but it does not show them: the report goes without.
+            _ => definitions.lost += 1,
+        }
+        self.next_definition(definitions)
+    }
+
+    fn server(&self, base: String, format: WireFormat) -> Server {
+        let id = id_of(&base, self.jurisdiction.as_deref());
+        Server {
+            endpoint: Endpoint {
+                name: EndpointName::new(id),
+                kind: EndpointKind::Open311,
+                url: base,
+                jurisdiction_id: self.jurisdiction.clone(),
+                format,
+                api_key: None,
+                photos: parvis_domain::pack::PhotoRule::None,
+                marker: parvis_domain::pack::MarkerRule::Unknown,
+                uncertain: parvis_domain::pack::UncertainRule::AskAfterReadBack,
+                publishes: PublishRule::Everything,
+            },
+            zone: utc(),
+            follow_key: None,
+        }
+    }
+}
+
+fn utc() -> CityTimeZone {
+    CityTimeZone { name: "UTC".into(), posix: "UTC0".into() }
+}
+
+fn parse(typed: &str) -> Result<Url, LookupError> {
+    let typed = typed.trim();
+    let with_scheme = if typed.contains("://") {
+        typed.to_owned()
+    } else {
+        let secure = format!("https://{typed}");
+        let here =
+            Url::parse(&secure).is_ok_and(|url| url.host().is_some_and(|host| is_this_computer(&host)));
+        if here { format!("http://{typed}") } else { secure }
+    };
+    let url = Url::parse(&with_scheme).map_err(|_| LookupError::NotAnAddress)?;
+    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() || !url.username().is_empty() {
+        return Err(LookupError::NotAnAddress);
+    }
+    if is_safe(&url) { Ok(url) } else { Err(LookupError::PlainHttp) }
+}
+
+/// Where a city may be found when this was typed, the likeliest first.
+fn candidates(url: &Url) -> VecDeque<Url> {
+    let mut all = Vec::new();
+    let last =
+        url.path_segments().and_then(|mut segments| segments.next_back()).unwrap_or_default().to_owned();
+    let is_document = last.ends_with(".json") || last.ends_with(".xml") || last == "pack";
+    let folders = if is_document {
+        all.push(url.clone());
+        url.join(".").map(|folder| folders(&folder)).unwrap_or_default()
+    } else {
+        folders(url)
+    };
+    if let Some(own) = folders.first() {
+        let names: &[&str] = if own.path().ends_with("/v1/") {
+            &["pack", "discovery.json", "discovery.xml"]
+        } else {
+            &["discovery.json", "discovery.xml", "services.json", "services.xml", "v1/pack"]
+        };
+        all.extend(names.iter().filter_map(|name| own.join(name).ok()));
+    }
+    for folder in folders.iter().skip(1) {
+        all.extend(["discovery.json", "discovery.xml"].iter().filter_map(|name| folder.join(name).ok()));
+    }
+    let query = url.query().filter(|query| query.contains("jurisdiction_id="));
+    for candidate in &mut all {
+        // A server of several cities answers only when it is told which.
+        if query.is_some() && candidate.path().contains("/services.") {
+            candidate.set_query(query);
+        }
+    }
+    let mut seen = BTreeSet::new();
+    all.into_iter().filter(|url| seen.insert(url.to_string())).collect()
+}
+
+/// The base of the Open311 server whose list of services is at this address.
+fn services_base(url: &Url) -> Option<(String, WireFormat)> {
+    let format = match url.path_segments()?.next_back()? {
+        "services.json" => WireFormat::Json,
+        "services.xml" => WireFormat::Xml,
+        _ => return None,
+    };
+    let mut base = url.join(".").ok()?;
+    base.set_query(None);
+    Some((base.into(), format))
+}
+
+fn looks_like_a_pack(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<serde_json::Value>(bytes)
+        .is_ok_and(|value| value.get("format").is_some() && value.get("endpoints").is_some())
+}
+
+fn published(pack: CityPack, json: &[u8]) -> LookupTurn {
+    let found = FoundCity { pack, json: json.to_vec(), source: PackSource::Published, lost: 0 };
+    LookupTurn::Found(Box::new(found))
+}
+
+/// A name for a city that has none: its host and path, with the jurisdiction where one server has several.
+fn id_of(base: &str, jurisdiction: Option<&str>) -> String {
+    let place = Url::parse(base).map_or_else(
+        |_| base.to_owned(),
+        |url| {
+            let port = url.port().map(|port| format!("-{port}")).unwrap_or_default();
+            format!("{}{port}{}", url.host_str().unwrap_or_default(), url.path())
+        },
+    );
+    let text = format!("{place}/{}", jurisdiction.unwrap_or_default());
+    let mut id = String::new();
+    for character in text.to_lowercase().chars() {
+        if character.is_alphanumeric() || character == '.' {
+            id.push(character);
+        } else if !id.ends_with('-') {
+            id.push('-');
+        }
+    }
+    id.trim_matches(['-', '.']).to_owned()
+}
+
+/// The language of texts whose language nobody states (BCP 47).
+const UNSTATED: &str = "und";
+
+fn text(words: &str) -> Text {
+    Text::of(LanguageTag::new(UNSTATED), words.trim())
+}
+
+/// The pack that a plain server's own words amount to.
+fn made(definitions: Definitions) -> LookupTurn {
+    let Definitions { server, services, questions, lost, .. } = definitions;
+    let host = Url::parse(&server.endpoint.url).ok().and_then(|url| url.host_str().map(str::to_owned));
+    let mut groups: Vec<ServiceGroup> = Vec::new();
+    let mut codes = BTreeSet::new();
+    let mut all = Vec::new();
+    for (service, questions) in services.into_iter().zip(questions) {
+        if !codes.insert(service.code.clone()) {
+            continue;
+        }
+        let group = service.group.as_deref().map(|name| GroupCode::new(name.trim()));
+        if let Some(code) = &group {
+            if !groups.iter().any(|group| group.code == *code) {
+                groups.push(ServiceGroup { code: code.clone(), name: text(code.as_str()) });
+            }
+        }
+        let keywords: Keywords = if service.keywords.is_empty() {
+            Keywords::default()
+        } else {
+            [(LanguageTag::new(UNSTATED), service.keywords)].into_iter().collect()
+        };
+        all.push(Service {
+            name: text(&service.name),
+            description: service.description.as_deref().map(text).unwrap_or_default(),
+            group,
+            kinds: vec![RequestKind::Report],
+            keywords,
+            place: PlaceRule::Required,
+            visibility: Visibility::Public,
+            discreet: false,
+            deadline: None,
+            handled_by: Text::default(),
+            attributes: attributes(questions),
+            rules: Vec::new(),
+            code: service.code,
+        });
+    }
+    let mut pack = CityPack {
+        format: FORMAT,
+        id: CityId::new(server.endpoint.name.as_str()),
+        version: 1,
+        name: text(host.as_deref().unwrap_or("?")),
+        languages: vec![LanguageTag::new(UNSTATED)],
+        // User-assigned in ISO 3166-1: nobody says where this is.
+        country: "ZZ".into(),
+        time_zone: server.zone.clone(),
+        boundary: None,
+        working_days: (1..=5).filter_map(|day| day.try_into().ok()).collect(),
+        holidays: Vec::new(),
+        groups,
+        services: all,
+        tiles: Vec::new(),
+        shortcuts: Vec::new(),
+        subjects: Vec::new(),
+        faq: Vec::new(),
+        contacts: Vec::new(),
+        emergency: Vec::new(),
+        endpoints: vec![server.endpoint],
+        accent: None,
+        photo_host: None,
+        probe_url: None,
+        link_domain: None,
+        layers: Vec::new(),
+        signature: None,
+    };
+    let mut json = serde_json::to_vec(&pack).unwrap_or_default();
+    if json.len() > parvis_domain::pack::MAX_BYTES {
+        // What explains goes before what is needed to send.
+        for service in &mut pack.services {
+            service.description = Text::default();
+            service.attributes.iter_mut().for_each(|attribute| attribute.help = Text::default());
+        }
+        json = serde_json::to_vec(&pack).unwrap_or_default();
+    }
+    match CityPack::from_json(&json) {
+        Ok(pack) => LookupTurn::Found(Box::new(FoundCity { pack, json, source: PackSource::Made, lost })),
+        Err(error) => LookupTurn::Failed(error.into()),
+    }
+}
+
+fn attributes(questions: Vec<Question>) -> Vec<Attribute> {
+    let mut codes = BTreeSet::new();
+    questions
+        .into_iter()
+        .filter(|question| question.role != Role::Automated && codes.insert(question.code.clone()))
+        .map(|question| {
+            let mut keys = BTreeSet::new();
+            let values = question.values.into_iter().filter(|(key, _)| keys.insert(key.clone()));
+            Attribute {
+                variable: question.role == Role::Question,
+                datatype: question.datatype,
+                required: question.need == Need::Required && question.role == Role::Question,
+                order: question.order,
+                description: text(&question.description),
+                help: question.help.as_deref().map(text).unwrap_or_default(),
+                values: values.map(|(key, name)| AttributeValue { key, name: text(&name) }).collect(),
+                code: question.code,
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+#[path = "discover_tests.rs"]
+mod tests;
