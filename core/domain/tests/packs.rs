@@ -45,7 +45,7 @@ fn esch_with(pointer: &str, value: Value) -> Result<CityPack, PackError> {
     CityPack::from_json(json.to_string().as_bytes())
 }
 
-fn problem(pointer: &str, value: Value) -> (String, PackProblem) {
+fn problem(pointer: &str, value: &Value) -> (String, PackProblem) {
     match esch_with(pointer, value.clone()) {
         Err(PackError::Invalid { issues }) => (issues[0].pointer.clone(), issues[0].problem),
         other => panic!("{pointer} = {value}: {:?}", other.map(|_| "read")),
@@ -282,7 +282,7 @@ fn what_does_not_fit_together_is_told_by_pointer_and_problem() {
         ),
     ];
     for (pointer, value, at, problem_found) in cases {
-        assert_eq!(problem(pointer, value.clone()), (at.to_owned(), problem_found), "{pointer} = {value}");
+        assert_eq!(problem(pointer, &value), (at.to_owned(), problem_found), "{pointer} = {value}");
     }
 }
 

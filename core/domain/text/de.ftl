@@ -1,0 +1,337 @@
+# Sentences rendered outside a screen. French is the source; every language has the same keys, the same
+# variables and all its plural forms: a test holds them together.
+
+## Dates and times, used inside other messages. $month is 1 to 12, $weekday 1 (Monday) to 7.
+
+month = { $month ->
+        [1] Januar
+        [2] Februar
+        [3] März
+        [4] April
+        [5] Mai
+        [6] Juni
+        [7] Juli
+        [8] August
+        [9] September
+        [10] Oktober
+        [11] November
+       *[other] Dezember
+    }
+weekday = { $weekday ->
+        [1] Montag
+        [2] Dienstag
+        [3] Mittwoch
+        [4] Donnerstag
+        [5] Freitag
+        [6] Samstag
+       *[other] Sonntag
+    }
+day = { $day }. { $month }
+day-of-year = { $date } { $year }
+clock = { $minutes ->
+        [0] { $hour }:{ $padded } Uhr
+       *[other] { $hour }:{ $padded } Uhr
+    }
+
+## The one word that a request carries.
+
+state-draft = Entwurf
+state-waiting = Wartet
+state-sending = Wird gesendet
+state-uncertain = Unsicher
+state-needs-you = Sie sind dran
+state-received = Eingegangen
+state-assigned = Zugeteilt
+state-in-progress = In Arbeit
+state-answered = Beantwortet
+state-closed = Abgeschlossen
+state-reopened = Wieder offen
+state-refused = Abgelehnt
+state-withdrawn = Zurückgezogen
+state-overdue = Überfällig
+
+## The sentence beside the word.
+
+sentence-draft = Noch nicht gesendet.
+sentence-waiting = Geht ab, sobald es ein Netz gibt.
+sentence-sending = Die Anfrage geht ab.
+sentence-uncertain = Wir prüfen, ob es angekommen ist.
+sentence-needs-you = Der Versand braucht Sie.
+sentence-received-number = { $dated ->
+        [yes] Nr. { $reference }, am { $date }.
+       *[no] Nr. { $reference }.
+    }
+sentence-received-coming = Nummer folgt.
+sentence-received-none = Ohne Nummer: Diese Gemeinde vergibt keine.
+sentence-assigned = { $named ->
+        [yes] { $service } kümmert sich darum.
+       *[no] Eine Dienststelle kümmert sich darum.
+    }
+sentence-in-progress = { $dated ->
+        [yes] Arbeiten geplant am { $date }.
+       *[no] Die Arbeit hat begonnen.
+    }
+sentence-answered = { $named ->
+        [yes] { $service } hat Ihnen geschrieben.
+       *[no] Die Dienststelle hat Ihnen geschrieben.
+    }
+sentence-closed-fixed = { $dated ->
+        [yes] Erledigt am { $date }.
+       *[no] Erledigt.
+    }
+sentence-closed-not-processed = { $explained ->
+        [yes] Nicht bearbeitet: { $reason }
+       *[no] Nicht bearbeitet.
+    }
+sentence-closed = { $dated ->
+        [yes] Beendet am { $date }.
+       *[no] Beendet.
+    }
+sentence-reopened = Auf Ihren Wunsch.
+sentence-refused = { $explained ->
+        [yes] Bitte korrigieren: { $reason }
+       *[no] Bitte korrigieren.
+    }
+sentence-withdrawn = { $dated ->
+        [yes] Von Ihnen, am { $date }.
+       *[no] Von Ihnen.
+    }
+sentence-photos = Foto unterwegs, { $confirmed } von { $total }.
+
+## By when an answer is due.
+
+due-ahead = Antwort fällig am { $date } ({ $days ->
+        [one] { $days } Arbeitstag
+       *[other] { $days } Arbeitstage
+    }).
+due-today = Antwort heute fällig.
+due-overdue = Die Antwort war am { $date } fällig.
+due-if-received-today = Antwort fällig am { $date }, wenn heute eingegangen.
+
+## Whether a contact is there.
+
+open-until = Geöffnet, schließt um { $time }.
+open-always = Tag und Nacht geöffnet.
+closed-until-today = Geschlossen. Öffnet um { $time }.
+closed-until-weekday = Geschlossen. Öffnet { $weekday } um { $time }.
+closed-until-date = Geschlossen. Öffnet am { $date } um { $time }.
+closed = Geschlossen.
+hours-unknown = Öffnungszeiten unbekannt.
+
+## What a citizen may do.
+
+action-edit = Ändern
+action-send = Senden
+action-delete = Löschen
+action-take-back = Zurücknehmen
+action-try-now = Jetzt versuchen
+action-correct = Korrigieren
+action-resolve = Sagen, ob es ankam
+action-reply = An die Dienststelle schreiben
+action-withdraw = Zurückziehen
+action-reopen = Wieder öffnen
+action-rate = Bewerten
+action-remind = Erinnern
+action-call = Anrufen
+action-copy = Als neue Anfrage kopieren
+
+## Kinds of request.
+
+kind-report = Meldung
+kind-question = Frage
+kind-suggestion = Idee
+kind-complaint = Beschwerde
+kind-interview = Gespräch
+kind-document-order = Dokument
+
+## Entries of a timeline.
+
+entry-received = Eingegangen
+entry-assigned = { $named ->
+        [yes] Zugeteilt: { $service }
+       *[no] Zugeteilt
+    }
+entry-message = Nachricht
+entry-status = Schritt
+entry-closed = Abgeschlossen
+entry-reopened = Wieder geöffnet
+entry-withdrawn = Zurückgezogen
+entry-photo = Foto eingegangen
+entry-rated = Bewertet
+entry-reminded = Erinnerung gesendet
+entry-other = Neuer Schritt
+author-citizen = Sie
+author-staff = Die Gemeinde
+author-system = System
+
+## Notifications. They never hold a name, an address, a message or a photo.
+
+notify-received = { $numbered ->
+        [yes] Eingegangen: { $service }, Nr. { $reference }
+       *[no] Eingegangen: { $service }
+    }
+notify-assigned = { $numbered ->
+        [yes] { $service } kümmert sich um { $reference }.
+       *[no] { $service } kümmert sich um Ihre Anfrage.
+    }
+notify-message = { $service } hat Ihnen geschrieben.
+notify-closed = { $numbered ->
+        [yes] Anfrage { $reference } abgeschlossen. Ist es erledigt?
+       *[no] Anfrage abgeschlossen. Ist es erledigt?
+    }
+notify-due-today = { $numbered ->
+        [yes] { $reference }: Antwort heute fällig.
+       *[no] Eine Antwort ist heute fällig.
+    }
+notify-needs-you = Ein Versand braucht Sie.
+notify-discreet = Neues in Ihren Anfragen.
+notify-summary = { $count ->
+        [one] { $count } Neuigkeit zu Ihren Anfragen.
+       *[other] { $count } Neuigkeiten zu Ihren Anfragen.
+    }
+notify-interview-tomorrow = Gespräch morgen um { $time }.
+notify-interview-moved = Gespräch verlegt auf { $date } um { $time }.
+notify-interview-cancelled = Gespräch abgesagt.
+notify-exercise = Übung: { $headline }
+
+## The outbox: how much waits, why, and what is promised.
+
+outbox-waiting = { $count ->
+        [one] { $count } Versand wartet auf das Netz.
+       *[other] { $count } Sendungen warten auf das Netz.
+    }
+outbox-needs-you = { $count ->
+        [one] { $count } Versand braucht Sie.
+       *[other] { $count } Sendungen brauchen Sie.
+    }
+next-try = Nächster Versuch um { $time }.
+guarantee-once = Hier kommt nie etwas doppelt an.
+guarantee-plain = Hier prüfen wir und fragen dann Sie.
+waiting-no-network = Wartet auf ein Netz. Es geht von selbst ab.
+waiting-wifi = Wartet auf WLAN, wie von Ihnen gewählt.
+waiting-photos-first = Zuerst die Fotos, { $confirmed } von { $total }.
+waiting-captive-portal = Dieses WLAN verlangt eine Anmeldeseite. Öffnen Sie sie im Browser.
+waiting-town-hall-silent = Die Gemeinde antwortet nicht. Wir versuchen es von selbst wieder.
+waiting-town-hall-busy = Die Gemeinde bittet zu warten. Wir versuchen es von selbst wieder.
+waiting-number = Angekommen. Die Gemeinde gibt die Nummer noch.
+waiting-sign-in = Die Gemeinde verlangt eine Anmeldung. Melden Sie sich an oder rufen Sie an.
+waiting-uncertain = Die Antwort ging verloren. Wir prüfen, ob es angekommen ist.
+waiting-unresolved = Ist es angekommen? Die Antwort der Gemeinde ging verloren. Sagen Sie uns, was zu tun ist.
+waiting-server-refuses = { $explained ->
+        [yes] Die Gemeinde nimmt es nicht an: { $reason } Versuchen Sie es wieder oder rufen Sie an.
+       *[no] Die Gemeinde nimmt es nicht an. Versuchen Sie es wieder oder rufen Sie an.
+    }
+waiting-refused = { $explained ->
+        [yes] Abgelehnt: { $reason } Korrigieren Sie, dann senden Sie neu.
+       *[no] Von der Gemeinde abgelehnt. Korrigieren Sie, dann senden Sie neu.
+    }
+waiting-too-long = Sieben Tage ohne Erfolg. Versuchen Sie es jetzt oder rufen Sie an.
+waiting-photo-lost = Ein Foto fehlt auf diesem Gerät. Nehmen Sie die Anfrage zurück und ergänzen oder entfernen Sie es.
+waiting-photo-refused = Die Gemeinde lehnt das Foto ab. Senden Sie ohne oder wählen Sie ein anderes.
+waiting-storage-full = Speicher voll. Nichts ist verloren: Schaffen Sie Platz.
+waiting-store-locked = Das Gerät ist gesperrt. Nach dem Entsperren geht es ab.
+waiting-other-sender = Ein anderes Parvis sendet aus diesem Ordner. Es kümmert sich darum.
+waiting-conflict = Das Formular hat sich geändert: { $answers ->
+        [one] { $answers } Antwort ist zu prüfen.
+       *[other] { $answers } Antworten sind zu prüfen.
+    }
+
+## What keeps a draft from being sent.
+
+issue-missing-kind = Es fehlt: Worum geht es?
+issue-missing-service = Es fehlt: die Kategorie. Wählen Sie eine.
+issue-missing-subject = Es fehlt: das Thema. Wählen Sie eines.
+issue-missing-place = Es fehlt: der Ort. Geben Sie an, wo es ist.
+issue-missing-answer = Es fehlt: „{ $question }“ Bitte antworten Sie.
+issue-missing-text = Es fehlt: Ihr Text. Schreiben Sie ein paar Worte.
+issue-missing-photos = Es fehlt: ein Foto. Fügen Sie eines hinzu.
+issue-missing-email = Es fehlt: Ihre E-Mail.
+issue-missing-phone = Es fehlt: Ihre Telefonnummer.
+issue-missing-city = Es fehlt: die Gemeinde. Wählen Sie Ihre.
+issue-other-city = Dieser Entwurf ist für eine andere Gemeinde. Wählen Sie sie zuerst.
+issue-unknown-service = Die Gemeinde hat diese Kategorie nicht. Wählen Sie eine andere.
+issue-unknown-subject = Die Gemeinde hat dieses Thema nicht. Wählen Sie ein anderes.
+issue-subject-of-other-kind = Dieses Thema passt hier nicht. Wählen Sie ein anderes.
+issue-kind-not-offered = Diese Gemeinde nimmt das hier nicht an ({ $kind }). Rufen Sie an oder schreiben Sie.
+issue-kind-not-taken = Diese Kategorie nimmt das nicht an ({ $kind }). Wählen Sie eine andere.
+issue-latitude-out-of-range = Die Breite geht von -90 bis 90. Prüfen Sie sie.
+issue-longitude-out-of-range = Die Länge geht von -180 bis 180. Prüfen Sie sie.
+issue-coordinate-unknown = Position unbekannt. Wählen Sie den Ort auf der Karte oder per Adresse.
+issue-bad-accuracy = Die Genauigkeit ist eine Zahl in Metern, null oder mehr.
+issue-outside-boundary = Außerhalb der Gemeinde, um { $metres ->
+        [one] { $metres } Meter
+       *[other] { $metres } Meter
+    }. Prüfen Sie den Ort oder wechseln Sie die Gemeinde.
+issue-far-outside = Außerhalb der Gemeinde, um { $kilometres } km. Prüfen Sie den Ort oder wechseln Sie die Gemeinde.
+issue-unknown-question = Die Gemeinde stellt diese Frage nicht ({ $question }). Entfernen Sie die Antwort.
+issue-unknown-answer = „{ $question }“: Wählen Sie eine Antwort aus der Liste.
+issue-too-many-answers = „{ $question }“: nur eine Antwort.
+issue-not-a-number = „{ $question }“: Schreiben Sie eine Zahl, zum Beispiel 12.
+issue-not-a-datetime = „{ $question }“: Geben Sie Datum und Uhrzeit an.
+issue-too-long = Text zu lang: { $length ->
+        [one] { $length } Zeichen
+       *[other] { $length } Zeichen
+    }, höchstens { $limit }. Kürzen Sie ihn.
+issue-too-many-photos = Zu viele Fotos ({ $count }). { $limit ->
+        [one] Behalten Sie { $limit }.
+       *[other] Behalten Sie höchstens { $limit }.
+    }
+issue-bad-email = Diese E-Mail sieht falsch aus. Beispiel: name@beispiel.lu.
+issue-bad-phone = Diese Nummer sieht falsch aus. Beispiel: +352 2754 1.
+
+## What did not work, and what to do.
+
+problem-incomplete = { $count ->
+        [one] Noch { $count } Punkt ist vor dem Senden zu ergänzen.
+       *[other] Noch { $count } Punkte sind vor dem Senden zu ergänzen.
+    }
+problem-no-city = Keine Gemeinde gewählt. Fügen Sie zuerst Ihre hinzu.
+problem-several-cities = Mehrere Gemeinden sind da. Sagen Sie, welche.
+problem-bad-url = Das ist keine Webadresse. Sie beginnt mit https://.
+problem-plain-http = Adresse mit http abgelehnt: Ihre Daten gingen offen über das Netz. Verlangen Sie eine https-Adresse.
+problem-unknown-city-url = Keine Gemeinde unter dieser Adresse. Fragen Sie Ihre Gemeinde.
+problem-city-unreachable = Die Gemeinde antwortet nicht. Prüfen Sie Adresse und Netz, dann versuchen Sie es wieder.
+problem-garbage = Das ist nicht die Antwort einer Gemeinde. Prüfen Sie die Adresse oder die Anmeldeseite des WLAN.
+problem-untrusted-certificate = Das Zertifikat des Servers ist nicht vertraut. Prüfen Sie die Adresse oder fügen Sie seine Stelle hinzu.
+problem-bad-certificate-file = Diese Zertifikatsdatei ist nicht lesbar. Geben Sie eine PEM-Datei an.
+problem-pack-broken = Die Datei der Gemeinde ist fehlerhaft ({ $where }). Sagen Sie es der Gemeinde.
+problem-pack-too-large = Die Datei der Gemeinde ist zu groß. Sagen Sie es der Gemeinde.
+problem-pack-newer = Diese Gemeinde verlangt eine neuere Version. Aktualisieren Sie Parvis.
+problem-unknown-service = Die Gemeinde hat keine Kategorie „{ $code }“. Wählen Sie aus der Liste.
+problem-unknown-subject = Die Gemeinde hat kein Thema „{ $code }“. Wählen Sie aus der Liste.
+problem-not-found = Diese Anfrage ist nicht auf diesem Gerät. Prüfen Sie sie in der Liste.
+problem-ambiguous = Mehrere Anfragen beginnen so. Geben Sie mehr Zeichen an.
+problem-bad-id = Das ist keine Nummer einer Anfrage. Kopieren Sie sie aus der Liste.
+problem-already-sent = Schon gesendet: nicht mehr zu ändern. Schreiben Sie der Dienststelle oder ziehen Sie es zurück.
+problem-changed-meanwhile = Die Anfrage hat sich inzwischen geändert. Lesen Sie sie und beginnen Sie neu.
+problem-not-now = In diesem Stand nicht möglich. Sehen Sie nach, wie die Anfrage steht.
+problem-cannot-take-back = Zu spät zum Zurücknehmen: Der Versand hat begonnen. Sie können zurückziehen.
+problem-not-yours = Diese Anfrage gehört jemand anderem. Sie können ihr folgen.
+problem-not-offered = Diese Gemeinde bietet das hier nicht an. Rufen Sie an oder schreiben Sie.
+problem-text-missing = Ihr Text fehlt. Schreiben Sie ein paar Worte.
+problem-text-too-long = Text zu lang: höchstens { $limit } Zeichen. Kürzen Sie ihn.
+problem-bad-mark = Eine Note geht von 1 bis 5.
+problem-bad-place = Schreiben Sie den Ort so: Breite,Länge, zum Beispiel 49.4958,5.9806.
+problem-bad-answer = Schreiben Sie die Antwort so: CODE=WERT.
+problem-bad-kind = Diese Art gibt es nicht. Wählen Sie question, suggestion oder complaint.
+problem-file-missing = Diese Datei ist nicht lesbar. Prüfen Sie Pfad und Rechte.
+problem-photo-unreadable = Dieses Foto ist nicht lesbar. Wählen Sie ein anderes oder nehmen Sie es neu auf.
+problem-photo-not-a-photo = Diese Datei ist kein Foto. Wählen Sie JPEG, PNG oder WebP.
+problem-photo-convert = Dieses Fotoformat geht nicht ({ $format }). Speichern Sie es als JPEG.
+problem-photo-too-large = Foto zu groß: höchstens { $limit } MB. Wählen Sie ein kleineres.
+problem-photo-too-many-pixels = Foto zu groß: höchstens { $limit } Megapixel. Wählen Sie ein kleineres.
+problem-too-many-photos = { $limit ->
+        [one] Nur ein Foto je Anfrage. Entfernen Sie zuerst eines.
+       *[other] Höchstens { $limit } Fotos je Anfrage. Entfernen Sie zuerst eines.
+    }
+problem-photos-not-taken = Diese Gemeinde nimmt keine Fotos an. Beschreiben Sie es in Worten.
+problem-disk-full = Speicher voll. Nichts ist verloren: Schaffen Sie { $megabytes } MB Platz, dann versuchen Sie es wieder.
+problem-read-only = In diesen Ordner kann nicht geschrieben werden. Ändern Sie die Rechte oder wählen Sie einen anderen.
+problem-folder-in-use = Dieser Ordner ist schon anderswo offen. Schließen Sie das andere Parvis, dann versuchen Sie es wieder.
+problem-newer-data = Daten einer neueren Version: nichts wurde geändert. Aktualisieren Sie Parvis.
+problem-damaged-data = Beschädigte Daten, beiseitegelegt. Wartende Sendungen sind wiederhergestellt: Prüfen Sie die Liste.
+problem-store-locked = Der Schlüsselspeicher ist gesperrt. Entsperren Sie das Gerät, dann versuchen Sie es wieder.
+problem-key-missing = Der Schlüssel dieses Ordners fehlt oder passt nicht. Legen Sie den ursprünglichen zurück.
+problem-key-exposed = Andere können die Schlüsseldatei lesen. Beschränken Sie sie auf sich (0600).
+problem-closed = Parvis wird geschlossen. Öffnen Sie es wieder und versuchen Sie es erneut.
+problem-internal = Unerwarteter Fehler, Code { $code }. Nichts ist verloren: Versuchen Sie es wieder, dann melden Sie den Code.

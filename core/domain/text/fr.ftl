@@ -1,0 +1,340 @@
+# Sentences rendered outside a screen. French is the source; every language has the same keys, the same
+# variables and all its plural forms: a test holds them together.
+
+## Dates and times, used inside other messages. $month is 1 to 12, $weekday 1 (Monday) to 7.
+
+month = { $month ->
+        [1] janvier
+        [2] février
+        [3] mars
+        [4] avril
+        [5] mai
+        [6] juin
+        [7] juillet
+        [8] août
+        [9] septembre
+        [10] octobre
+        [11] novembre
+       *[other] décembre
+    }
+weekday = { $weekday ->
+        [1] lundi
+        [2] mardi
+        [3] mercredi
+        [4] jeudi
+        [5] vendredi
+        [6] samedi
+       *[other] dimanche
+    }
+day = { $day ->
+        [1] 1er
+       *[other] { $day }
+    } { $month }
+day-of-year = { $date } { $year }
+clock = { $minutes ->
+        [0] { $hour } h
+       *[other] { $hour } h { $padded }
+    }
+
+## The one word that a request carries.
+
+state-draft = Brouillon
+state-waiting = En attente
+state-sending = Envoi en cours
+state-uncertain = Incertain
+state-needs-you = À vous
+state-received = Reçu
+state-assigned = Attribué
+state-in-progress = En cours
+state-answered = Répondu
+state-closed = Clos
+state-reopened = Rouvert
+state-refused = Refusé
+state-withdrawn = Retiré
+state-overdue = En retard
+
+## The sentence beside the word.
+
+sentence-draft = Pas encore envoyé.
+sentence-waiting = Partira dès qu'il y a du réseau.
+sentence-sending = La demande part.
+sentence-uncertain = Nous vérifions si c'est arrivé.
+sentence-needs-you = L'envoi a besoin de vous.
+sentence-received-number = { $dated ->
+        [yes] N° { $reference }, le { $date }.
+       *[no] N° { $reference }.
+    }
+sentence-received-coming = Numéro à venir.
+sentence-received-none = Sans numéro : cette commune n'en donne pas.
+sentence-assigned = { $named ->
+        [yes] { $service } s'en occupe.
+       *[no] Un service s'en occupe.
+    }
+sentence-in-progress = { $dated ->
+        [yes] Travaux prévus le { $date }.
+       *[no] Le travail a commencé.
+    }
+sentence-answered = { $named ->
+        [yes] { $service } vous a écrit.
+       *[no] Le service vous a écrit.
+    }
+sentence-closed-fixed = { $dated ->
+        [yes] Réglé le { $date }.
+       *[no] Réglé.
+    }
+sentence-closed-not-processed = { $explained ->
+        [yes] Non traité : { $reason }
+       *[no] Non traité.
+    }
+sentence-closed = { $dated ->
+        [yes] Terminé le { $date }.
+       *[no] Terminé.
+    }
+sentence-reopened = À votre demande.
+sentence-refused = { $explained ->
+        [yes] À corriger : { $reason }
+       *[no] À corriger.
+    }
+sentence-withdrawn = { $dated ->
+        [yes] Par vous, le { $date }.
+       *[no] Par vous.
+    }
+sentence-photos = Photo en route, { $confirmed } sur { $total }.
+
+## By when an answer is due.
+
+due-ahead = Réponse due le { $date } ({ $days ->
+        [one] { $days } jour ouvré
+       *[other] { $days } jours ouvrés
+    }).
+due-today = Réponse due aujourd'hui.
+due-overdue = La réponse était due le { $date }.
+due-if-received-today = Réponse due le { $date } si reçu aujourd'hui.
+
+## Whether a contact is there.
+
+open-until = Ouvert, ferme à { $time }.
+open-always = Ouvert jour et nuit.
+closed-until-today = Fermé. Ouvre à { $time }.
+closed-until-weekday = Fermé. Ouvre { $weekday } à { $time }.
+closed-until-date = Fermé. Ouvre le { $date } à { $time }.
+closed = Fermé.
+hours-unknown = Horaires inconnus.
+
+## What a citizen may do.
+
+action-edit = Modifier
+action-send = Envoyer
+action-delete = Supprimer
+action-take-back = Reprendre
+action-try-now = Essayer maintenant
+action-correct = Corriger
+action-resolve = Dire si c'est arrivé
+action-reply = Écrire au service
+action-withdraw = Retirer
+action-reopen = Rouvrir
+action-rate = Donner un avis
+action-remind = Relancer
+action-call = Appeler
+action-copy = Copier en nouvelle demande
+
+## Kinds of request.
+
+kind-report = Signalement
+kind-question = Question
+kind-suggestion = Idée
+kind-complaint = Plainte
+kind-interview = Entrevue
+kind-document-order = Document
+
+## Entries of a timeline.
+
+entry-received = Reçu
+entry-assigned = { $named ->
+        [yes] Attribué à { $service }
+       *[no] Attribué
+    }
+entry-message = Message
+entry-status = Étape
+entry-closed = Clos
+entry-reopened = Rouvert
+entry-withdrawn = Retiré
+entry-photo = Photo arrivée
+entry-rated = Avis donné
+entry-reminded = Relance envoyée
+entry-other = Nouvelle étape
+author-citizen = Vous
+author-staff = La commune
+author-system = Système
+
+## Notifications. They never hold a name, an address, a message or a photo.
+
+notify-received = { $numbered ->
+        [yes] Reçu : { $service }, n° { $reference }
+       *[no] Reçu : { $service }
+    }
+notify-assigned = { $numbered ->
+        [yes] { $service } s'occupe de { $reference }.
+       *[no] { $service } s'occupe de votre demande.
+    }
+notify-message = { $service } vous a écrit.
+notify-closed = { $numbered ->
+        [yes] Demande { $reference } close. Est-ce réglé ?
+       *[no] Demande close. Est-ce réglé ?
+    }
+notify-due-today = { $numbered ->
+        [yes] { $reference } : réponse due aujourd'hui.
+       *[no] Une réponse est due aujourd'hui.
+    }
+notify-needs-you = Un envoi a besoin de vous.
+notify-discreet = Du nouveau dans vos demandes.
+notify-summary = { $count ->
+        [one] { $count } nouvelle de vos demandes.
+       *[other] { $count } nouvelles de vos demandes.
+    }
+notify-interview-tomorrow = Entrevue demain à { $time }.
+notify-interview-moved = Entrevue déplacée au { $date } à { $time }.
+notify-interview-cancelled = Entrevue annulée.
+notify-exercise = Exercice : { $headline }
+
+## The outbox: how much waits, why, and what is promised.
+
+outbox-waiting = { $count ->
+        [one] { $count } envoi attend le réseau.
+       *[other] { $count } envois attendent le réseau.
+    }
+outbox-needs-you = { $count ->
+        [one] { $count } envoi a besoin de vous.
+       *[other] { $count } envois ont besoin de vous.
+    }
+next-try = Prochain essai à { $time }.
+guarantee-once = Ici, un envoi n'arrive jamais deux fois.
+guarantee-plain = Ici, nous vérifions, puis nous vous demandons.
+waiting-no-network = En attente de réseau. L'envoi partira tout seul.
+waiting-wifi = En attente de Wi-Fi, comme vous l'avez choisi.
+waiting-photos-first = Les photos partent d'abord, { $confirmed } sur { $total }.
+waiting-captive-portal = Ce Wi-Fi demande une page de connexion. Ouvrez-la dans le navigateur.
+waiting-town-hall-silent = La commune ne répond pas. Nous réessayons tout seuls.
+waiting-town-hall-busy = La commune demande d'attendre. Nous réessayons tout seuls.
+waiting-number = Arrivé. La commune donnera le numéro.
+waiting-sign-in = La commune demande de se connecter. Connectez-vous ou appelez-la.
+waiting-uncertain = La réponse s'est perdue. Nous vérifions si c'est arrivé.
+waiting-unresolved = Est-ce arrivé ? La réponse de la commune s'est perdue. Dites-nous quoi faire.
+waiting-server-refuses = { $explained ->
+        [yes] La commune ne le prend pas : { $reason } Réessayez ou appelez-la.
+       *[no] La commune ne le prend pas. Réessayez ou appelez-la.
+    }
+waiting-refused = { $explained ->
+        [yes] Refusé : { $reason } Corrigez, puis renvoyez.
+       *[no] Refusé par la commune. Corrigez, puis renvoyez.
+    }
+waiting-too-long = Sept jours sans succès. Essayez maintenant ou appelez la commune.
+waiting-photo-lost = Une photo manque sur cet appareil. Reprenez la demande, ajoutez-la ou retirez-la.
+waiting-photo-refused = La commune refuse la photo. Envoyez sans elle ou choisissez-en une autre.
+waiting-storage-full = Téléphone plein. Rien n'est perdu : libérez de la place.
+waiting-store-locked = L'appareil est verrouillé. L'envoi partira une fois déverrouillé.
+waiting-other-sender = Un autre Parvis envoie depuis ce dossier. Il s'en charge.
+waiting-conflict = Le formulaire a changé : { $answers ->
+        [one] { $answers } réponse à revoir.
+       *[other] { $answers } réponses à revoir.
+    }
+
+## What keeps a draft from being sent.
+
+issue-missing-kind = Il manque : de quoi s'agit-il ?
+issue-missing-service = Il manque : la catégorie. Choisissez-en une.
+issue-missing-subject = Il manque : le sujet. Choisissez-en un.
+issue-missing-place = Il manque : le lieu. Indiquez où c'est.
+issue-missing-answer = Il manque : « { $question } » Répondez-y.
+issue-missing-text = Il manque : votre texte. Écrivez quelques mots.
+issue-missing-photos = Il manque : une photo. Ajoutez-en une.
+issue-missing-email = Il manque : votre e-mail.
+issue-missing-phone = Il manque : votre téléphone.
+issue-missing-city = Il manque : la commune. Choisissez la vôtre.
+issue-other-city = Ce brouillon est pour une autre commune. Choisissez-la d'abord.
+issue-unknown-service = La commune n'a plus cette catégorie. Choisissez-en une autre.
+issue-unknown-subject = La commune n'a pas ce sujet. Choisissez-en un autre.
+issue-subject-of-other-kind = Ce sujet ne va pas ici. Choisissez-en un autre.
+issue-kind-not-offered = Cette commune ne prend pas cela ici ({ $kind }). Appelez-la ou écrivez-lui.
+issue-kind-not-taken = Cette catégorie ne prend pas cela ({ $kind }). Choisissez-en une autre.
+issue-latitude-out-of-range = La latitude va de -90 à 90. Vérifiez-la.
+issue-longitude-out-of-range = La longitude va de -180 à 180. Vérifiez-la.
+issue-coordinate-unknown = Position inconnue. Choisissez le lieu sur le plan ou par l'adresse.
+issue-bad-accuracy = La précision est un nombre de mètres, zéro ou plus.
+issue-outside-boundary = Hors de la commune, à { $metres ->
+        [one] { $metres } mètre
+       *[other] { $metres } mètres
+    }. Vérifiez le lieu ou changez de commune.
+issue-far-outside = Hors de la commune, à { $kilometres } km. Vérifiez le lieu ou changez de commune.
+issue-unknown-question = La commune ne pose plus cette question ({ $question }). Retirez la réponse.
+issue-unknown-answer = « { $question } » : choisissez une réponse de la liste.
+issue-too-many-answers = « { $question } » : une seule réponse.
+issue-not-a-number = « { $question } » : écrivez un nombre, par exemple 12.
+issue-not-a-datetime = « { $question } » : donnez une date et une heure.
+issue-too-long = Texte trop long : { $length ->
+        [one] { $length } caractère
+       *[other] { $length } caractères
+    }, { $limit } au plus. Raccourcissez-le.
+issue-too-many-photos = Trop de photos ({ $count }). { $limit ->
+        [one] Gardez-en { $limit }.
+       *[other] Gardez-en { $limit } au plus.
+    }
+issue-bad-email = Cet e-mail semble mal écrit. Exemple : nom@exemple.lu.
+issue-bad-phone = Ce téléphone semble mal écrit. Exemple : +352 2754 1.
+
+## What did not work, and what to do.
+
+problem-incomplete = { $count ->
+        [one] Il reste { $count } point à compléter avant l'envoi.
+       *[other] Il reste { $count } points à compléter avant l'envoi.
+    }
+problem-no-city = Aucune commune choisie. Ajoutez d'abord la vôtre.
+problem-several-cities = Plusieurs communes sont ajoutées. Dites laquelle.
+problem-bad-url = Ce n'est pas une adresse web. Elle commence par https://.
+problem-plain-http = Adresse en http refusée : vos données passeraient en clair. Demandez une adresse en https.
+problem-unknown-city-url = Aucune commune à cette adresse. Vérifiez-la auprès de votre commune.
+problem-city-unreachable = La commune ne répond pas. Vérifiez l'adresse et le réseau, puis réessayez.
+problem-garbage = La réponse n'est pas celle d'une commune. Vérifiez l'adresse, ou la page de connexion du Wi-Fi.
+problem-untrusted-certificate = Le certificat du serveur n'est pas reconnu. Vérifiez l'adresse, ou ajoutez son autorité.
+problem-bad-certificate-file = Ce fichier de certificat ne se lit pas. Donnez un fichier PEM.
+problem-pack-broken = Le fichier de la commune est abîmé ({ $where }). Prévenez la commune.
+problem-pack-too-large = Le fichier de la commune est trop gros. Prévenez la commune.
+problem-pack-newer = Cette commune demande une version plus récente. Mettez Parvis à jour.
+problem-unknown-service = La commune n'a pas de catégorie « { $code } ». Choisissez dans la liste.
+problem-unknown-subject = La commune n'a pas de sujet « { $code } ». Choisissez dans la liste.
+problem-not-found = Cette demande n'est pas sur cet appareil. Vérifiez-la dans la liste.
+problem-ambiguous = Plusieurs demandes commencent ainsi. Donnez plus de caractères.
+problem-bad-id = Ce n'est pas un numéro de demande. Copiez-le de la liste.
+problem-already-sent = Déjà envoyé : cela ne se modifie plus. Écrivez au service ou retirez.
+problem-changed-meanwhile = La demande a changé entre-temps. Relisez-la, puis recommencez.
+problem-not-now = Pas possible dans cet état. Regardez où en est la demande.
+problem-cannot-take-back = Trop tard pour reprendre : l'envoi a commencé. Vous pouvez retirer.
+problem-not-yours = Cette demande est celle de quelqu'un d'autre. Vous pouvez la suivre.
+problem-not-offered = Cette commune ne le permet pas ici. Appelez-la ou écrivez-lui.
+problem-text-missing = Il manque votre texte. Écrivez quelques mots.
+problem-text-too-long = Texte trop long : { $limit } caractères au plus. Raccourcissez-le.
+problem-bad-mark = Une note va de 1 à 5.
+problem-bad-place = Écrivez le lieu ainsi : latitude,longitude, par exemple 49.4958,5.9806.
+problem-bad-answer = Écrivez la réponse ainsi : CODE=VALEUR.
+problem-bad-kind = Ce genre de demande n'existe pas. Choisissez question, suggestion ou complaint.
+problem-file-missing = Ce fichier ne se lit pas. Vérifiez son chemin et ses droits.
+problem-photo-unreadable = Cette photo ne se lit pas. Choisissez-en une autre ou reprenez-la.
+problem-photo-not-a-photo = Ce fichier n'est pas une photo. Choisissez un JPEG, un PNG ou un WebP.
+problem-photo-convert = Ce format de photo n'est pas pris ({ $format }). Enregistrez-la en JPEG.
+problem-photo-too-large = Photo trop lourde : { $limit } Mo au plus. Choisissez-en une plus petite.
+problem-photo-too-many-pixels = Photo trop grande : { $limit } mégapixels au plus. Choisissez-en une plus petite.
+problem-too-many-photos = { $limit ->
+        [one] Une seule photo par demande ici. Retirez-en une d'abord.
+       *[other] { $limit } photos au plus par demande. Retirez-en une d'abord.
+    }
+problem-photos-not-taken = Cette commune ne prend pas de photo. Décrivez avec des mots.
+problem-disk-full = Espace plein. Rien n'est perdu : libérez { $megabytes } Mo, puis réessayez.
+problem-read-only = Impossible d'écrire dans ce dossier. Changez ses droits ou choisissez-en un autre.
+problem-folder-in-use = Ce dossier est déjà ouvert ailleurs. Fermez l'autre Parvis, puis réessayez.
+problem-newer-data = Données d'une version plus récente : rien n'a été changé. Mettez Parvis à jour.
+problem-damaged-data = Données abîmées, mises de côté. Les envois en attente sont repris : vérifiez la liste.
+problem-store-locked = Le coffre de l'appareil est verrouillé. Déverrouillez l'appareil, puis réessayez.
+problem-key-missing = La clé de ce dossier manque ou ne convient pas. Remettez la clé d'origine.
+problem-key-exposed = D'autres peuvent lire le fichier de clé. Limitez ses droits à vous seul (0600).
+problem-closed = Parvis se ferme. Rouvrez-le, puis réessayez.
+problem-internal = Erreur inattendue, code { $code }. Rien n'est perdu : réessayez, puis signalez ce code.

@@ -1,0 +1,337 @@
+# Sentences rendered outside a screen. French is the source; every language has the same keys, the same
+# variables and all its plural forms: a test holds them together.
+
+## Dates and times, used inside other messages. $month is 1 to 12, $weekday 1 (Monday) to 7.
+
+month = { $month ->
+        [1] januari
+        [2] februari
+        [3] maart
+        [4] april
+        [5] mei
+        [6] juni
+        [7] juli
+        [8] augustus
+        [9] september
+        [10] oktober
+        [11] november
+       *[other] december
+    }
+weekday = { $weekday ->
+        [1] maandag
+        [2] dinsdag
+        [3] woensdag
+        [4] donderdag
+        [5] vrijdag
+        [6] zaterdag
+       *[other] zondag
+    }
+day = { $day } { $month }
+day-of-year = { $date } { $year }
+clock = { $minutes ->
+        [0] { $hour }:{ $padded } uur
+       *[other] { $hour }:{ $padded } uur
+    }
+
+## The one word that a request carries.
+
+state-draft = Concept
+state-waiting = Wacht
+state-sending = Wordt verzonden
+state-uncertain = Onzeker
+state-needs-you = Uw beurt
+state-received = Ontvangen
+state-assigned = Toegewezen
+state-in-progress = In uitvoering
+state-answered = Beantwoord
+state-closed = Afgesloten
+state-reopened = Heropend
+state-refused = Geweigerd
+state-withdrawn = Ingetrokken
+state-overdue = Te laat
+
+## The sentence beside the word.
+
+sentence-draft = Nog niet verzonden.
+sentence-waiting = Vertrekt zodra er netwerk is.
+sentence-sending = Het verzoek vertrekt.
+sentence-uncertain = We gaan na of het is aangekomen.
+sentence-needs-you = De verzending heeft u nodig.
+sentence-received-number = { $dated ->
+        [yes] Nr. { $reference }, op { $date }.
+       *[no] Nr. { $reference }.
+    }
+sentence-received-coming = Nummer volgt.
+sentence-received-none = Zonder nummer: deze gemeente geeft er geen.
+sentence-assigned = { $named ->
+        [yes] { $service } zorgt ervoor.
+       *[no] Een dienst zorgt ervoor.
+    }
+sentence-in-progress = { $dated ->
+        [yes] Werken gepland op { $date }.
+       *[no] Het werk is begonnen.
+    }
+sentence-answered = { $named ->
+        [yes] { $service } heeft u geschreven.
+       *[no] De dienst heeft u geschreven.
+    }
+sentence-closed-fixed = { $dated ->
+        [yes] Opgelost op { $date }.
+       *[no] Opgelost.
+    }
+sentence-closed-not-processed = { $explained ->
+        [yes] Niet behandeld: { $reason }
+       *[no] Niet behandeld.
+    }
+sentence-closed = { $dated ->
+        [yes] Beëindigd op { $date }.
+       *[no] Beëindigd.
+    }
+sentence-reopened = Op uw vraag.
+sentence-refused = { $explained ->
+        [yes] Te verbeteren: { $reason }
+       *[no] Te verbeteren.
+    }
+sentence-withdrawn = { $dated ->
+        [yes] Door u, op { $date }.
+       *[no] Door u.
+    }
+sentence-photos = Foto onderweg, { $confirmed } van { $total }.
+
+## By when an answer is due.
+
+due-ahead = Antwoord verwacht op { $date } ({ $days ->
+        [one] { $days } werkdag
+       *[other] { $days } werkdagen
+    }).
+due-today = Antwoord vandaag verwacht.
+due-overdue = Het antwoord werd verwacht op { $date }.
+due-if-received-today = Antwoord verwacht op { $date } als het vandaag aankomt.
+
+## Whether a contact is there.
+
+open-until = Open, sluit om { $time }.
+open-always = Dag en nacht open.
+closed-until-today = Gesloten. Opent om { $time }.
+closed-until-weekday = Gesloten. Opent { $weekday } om { $time }.
+closed-until-date = Gesloten. Opent op { $date } om { $time }.
+closed = Gesloten.
+hours-unknown = Openingsuren onbekend.
+
+## What a citizen may do.
+
+action-edit = Wijzigen
+action-send = Verzenden
+action-delete = Verwijderen
+action-take-back = Terugnemen
+action-try-now = Nu proberen
+action-correct = Verbeteren
+action-resolve = Zeggen of het aankwam
+action-reply = De dienst schrijven
+action-withdraw = Intrekken
+action-reopen = Heropenen
+action-rate = Beoordelen
+action-remind = Herinneren
+action-call = Bellen
+action-copy = Kopiëren naar nieuw verzoek
+
+## Kinds of request.
+
+kind-report = Melding
+kind-question = Vraag
+kind-suggestion = Idee
+kind-complaint = Klacht
+kind-interview = Gesprek
+kind-document-order = Document
+
+## Entries of a timeline.
+
+entry-received = Ontvangen
+entry-assigned = { $named ->
+        [yes] Toegewezen aan { $service }
+       *[no] Toegewezen
+    }
+entry-message = Bericht
+entry-status = Stap
+entry-closed = Afgesloten
+entry-reopened = Heropend
+entry-withdrawn = Ingetrokken
+entry-photo = Foto aangekomen
+entry-rated = Beoordeeld
+entry-reminded = Herinnering verzonden
+entry-other = Nieuwe stap
+author-citizen = U
+author-staff = De gemeente
+author-system = Systeem
+
+## Notifications. They never hold a name, an address, a message or a photo.
+
+notify-received = { $numbered ->
+        [yes] Ontvangen: { $service }, nr. { $reference }
+       *[no] Ontvangen: { $service }
+    }
+notify-assigned = { $numbered ->
+        [yes] { $service } zorgt voor { $reference }.
+       *[no] { $service } zorgt voor uw verzoek.
+    }
+notify-message = { $service } heeft u geschreven.
+notify-closed = { $numbered ->
+        [yes] Verzoek { $reference } afgesloten. Is het opgelost?
+       *[no] Verzoek afgesloten. Is het opgelost?
+    }
+notify-due-today = { $numbered ->
+        [yes] { $reference }: antwoord vandaag verwacht.
+       *[no] Vandaag wordt een antwoord verwacht.
+    }
+notify-needs-you = Een verzending heeft u nodig.
+notify-discreet = Nieuws in uw verzoeken.
+notify-summary = { $count ->
+        [one] { $count } nieuwtje over uw verzoeken.
+       *[other] { $count } nieuwtjes over uw verzoeken.
+    }
+notify-interview-tomorrow = Gesprek morgen om { $time }.
+notify-interview-moved = Gesprek verplaatst naar { $date } om { $time }.
+notify-interview-cancelled = Gesprek geannuleerd.
+notify-exercise = Oefening: { $headline }
+
+## The outbox: how much waits, why, and what is promised.
+
+outbox-waiting = { $count ->
+        [one] { $count } verzending wacht op het netwerk.
+       *[other] { $count } verzendingen wachten op het netwerk.
+    }
+outbox-needs-you = { $count ->
+        [one] { $count } verzending heeft u nodig.
+       *[other] { $count } verzendingen hebben u nodig.
+    }
+next-try = Volgende poging om { $time }.
+guarantee-once = Hier komt nooit iets dubbel aan.
+guarantee-plain = Hier kijken we na, dan vragen we het u.
+waiting-no-network = Wacht op netwerk. Het vertrekt vanzelf.
+waiting-wifi = Wacht op wifi, zoals u koos.
+waiting-photos-first = Eerst de foto's, { $confirmed } van { $total }.
+waiting-captive-portal = Deze wifi vraagt een aanmeldpagina. Open ze in de browser.
+waiting-town-hall-silent = De gemeente antwoordt niet. We proberen vanzelf opnieuw.
+waiting-town-hall-busy = De gemeente vraagt te wachten. We proberen vanzelf opnieuw.
+waiting-number = Aangekomen. De gemeente geeft het nummer nog.
+waiting-sign-in = De gemeente vraagt u aan te melden. Meld u aan of bel haar.
+waiting-uncertain = Het antwoord ging verloren. We gaan na of het aankwam.
+waiting-unresolved = Is het aangekomen? Het antwoord van de gemeente ging verloren. Zeg ons wat te doen.
+waiting-server-refuses = { $explained ->
+        [yes] De gemeente neemt het niet aan: { $reason } Probeer opnieuw of bel haar.
+       *[no] De gemeente neemt het niet aan. Probeer opnieuw of bel haar.
+    }
+waiting-refused = { $explained ->
+        [yes] Geweigerd: { $reason } Verbeter het en verzend opnieuw.
+       *[no] Geweigerd door de gemeente. Verbeter het en verzend opnieuw.
+    }
+waiting-too-long = Zeven dagen zonder succes. Probeer nu of bel de gemeente.
+waiting-photo-lost = Een foto ontbreekt op dit toestel. Neem het verzoek terug en voeg ze toe of verwijder ze.
+waiting-photo-refused = De gemeente weigert de foto. Verzend zonder of kies een andere.
+waiting-storage-full = Opslag vol. Niets is verloren: maak plaats vrij.
+waiting-store-locked = Het toestel is vergrendeld. Na ontgrendeling vertrekt het.
+waiting-other-sender = Een andere Parvis verzendt vanuit deze map en zorgt ervoor.
+waiting-conflict = Het formulier is gewijzigd: { $answers ->
+        [one] { $answers } antwoord te herzien.
+       *[other] { $answers } antwoorden te herzien.
+    }
+
+## What keeps a draft from being sent.
+
+issue-missing-kind = Ontbreekt: waarover gaat het?
+issue-missing-service = Ontbreekt: de categorie. Kies er een.
+issue-missing-subject = Ontbreekt: het onderwerp. Kies er een.
+issue-missing-place = Ontbreekt: de plaats. Geef aan waar het is.
+issue-missing-answer = Ontbreekt: ‘{ $question }’ Antwoord hierop.
+issue-missing-text = Ontbreekt: uw tekst. Schrijf enkele woorden.
+issue-missing-photos = Ontbreekt: een foto. Voeg er een toe.
+issue-missing-email = Ontbreekt: uw e-mail.
+issue-missing-phone = Ontbreekt: uw telefoonnummer.
+issue-missing-city = Ontbreekt: de gemeente. Kies de uwe.
+issue-other-city = Dit concept is voor een andere gemeente. Kies die eerst.
+issue-unknown-service = De gemeente heeft deze categorie niet. Kies een andere.
+issue-unknown-subject = De gemeente heeft dit onderwerp niet. Kies een ander.
+issue-subject-of-other-kind = Dit onderwerp past hier niet. Kies een ander.
+issue-kind-not-offered = Deze gemeente neemt dit hier niet aan ({ $kind }). Bel of schrijf haar.
+issue-kind-not-taken = Deze categorie neemt dit niet aan ({ $kind }). Kies een andere.
+issue-latitude-out-of-range = De breedtegraad gaat van -90 tot 90. Kijk ze na.
+issue-longitude-out-of-range = De lengtegraad gaat van -180 tot 180. Kijk ze na.
+issue-coordinate-unknown = Positie onbekend. Kies de plaats op de kaart of via het adres.
+issue-bad-accuracy = De nauwkeurigheid is een aantal meters, nul of meer.
+issue-outside-boundary = Buiten de gemeente, op { $metres ->
+        [one] { $metres } meter
+       *[other] { $metres } meter
+    }. Kijk de plaats na of kies een andere gemeente.
+issue-far-outside = Buiten de gemeente, op { $kilometres } km. Kijk de plaats na of kies een andere gemeente.
+issue-unknown-question = De gemeente stelt deze vraag niet ({ $question }). Verwijder het antwoord.
+issue-unknown-answer = ‘{ $question }’: kies een antwoord uit de lijst.
+issue-too-many-answers = ‘{ $question }’: slechts één antwoord.
+issue-not-a-number = ‘{ $question }’: schrijf een getal, bijvoorbeeld 12.
+issue-not-a-datetime = ‘{ $question }’: geef een datum en een uur.
+issue-too-long = Tekst te lang: { $length ->
+        [one] { $length } teken
+       *[other] { $length } tekens
+    }, hoogstens { $limit }. Maak hem korter.
+issue-too-many-photos = Te veel foto's ({ $count }). { $limit ->
+        [one] Behoud er { $limit }.
+       *[other] Behoud er hoogstens { $limit }.
+    }
+issue-bad-email = Dit e-mailadres lijkt fout. Voorbeeld: naam@voorbeeld.be.
+issue-bad-phone = Dit nummer lijkt fout. Voorbeeld: +352 2754 1.
+
+## What did not work, and what to do.
+
+problem-incomplete = { $count ->
+        [one] Nog { $count } punt aan te vullen voor verzending.
+       *[other] Nog { $count } punten aan te vullen voor verzending.
+    }
+problem-no-city = Geen gemeente gekozen. Voeg eerst de uwe toe.
+problem-several-cities = Er zijn meerdere gemeenten. Zeg welke.
+problem-bad-url = Dit is geen webadres. Het begint met https://.
+problem-plain-http = Adres met http geweigerd: uw gegevens zouden open over het net gaan. Vraag een https-adres.
+problem-unknown-city-url = Geen gemeente op dit adres. Vraag het na bij uw gemeente.
+problem-city-unreachable = De gemeente antwoordt niet. Kijk adres en netwerk na en probeer opnieuw.
+problem-garbage = Dit is geen antwoord van een gemeente. Kijk het adres na, of de aanmeldpagina van de wifi.
+problem-untrusted-certificate = Het certificaat van de server is niet vertrouwd. Kijk het adres na of voeg de autoriteit toe.
+problem-bad-certificate-file = Dit certificaatbestand is niet leesbaar. Geef een PEM-bestand.
+problem-pack-broken = Het bestand van de gemeente is stuk ({ $where }). Verwittig de gemeente.
+problem-pack-too-large = Het bestand van de gemeente is te groot. Verwittig de gemeente.
+problem-pack-newer = Deze gemeente vraagt een nieuwere versie. Werk Parvis bij.
+problem-unknown-service = De gemeente heeft geen categorie ‘{ $code }’. Kies uit de lijst.
+problem-unknown-subject = De gemeente heeft geen onderwerp ‘{ $code }’. Kies uit de lijst.
+problem-not-found = Dit verzoek staat niet op dit toestel. Kijk het na in de lijst.
+problem-ambiguous = Meerdere verzoeken beginnen zo. Geef meer tekens.
+problem-bad-id = Dit is geen nummer van een verzoek. Kopieer het uit de lijst.
+problem-already-sent = Al verzonden: niet meer te wijzigen. Schrijf de dienst of trek het in.
+problem-changed-meanwhile = Het verzoek is intussen gewijzigd. Lees het en begin opnieuw.
+problem-not-now = Niet mogelijk in deze staat. Kijk hoe het verzoek ervoor staat.
+problem-cannot-take-back = Te laat om terug te nemen: de verzending is begonnen. U kunt intrekken.
+problem-not-yours = Dit verzoek is van iemand anders. U kunt het volgen.
+problem-not-offered = Deze gemeente biedt dit hier niet aan. Bel of schrijf haar.
+problem-text-missing = Uw tekst ontbreekt. Schrijf enkele woorden.
+problem-text-too-long = Tekst te lang: hoogstens { $limit } tekens. Maak hem korter.
+problem-bad-mark = Een score gaat van 1 tot 5.
+problem-bad-place = Schrijf de plaats zo: breedte,lengte, bijvoorbeeld 49.4958,5.9806.
+problem-bad-answer = Schrijf het antwoord zo: CODE=WAARDE.
+problem-bad-kind = Deze soort bestaat niet. Kies question, suggestion of complaint.
+problem-file-missing = Dit bestand is niet leesbaar. Kijk het pad en de rechten na.
+problem-photo-unreadable = Deze foto is niet leesbaar. Kies een andere of neem ze opnieuw.
+problem-photo-not-a-photo = Dit bestand is geen foto. Kies een JPEG, PNG of WebP.
+problem-photo-convert = Dit fotoformaat gaat niet ({ $format }). Bewaar ze als JPEG.
+problem-photo-too-large = Foto te zwaar: hoogstens { $limit } MB. Kies een kleinere.
+problem-photo-too-many-pixels = Foto te groot: hoogstens { $limit } megapixel. Kies een kleinere.
+problem-too-many-photos = { $limit ->
+        [one] Slechts één foto per verzoek. Verwijder er eerst een.
+       *[other] Hoogstens { $limit } foto's per verzoek. Verwijder er eerst een.
+    }
+problem-photos-not-taken = Deze gemeente neemt geen foto's aan. Beschrijf het in woorden.
+problem-disk-full = Opslag vol. Niets is verloren: maak { $megabytes } MB vrij en probeer opnieuw.
+problem-read-only = In deze map kan niet worden geschreven. Wijzig de rechten of kies een andere.
+problem-folder-in-use = Deze map is al elders open. Sluit de andere Parvis en probeer opnieuw.
+problem-newer-data = Gegevens van een nieuwere versie: niets is gewijzigd. Werk Parvis bij.
+problem-damaged-data = Beschadigde gegevens, opzijgezet. Wachtende verzendingen zijn hersteld: kijk de lijst na.
+problem-store-locked = De sleutelkluis is vergrendeld. Ontgrendel het toestel en probeer opnieuw.
+problem-key-missing = De sleutel van deze map ontbreekt of past niet. Zet de oorspronkelijke terug.
+problem-key-exposed = Anderen kunnen het sleutelbestand lezen. Beperk het tot uzelf (0600).
+problem-closed = Parvis sluit af. Open het opnieuw en probeer opnieuw.
+problem-internal = Onverwachte fout, code { $code }. Niets is verloren: probeer opnieuw en meld dan deze code.
