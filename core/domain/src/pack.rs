@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::hash::Hash;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -733,11 +732,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn unique<K: Eq + Hash + Ord>(
-        &mut self,
-        keys: impl IntoIterator<Item = K>,
-        pointer_of: impl Fn(usize) -> String,
-    ) {
+    fn unique<K: Ord>(&mut self, keys: impl IntoIterator<Item = K>, pointer_of: impl Fn(usize) -> String) {
         let mut seen = BTreeSet::new();
         for (n, key) in keys.into_iter().enumerate() {
             if !seen.insert(key) {

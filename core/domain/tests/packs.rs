@@ -342,3 +342,68 @@ fn undescribed(root: &Value, schema: &Value, value: &Value, at: &str, missing: &
         _ => {}
     }
 }
+
+#[test]
+fn every_schema_says_its_dialect_and_its_name() {
+    for name in ["pack", "streets", "addresses", "objects"] {
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("schema/{name}.schema.json"));
+        let schema: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+        assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema", "{name}");
+        assert_eq!(schema["$id"], format!("urn:parvis:schema:{name}:1"));
+    }
+}
+
+/// Damage of every kind: a pack is either refused, or good enough for every question that is asked of it.
+#[test]
+fn a_damaged_pack_is_refused_or_usable_and_never_a_crash() {
+    let whole = bytes("tetouan");
+    let mut seed: u64 = 0x5eed;
+    let mut next = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below
+    };
+    let tokens: [&[u8]; 12] = [
+        b"null",
+        b"-1",
+        b"1e308",
+        b"[]",
+        b"{}",
+        b"\"\"",
+        b"24:00",
+        b"9999-12-31",
+        b",",
+        b"}",
+        b"\xff",
+        b"\\u0000",
+    ];
+    let mut usable = 0;
+    for round in 0..1_500 {
+        let mut damaged = whole.clone();
+        match round % 3 {
+            0 => damaged.truncate(next(whole.len())),
+            1 => damaged[next(whole.len())] = next(256) as u8,
+            _ => {
+                let at = next(whole.len());
+                let end = (at + next(8)).min(whole.len());
+                damaged.splice(at..end, tokens[next(tokens.len())].iter().copied());
+            }
+        }
+        let Ok(pack) = CityPack::from_json(&damaged) else { continue };
+        usable += 1;
+        let calendar = pack.calendar();
+        for at in [i64::MIN, -1, 0, 1_795_000_000_000, i64::MAX].map(Timestamp::from_millis) {
+            for service in &pack.services {
+                if let Some(due) = service.deadline.and_then(|deadline| calendar.due(deadline, at)) {
+                    calendar.standing(due, at);
+                }
+            }
+            for contact in &pack.contacts {
+                opening_at(&contact.hours, &calendar, at);
+            }
+        }
+        for (latitude, longitude) in [(90.0, 180.0), (-90.0, -180.0), (35.57, -5.36)] {
+            pack.jurisdiction_at(Coordinate::new(latitude, longitude).unwrap());
+        }
+    }
+    assert!(usable > 50, "only {usable} damaged packs were usable: the test asks too little");
+}

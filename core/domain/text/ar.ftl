@@ -80,7 +80,7 @@ sentence-closed-fixed = { $dated ->
        *[no] تمت المعالجة.
     }
 sentence-closed-not-processed = { $explained ->
-        [yes] لم يعالج: { $reason }
+        [yes] لم يعالج: «{ $reason }»
        *[no] لم يعالج.
     }
 sentence-closed = { $dated ->
@@ -89,7 +89,7 @@ sentence-closed = { $dated ->
     }
 sentence-reopened = بطلب منكم.
 sentence-refused = { $explained ->
-        [yes] يجب التصحيح: { $reason }
+        [yes] يجب التصحيح: «{ $reason }»
        *[no] يجب التصحيح.
     }
 sentence-withdrawn = { $dated ->
@@ -234,11 +234,11 @@ waiting-sign-in = الجماعة تطلب تسجيل الدخول. سجلوا ا
 waiting-uncertain = ضاع الجواب. نتحقق من الوصول.
 waiting-unresolved = هل وصل؟ ضاع جواب الجماعة. أخبرونا بما يجب فعله.
 waiting-server-refuses = { $explained ->
-        [yes] الجماعة لا تقبله: { $reason } أعيدوا المحاولة أو اتصلوا بها.
+        [yes] الجماعة لا تقبله: «{ $reason }» أعيدوا المحاولة أو اتصلوا بها.
        *[no] الجماعة لا تقبله. أعيدوا المحاولة أو اتصلوا بها.
     }
 waiting-refused = { $explained ->
-        [yes] مرفوض: { $reason } صححوه ثم أعيدوا الإرسال.
+        [yes] مرفوض: «{ $reason }» صححوه ثم أعيدوا الإرسال.
        *[no] رفضته الجماعة. صححوه ثم أعيدوا الإرسال.
     }
 waiting-too-long = سبعة أيام دون نجاح. حاولوا الآن أو اتصلوا بالجماعة.

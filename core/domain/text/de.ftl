@@ -80,7 +80,7 @@ sentence-closed-fixed = { $dated ->
        *[no] Erledigt.
     }
 sentence-closed-not-processed = { $explained ->
-        [yes] Nicht bearbeitet: { $reason }
+        [yes] Nicht bearbeitet: „{ $reason }“
        *[no] Nicht bearbeitet.
     }
 sentence-closed = { $dated ->
@@ -89,7 +89,7 @@ sentence-closed = { $dated ->
     }
 sentence-reopened = Auf Ihren Wunsch.
 sentence-refused = { $explained ->
-        [yes] Bitte korrigieren: { $reason }
+        [yes] Bitte korrigieren: „{ $reason }“
        *[no] Bitte korrigieren.
     }
 sentence-withdrawn = { $dated ->
@@ -218,11 +218,11 @@ waiting-sign-in = Die Gemeinde verlangt eine Anmeldung. Melden Sie sich an oder 
 waiting-uncertain = Die Antwort ging verloren. Wir prüfen, ob es angekommen ist.
 waiting-unresolved = Ist es angekommen? Die Antwort der Gemeinde ging verloren. Sagen Sie uns, was zu tun ist.
 waiting-server-refuses = { $explained ->
-        [yes] Die Gemeinde nimmt es nicht an: { $reason } Versuchen Sie es wieder oder rufen Sie an.
+        [yes] Die Gemeinde nimmt es nicht an: „{ $reason }“ Versuchen Sie es wieder oder rufen Sie an.
        *[no] Die Gemeinde nimmt es nicht an. Versuchen Sie es wieder oder rufen Sie an.
     }
 waiting-refused = { $explained ->
-        [yes] Abgelehnt: { $reason } Korrigieren Sie, dann senden Sie neu.
+        [yes] Abgelehnt: „{ $reason }“ Korrigieren Sie, dann senden Sie neu.
        *[no] Von der Gemeinde abgelehnt. Korrigieren Sie, dann senden Sie neu.
     }
 waiting-too-long = Sieben Tage ohne Erfolg. Versuchen Sie es jetzt oder rufen Sie an.

@@ -80,7 +80,7 @@ sentence-closed-fixed = { $dated ->
        *[no] Fixed.
     }
 sentence-closed-not-processed = { $explained ->
-        [yes] Not dealt with: { $reason }
+        [yes] Not dealt with: “{ $reason }”
        *[no] Not dealt with.
     }
 sentence-closed = { $dated ->
@@ -89,7 +89,7 @@ sentence-closed = { $dated ->
     }
 sentence-reopened = At your request.
 sentence-refused = { $explained ->
-        [yes] To be corrected: { $reason }
+        [yes] To be corrected: “{ $reason }”
        *[no] To be corrected.
     }
 sentence-withdrawn = { $dated ->
@@ -218,11 +218,11 @@ waiting-sign-in = The city asks you to sign in. Sign in, or call it.
 waiting-uncertain = The answer was lost. We are checking whether it arrived.
 waiting-unresolved = Did it arrive? The city's answer was lost. Tell us what to do.
 waiting-server-refuses = { $explained ->
-        [yes] The city does not take it: { $reason } Try again, or call it.
+        [yes] The city does not take it: “{ $reason }” Try again, or call it.
        *[no] The city does not take it. Try again, or call it.
     }
 waiting-refused = { $explained ->
-        [yes] Refused: { $reason } Correct it, then send again.
+        [yes] Refused: “{ $reason }” Correct it, then send again.
        *[no] Refused by the city. Correct it, then send again.
     }
 waiting-too-long = Seven days without success. Try now, or call the city.

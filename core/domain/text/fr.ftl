@@ -83,7 +83,7 @@ sentence-closed-fixed = { $dated ->
        *[no] Réglé.
     }
 sentence-closed-not-processed = { $explained ->
-        [yes] Non traité : { $reason }
+        [yes] Non traité : « { $reason } »
        *[no] Non traité.
     }
 sentence-closed = { $dated ->
@@ -92,7 +92,7 @@ sentence-closed = { $dated ->
     }
 sentence-reopened = À votre demande.
 sentence-refused = { $explained ->
-        [yes] À corriger : { $reason }
+        [yes] À corriger : « { $reason } »
        *[no] À corriger.
     }
 sentence-withdrawn = { $dated ->
@@ -221,11 +221,11 @@ waiting-sign-in = La commune demande de se connecter. Connectez-vous ou appelez-
 waiting-uncertain = La réponse s'est perdue. Nous vérifions si c'est arrivé.
 waiting-unresolved = Est-ce arrivé ? La réponse de la commune s'est perdue. Dites-nous quoi faire.
 waiting-server-refuses = { $explained ->
-        [yes] La commune ne le prend pas : { $reason } Réessayez ou appelez-la.
+        [yes] La commune ne le prend pas : « { $reason } » Réessayez ou appelez-la.
        *[no] La commune ne le prend pas. Réessayez ou appelez-la.
     }
 waiting-refused = { $explained ->
-        [yes] Refusé : { $reason } Corrigez, puis renvoyez.
+        [yes] Refusé : « { $reason } » Corrigez, puis renvoyez.
        *[no] Refusé par la commune. Corrigez, puis renvoyez.
     }
 waiting-too-long = Sept jours sans succès. Essayez maintenant ou appelez la commune.

@@ -80,7 +80,7 @@ sentence-closed-fixed = { $dated ->
        *[no] Opgelost.
     }
 sentence-closed-not-processed = { $explained ->
-        [yes] Niet behandeld: { $reason }
+        [yes] Niet behandeld: ‘{ $reason }’
        *[no] Niet behandeld.
     }
 sentence-closed = { $dated ->
@@ -89,7 +89,7 @@ sentence-closed = { $dated ->
     }
 sentence-reopened = Op uw vraag.
 sentence-refused = { $explained ->
-        [yes] Te verbeteren: { $reason }
+        [yes] Te verbeteren: ‘{ $reason }’
        *[no] Te verbeteren.
     }
 sentence-withdrawn = { $dated ->
@@ -218,11 +218,11 @@ waiting-sign-in = De gemeente vraagt u aan te melden. Meld u aan of bel haar.
 waiting-uncertain = Het antwoord ging verloren. We gaan na of het aankwam.
 waiting-unresolved = Is het aangekomen? Het antwoord van de gemeente ging verloren. Zeg ons wat te doen.
 waiting-server-refuses = { $explained ->
-        [yes] De gemeente neemt het niet aan: { $reason } Probeer opnieuw of bel haar.
+        [yes] De gemeente neemt het niet aan: ‘{ $reason }’ Probeer opnieuw of bel haar.
        *[no] De gemeente neemt het niet aan. Probeer opnieuw of bel haar.
     }
 waiting-refused = { $explained ->
-        [yes] Geweigerd: { $reason } Verbeter het en verzend opnieuw.
+        [yes] Geweigerd: ‘{ $reason }’ Verbeter het en verzend opnieuw.
        *[no] Geweigerd door de gemeente. Verbeter het en verzend opnieuw.
     }
 waiting-too-long = Zeven dagen zonder succes. Probeer nu of bel de gemeente.
