@@ -65,6 +65,24 @@ impl Due {
         left.clamp(0, self.delay)
     }
 
+    /// Milliseconds since it was set, by the monotonic clock alone; 0 in another boot, where no clock can tell.
+    pub(crate) fn elapsed(self, now: &Now) -> i64 {
+        if self.boot != now.boot {
+            return 0;
+        }
+        now.monotonic.saturating_sub(self.monotonic.saturating_sub(self.delay)).max(0)
+    }
+
+    /// The delay that was asked for.
+    pub(crate) fn delay(self) -> i64 {
+        self.delay
+    }
+
+    /// The same point in time, told by this boot's monotonic clock; [`Due::elapsed`] counts anew.
+    pub(crate) fn in_this_boot(self, now: &Now) -> Self {
+        if self.boot == now.boot { self } else { Self::after(now, self.remaining(now)) }
+    }
+
     /// When, by the wall clock as it stood: to be shown, never to decide.
     pub fn shown(&self) -> Timestamp {
         self.wall
@@ -95,6 +113,16 @@ mod tests {
         let due = Due::after(&now(50 * HOUR, 0, 1), HOUR);
         assert_eq!(due.remaining(&now(0, 5, 2)), HOUR, "set back by two days");
         assert_eq!(due.remaining(&now(90 * HOUR, 5, 2)), 0, "set forward: one early try, not a storm");
+    }
+
+    #[test]
+    fn time_that_only_the_wall_clock_saw_is_no_evidence() {
+        let due = Due::after(&now(0, 0, 1), HOUR);
+        assert_eq!(due.elapsed(&now(i64::MAX, HOUR / 2, 1)), HOUR / 2);
+        assert_eq!(due.elapsed(&now(2 * HOUR, 5, 2)), 0, "a reboot: nobody knows how long it took");
+        let moved = due.in_this_boot(&now(HOUR / 4, 7, 2));
+        assert_eq!(moved.remaining(&now(0, 7, 2)), 3 * HOUR / 4, "still due at the same time");
+        assert_eq!(moved.elapsed(&now(0, 7 + HOUR / 4, 2)), HOUR / 4);
     }
 
     #[test]

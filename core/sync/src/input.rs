@@ -66,7 +66,7 @@ pub enum Resolution {
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Input {
-    /// The process started and the rows are loaded.
+    /// The process started and the rows are loaded; nothing is sent before this came.
     Start(Start),
     /// A wake-up came.
     Wake,
@@ -97,6 +97,8 @@ pub enum Input {
     Resolve(RequestId, Resolution),
     /// The citizen acts on a request or on the city.
     QueueOp(Box<OpRow>),
+    /// The citizen wants a parked act tried again.
+    RetryOp(OpId),
     /// The citizen drops an act that was refused or parked.
     DropOp(OpId),
     /// An effect ended.

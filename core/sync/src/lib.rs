@@ -9,17 +9,27 @@
 //! 2. call [`State::apply`];
 //! 3. start the effects; each one that has an [`EffectId`] is answered by exactly one [`Input::Done`].
 //!
+//! The order of a process's inputs: [`Input::Role`] first (a guest that does not say so would send), then
+//! [`Input::Endpoint`] for each server, then [`Input::Start`]. After [`State::reloaded`], one [`Input::Wake`].
+//!
 //! What is kept are observations, never plans: after a restart the plan is made anew from the rows. Every open row
 //! has a next time at or before which the planner wants to be called ([`Effect::WakeAt`]).
 #![forbid(unsafe_code)]
 
+mod acts;
+mod citizen;
 mod clock;
+mod doubt;
+mod due;
 mod effect;
 mod endpoint;
 mod input;
 mod outcome;
+mod outcomes;
+mod photos;
 mod row;
 mod rules;
+mod servers;
 mod session;
 mod state;
 mod step;
@@ -30,11 +40,10 @@ pub use effect::{Effect, EffectId, Stream};
 pub use endpoint::{Circuit, Echo, EndpointRow, PhotoOrder, ServerClass, UncertainRule};
 pub use input::{AppState, Connectivity, Input, Resolution, Role, Start};
 pub use outcome::{
-    Answer, Body, Failure, NotSent, Outcome, PhotoOutcome, ProbeOutcome, PullOutcome, ReadBackOutcome, Reply,
-    Taken, TokenOutcome, Verdict, verdict,
+    Answer, Body, ErrorKind, Failure, NotSent, Outcome, PhotoOutcome, ProbeOutcome, PullOutcome,
+    ReadBackOutcome, Reply, Taken, TokenOutcome, Verdict, verdict,
 };
-pub use row::{Doubt, OpRow, PhotoRow, SubmissionRow, Wait, WaitReason};
-
+pub use row::{Doubt, OpRow, PhotoRow, SubmissionRow, Wait, WaitReason, Withdraws};
 pub use session::{EndpointSession, Feed, Flight, Learning, Session};
 pub use state::{Commit, RowChange, State, Step};
 pub use step::step;

@@ -9,6 +9,7 @@
 //! | 401, 403 | not processed, sign-in needed | not processed, sign-in needed |
 //! | 404, 413, 415, 422 with the server's own error body | refused | refused |
 //! | 400 with the server's own error body | usually bad input, perhaps a broken back office | refused |
+//! | "it is there already" | nothing: perhaps an earlier attempt of ours | as its status says |
 //! | 408, 425, 429 | not processed by custom, not by law | not processed: the key makes sure |
 //! | 409 | nothing | in progress: try again; with a code that says "never", refused |
 //! | 5xx, a broken exchange, the death of the process | nothing | nothing: the same key again |
@@ -233,10 +234,18 @@ pub fn verdict(class: ServerClass, reply: &Reply) -> Verdict {
     let retry_after_ms = answer.retry_after_ms;
     let town_hall = class == ServerClass::TownHall;
     match (answer.status, &answer.body) {
+        // A success without an id, a token or the word that there will be none proves nothing.
+        (200..=299, Body::Taken(Taken::Id(Receipt { service_request_id: None, .. })))
+        // RFC 6585 6: a network that wants a sign-in of its own says so.
+        | (511, _) => Verdict::Foreign,
         (200..=299, Body::Taken(taken)) => Verdict::Created(taken.clone()),
         (300..=399, _) => Verdict::Moved,
         (408 | 425 | 429, _) if town_hall => Verdict::NotProcessed { retry_after_ms },
         (408 | 425 | 429, _) => Verdict::Busy { retry_after_ms },
+        // "It is there already": perhaps by an earlier attempt of ours. Looking it up decides.
+        (400..=499, Body::Errors { words, kind: ErrorKind::Duplicate }) if !town_hall => {
+            Verdict::Doubtful(words.clone())
+        }
         // The server's word that this very body or act can never be taken.
         (401 | 403 | 409, Body::Errors { words, kind: ErrorKind::KnownInput }) => {
             Verdict::Refused(words.clone())
@@ -244,11 +253,9 @@ pub fn verdict(class: ServerClass, reply: &Reply) -> Verdict {
         (401 | 403, _) => Verdict::SignIn,
         // An error document inside a 200 is no proof of anything, nor is whatever else comes with one.
         (200..=299, _) | (400..=499, Body::Foreign) => Verdict::Foreign,
-        (404 | 413 | 415 | 422, Body::Errors { words, .. }) => Verdict::Refused(words.clone()),
         (400, Body::Errors { words, .. }) if town_hall => Verdict::Refused(words.clone()),
-        (400, Body::Errors { words, kind: ErrorKind::KnownInput }) => Verdict::Refused(words.clone()),
-        // "It is there already": perhaps ours. Looking it up decides.
-        (400, Body::Errors { kind: ErrorKind::Duplicate, .. }) => Verdict::Nothing { retry_after_ms },
+        (400, Body::Errors { words, kind: ErrorKind::KnownInput })
+        | (404 | 413 | 415 | 422, Body::Errors { words, .. }) => Verdict::Refused(words.clone()),
         (400..=499, Body::Errors { words, .. }) if !town_hall && answer.status != 409 => {
             Verdict::Doubtful(words.clone())
         }
@@ -303,7 +310,17 @@ mod tests {
                 );
             }
             assert_eq!(verdict(class, &Reply::Broken), Verdict::Nothing { retry_after_ms: None });
-            for status in 500..600 {
+            let no_id = Receipt {
+                service_request_id: None,
+                agency_responsible: None,
+                requested: None,
+                expected: None,
+                service_notice: None,
+                signature: None,
+            };
+            assert_eq!(verdict(class, &answer(200, Body::Taken(Taken::Id(no_id)))), Verdict::Foreign);
+            assert_eq!(verdict(class, &answer(511, Body::Foreign)), Verdict::Foreign, "a captive portal");
+            for status in (500..600).filter(|status| *status != 511) {
                 assert_eq!(
                     verdict(class, &answer(status, errors(ErrorKind::Other))),
                     Verdict::Nothing { retry_after_ms: Some(7) }
@@ -333,7 +350,9 @@ mod tests {
         let cases = [
             (PLAIN, 400, ErrorKind::KnownInput, Verdict::Refused(words.clone())),
             (PLAIN, 400, ErrorKind::Other, Verdict::Doubtful(words.clone())),
-            (PLAIN, 400, ErrorKind::Duplicate, Verdict::Nothing { retry_after_ms: Some(7) }),
+            (PLAIN, 400, ErrorKind::Duplicate, Verdict::Doubtful(words.clone())),
+            (PLAIN, 422, ErrorKind::Duplicate, Verdict::Doubtful(words.clone())),
+            (ServerClass::TownHall, 422, ErrorKind::Duplicate, Verdict::Refused(words.clone())),
             (ServerClass::TownHall, 400, ErrorKind::Other, Verdict::Refused(words.clone())),
             (PLAIN, 401, ErrorKind::Other, Verdict::SignIn),
             (PLAIN, 403, ErrorKind::Other, Verdict::SignIn),

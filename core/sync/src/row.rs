@@ -30,7 +30,8 @@ pub struct Wait {
     pub reason: WaitReason,
 }
 
-/// Why the outcome of an attempt is unknown, for servers without our key.
+/// Why the outcome of an attempt is unknown, for servers without our key. While there is a doubt, nothing is sent;
+/// it goes when there is evidence that nothing arrived, or at the citizen's word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Doubt {
@@ -61,13 +62,14 @@ pub struct SubmissionRow {
     pub failing_ms: i64,
     /// Attempts that may have arrived: counted with the intent, taken back when an outcome proves "not processed".
     pub sends: u32,
-    /// Attempts that may arrive before the citizen is asked; only for servers without our key.
+    /// Attempts that may arrive before the citizen is asked: the first and, on evidence, one more, or what the
+    /// citizen allowed since; only for servers without our key.
     pub sends_allowed: u32,
     /// Why the outcome is unknown, while it is.
     pub doubt: Option<Doubt>,
     /// Looks into the server's list since the outcome became unknown.
     pub read_backs: u32,
-    /// When to stop looking and ask the citizen.
+    /// When to stop looking and ask the citizen; how long ago it was set is how long the outcome is unknown.
     pub ask_by: Option<Due>,
     /// The server's words about the latest refusal.
     pub words: Option<String>,
@@ -91,7 +93,7 @@ impl SubmissionRow {
             tries: 0,
             failing_ms: 0,
             sends: 0,
-            sends_allowed: 1,
+            sends_allowed: 2,
             doubt: None,
             read_backs: 0,
             ask_by: None,

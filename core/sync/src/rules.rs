@@ -12,6 +12,8 @@ pub(crate) const HOUR: i64 = 60 * MINUTE;
 /// One day.
 pub(crate) const DAY: i64 = 24 * HOUR;
 
+/// Shortest wait after a failure, so that no draw makes a storm.
+pub(crate) const BACKOFF_FLOOR: i64 = SECOND;
 /// First step of the back-off; doubled with each failure.
 pub(crate) const BACKOFF_BASE: i64 = 2 * SECOND;
 /// Longest back-off on the first day of failures.
@@ -38,22 +40,25 @@ pub(crate) const PROBE_PAUSE: i64 = 30 * SECOND;
 pub(crate) const PULL_FOREGROUND: i64 = MINUTE;
 /// See [`PULL_FOREGROUND`].
 pub(crate) const PULL_BACKGROUND: i64 = 15 * MINUTE;
-/// Attempts after a doubtful 400, in all.
-pub(crate) const DOUBTFUL_TRIES: u32 = 3;
+/// How long a request that the server seems to have refused is looked for, where it is not sent again.
+pub(crate) const REFUSED_LOOKED_FOR: i64 = 2 * MINUTE;
+/// Back-off step (8 min) after a discovery document that could not be read.
+pub(crate) const DISCOVER_BACKOFF: u32 = 8;
 /// Questions to a server that does not know an announced upload, before the citizen is told.
 pub(crate) const GONE_TRIES: u32 = 5;
 /// Longest time an unknown outcome is looked for before the citizen is asked.
 pub(crate) const ASK_AFTER: i64 = DAY;
 
 /// Times of the looks into the server's list, counted from when the outcome became unknown.
-pub(crate) const READ_BACK_AT: [i64; 8] =
-    [0, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, DAY];
+const LOOK_AT: [i64; 8] = [0, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, DAY];
+/// The last of them.
+pub(crate) const LOOK_LONGEST: i64 = DAY;
 
-/// Full jitter: from 0 to min(cap, 2 s · 2^tries), the cap being one hour on the first day, then six.
+/// Full jitter: from one second to min(cap, 2 s · 2^tries), the cap being one hour on the first day, then six.
 pub(crate) fn backoff(now: &Now, salt: u64, tries: u32, failing_ms: i64) -> i64 {
     let cap = if failing_ms < DAY { BACKOFF_CAP } else { BACKOFF_LATE_CAP };
     let ceiling = BACKOFF_BASE.saturating_mul(1_i64 << tries.min(32)).min(cap);
-    now.jitter(salt, ceiling + 1)
+    now.jitter(salt, ceiling + 1).max(BACKOFF_FLOOR)
 }
 
 /// The server's wish within its bounds, and up to a tenth more, so that not all phones come back at once.
@@ -71,14 +76,9 @@ pub(crate) fn resend_after(echo: Echo) -> Option<i64> {
     }
 }
 
-/// Delay from look number `looks` (0 is the first) to the next, and the time of the next since the outcome
-/// became unknown. After the table's end, once a day.
-pub(crate) fn next_look(looks: u32) -> (i64, i64) {
-    let at = |n: usize| {
-        READ_BACK_AT.get(n).copied().unwrap_or_else(|| DAY * (n as i64 - READ_BACK_AT.len() as i64 + 2))
-    };
-    let next = at(looks as usize + 1);
-    (next - at(looks as usize), next)
+/// The first time of a look after this one; both counted from when the outcome became unknown.
+pub(crate) fn next_look(looked_for: i64) -> i64 {
+    LOOK_AT.into_iter().find(|at| *at > looked_for).unwrap_or(looked_for.saturating_add(DAY))
 }
 
 #[cfg(test)]
@@ -111,14 +111,13 @@ mod tests {
 
     #[test]
     fn looks_come_at_the_times_of_the_table_and_go_on_daily() {
-        let mut at = 0;
-        for (n, expected) in READ_BACK_AT.iter().enumerate().skip(1) {
-            let (delay, time) = next_look(n as u32 - 1);
-            at += delay;
-            assert_eq!((at, time), (*expected, *expected));
+        for pair in LOOK_AT.windows(2) {
+            assert_eq!(next_look(pair[0]), pair[1]);
+            assert_eq!(next_look(pair[1] - 1), pair[1], "a late look does not shift the table");
         }
-        assert_eq!(next_look(7), (DAY, 2 * DAY));
-        assert_eq!(next_look(8), (DAY, 3 * DAY));
+        assert_eq!(next_look(-1), 0);
+        assert_eq!(next_look(DAY), 2 * DAY);
+        assert_eq!(LOOK_AT.last(), Some(&LOOK_LONGEST));
     }
 
     #[test]

@@ -7,7 +7,8 @@ use parvis_domain::id::{EndpointName, OpId, RequestId, SubmissionKey};
 use crate::clock::Due;
 use crate::effect::{EffectId, Stream};
 use crate::endpoint::Circuit;
-use crate::input::{AppState, Connectivity, Role};
+use crate::input::{AppState, Connectivity, Role, Start};
+use crate::row::WaitReason;
 
 /// What a running effect is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,6 +40,8 @@ pub struct Feed {
     pub due: Option<Due>,
     /// Failures in a row.
     pub tries: u32,
+    /// Why it waits, after a failure.
+    pub reason: Option<WaitReason>,
 }
 
 /// A look for the marker of a request that is known to be there.
@@ -50,6 +53,8 @@ pub struct Learning {
     pub key: SubmissionKey,
     /// Looks so far.
     pub looks: u32,
+    /// When the server took it.
+    pub since: Due,
     /// The next look.
     pub due: Due,
 }
@@ -74,6 +79,8 @@ pub struct EndpointSession {
 /// What is true for this run of the process only.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Session {
+    /// How the process started; nothing is sent before that is known.
+    pub started: Option<Start>,
     /// Whether this process sends.
     pub role: Role,
     /// The platform's word on the network.
@@ -86,6 +93,10 @@ pub struct Session {
     pub next_effect: u64,
     /// Running effects and their servers.
     pub flights: BTreeMap<EffectId, (EndpointName, Flight)>,
+    /// When each of them began.
+    pub began: BTreeMap<EffectId, Due>,
+    /// The latest start of each open piece of work, ever rising: who has waited longest goes first.
+    pub latest: BTreeMap<(EndpointName, Flight), EffectId>,
     /// Photos whose confirmed offset the server told us in this run: the next part may go without asking.
     pub offsets: BTreeSet<(RequestId, u32)>,
     /// Servers.
@@ -96,6 +107,11 @@ impl Session {
     /// Whether an effect about this is running.
     pub fn is_flying(&self, flight: &Flight) -> bool {
         self.flights.values().any(|(_, running)| running == flight)
+    }
+
+    /// Whether an effect about this is running at this server.
+    pub fn is_flying_to(&self, endpoint: &EndpointName, flight: &Flight) -> bool {
+        self.flying_to(endpoint).any(|running| running == flight)
     }
 
     /// Running effects for one server.

@@ -92,6 +92,8 @@ impl State {
     pub(crate) fn put(&mut self, change: RowChange) {
         match change {
             RowChange::Submission(row) => {
+                // A new revision names its own photos.
+                self.photos.retain(|(of, _), photo| *of != row.request || photo.key == row.key);
                 self.submissions.insert(row.request, row);
             }
             RowChange::Photo(row) => {
@@ -111,10 +113,15 @@ impl State {
 
     fn drop_settled(&mut self) {
         self.ops.retain(|_, op| op.state.is_unsettled());
-        let unsettled: Vec<RequestId> =
-            self.submissions.keys().copied().filter(|request| !self.is_settled(*request)).collect();
-        self.submissions.retain(|request, _| unsettled.binary_search(request).is_ok());
-        self.photos.retain(|(request, _), _| unsettled.binary_search(request).is_ok());
+        let submissions = &self.submissions;
+        // A photo of an earlier revision is nobody's any more.
+        self.photos.retain(|(of, _), photo| submissions.get(of).is_some_and(|row| row.key == photo.key));
+        let settled: Vec<RequestId> =
+            self.submissions.keys().copied().filter(|request| self.is_settled(*request)).collect();
+        for request in settled {
+            self.submissions.remove(&request);
+            self.photos.retain(|(of, _), _| *of != request);
+        }
     }
 
     /// Whether nothing about this request needs its sealed copy any more: the text's outcome is certain,

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use parvis_domain::id::{EndpointName, OpId, RequestId};
-use parvis_domain::state::Submission;
 
 use crate::clock::{Due, Now};
 use crate::effect::{Effect, EffectId};
@@ -91,7 +90,31 @@ impl<'a> Work<'a> {
         self.state.session.endpoints.entry(name.clone()).or_default()
     }
 
-    /// A fresh random number below `bound`, from this step's one draw.
+    /// Changes those sendings that `change` changes.
+    pub(crate) fn change_submissions(&mut self, mut change: impl FnMut(&mut Self, &mut SubmissionRow)) {
+        for mut row in self.state.submissions.values().cloned().collect::<Vec<_>>() {
+            change(self, &mut row);
+            self.put_submission(row);
+        }
+    }
+
+    /// Changes those photos that `change` changes.
+    pub(crate) fn change_photos(&mut self, mut change: impl FnMut(&mut Self, &mut PhotoRow)) {
+        for mut row in self.state.photos.values().cloned().collect::<Vec<_>>() {
+            change(self, &mut row);
+            self.put_photo(row);
+        }
+    }
+
+    /// Changes those acts that `change` changes.
+    pub(crate) fn change_ops(&mut self, mut change: impl FnMut(&mut Self, &mut OpRow)) {
+        for mut row in self.state.ops.values().cloned().collect::<Vec<_>>() {
+            change(self, &mut row);
+            self.put_op(row);
+        }
+    }
+
+    /// Names a fresh draw of this step's one.
     fn draw(&mut self) -> u64 {
         self.draws += 1;
         self.draws
@@ -119,9 +142,10 @@ impl<'a> Work<'a> {
         Due::after(self.now, rules::backoff(self.now, salt, tries, 0))
     }
 
-    pub(crate) fn spread(&mut self, bound: i64) -> Due {
+    /// From 0 to `bound`.
+    pub(crate) fn jitter(&mut self, bound: i64) -> i64 {
         let salt = self.draw();
-        Due::after(self.now, self.now.jitter(salt, bound + 1))
+        self.now.jitter(salt, bound + 1)
     }
 
     /// Records that an effect starts; the caller gives its shape.
@@ -133,6 +157,8 @@ impl<'a> Work<'a> {
     ) {
         let id = EffectId(self.state.session.next_effect);
         self.state.session.next_effect += 1;
+        self.state.session.began.insert(id, Due::after(self.now, 0));
+        self.state.session.latest.insert((endpoint.clone(), flight.clone()), id);
         self.state.session.flights.insert(id, (endpoint.clone(), flight));
         self.effects.push(effect(id));
     }
@@ -161,11 +187,8 @@ impl<'a> Work<'a> {
         settled.sort_unstable();
         settled.dedup();
         for request in settled {
-            let was_open = self.state.submissions.get(&request).is_some_and(|row| {
-                // A refusal keeps its copy: the citizen has not corrected it yet.
-                row.state != Submission::Rejected
-            });
-            if was_open && self.state.is_settled(request) {
+            // A refusal is not settled: the citizen has not corrected it yet.
+            if self.state.submissions.contains_key(&request) && self.state.is_settled(request) {
                 self.effects.push(Effect::Unseal { request });
             }
         }
