@@ -929,3 +929,63 @@ fn again(tx: &Transaction<'_>, id: &ServiceRequestId) -> Result<Result<Case, Ref
         None => Ok(Err(Refusal::Unknown)),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::store::conformance;
+
+    #[test]
+    fn sqlite_does_what_every_store_must() {
+        let folder = tempfile::tempdir().unwrap();
+        let count = std::cell::Cell::new(0);
+        conformance::prove(&|| {
+            count.set(count.get() + 1);
+            Box::new(Sqlite::open(&folder.path().join(format!("{}.db", count.get()))).unwrap())
+        });
+    }
+
+    #[test]
+    fn a_commit_is_on_disk_before_it_is_acknowledged() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Sqlite::open(&folder.path().join("townhall.db")).unwrap();
+        let pragma = |name: &str| -> String {
+            let writer = lock(&store.writer);
+            writer
+                .query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, Value>(0))
+                .map(|v| format!("{v:?}"))
+                .unwrap()
+        };
+        assert_eq!(pragma("journal_mode"), "Text(\"wal\")");
+        assert_eq!(pragma("synchronous"), "Integer(2)", "FULL");
+    }
+
+    #[test]
+    fn a_file_of_another_version_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("townhall.db");
+        drop(Sqlite::open(&file).unwrap());
+        Connection::open(&file).unwrap().pragma_update(None, "user_version", 99).unwrap();
+        assert!(Sqlite::open(&file).is_err());
+    }
+
+    #[test]
+    fn a_poll_that_finds_nothing_is_one_look_into_an_index() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Sqlite::open(&folder.path().join("townhall.db")).unwrap();
+        for (filter, index) in [
+            ("visibility = 'public'", "request_public (rev>?)"),
+            ("owner = x'00'", "request_mine (owner=? AND rev>?)"),
+        ] {
+            let plan: String = lock(&store.writer)
+                .query_row(
+                    &format!("EXPLAIN QUERY PLAN SELECT {COLUMNS} FROM request WHERE {filter} AND rev > 7 ORDER BY rev LIMIT 9"),
+                    [],
+                    |row| row.get("detail"),
+                )
+                .unwrap();
+            assert_eq!(plan, format!("SEARCH request USING INDEX {index}"));
+        }
+    }
+}
