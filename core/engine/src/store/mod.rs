@@ -1,1 +1,550 @@
-//! To come.
+//! The store: what the citizen wrote and was promised (`core.db`), what can be had again (`cache.db`), sealed copies
+//! of what is on its way, and photos.
+//!
+//! Everything that one turn decides is one transaction, [`Store::commit`]. Files come before the rows that name them,
+//! and go after them. Nothing here asks a clock or a random number.
+
+mod cache;
+mod change;
+mod code;
+mod draft;
+mod error;
+mod open;
+mod photo;
+mod request;
+mod schema;
+mod sealed;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use parvis_domain::id::{CityId, EndpointName, OpId, PhotoHash, RequestId, ServiceRequestId, SubmissionKey};
+use parvis_domain::request::Draft;
+use parvis_domain::time::Timestamp;
+use parvis_sync::{EndpointRow, OpRow, PhotoRow, RowChange, State, SubmissionRow};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+
+use crate::ports::Files;
+use crate::secret::Sealed;
+
+pub use change::{ChangePage, ChangedRequest, PageEnd, StreamCursor};
+pub use draft::DraftSummary;
+pub use error::StoreError;
+pub use open::{CacheFile, CoreFile, Damage, OpenOptions, Opened, Recovery, Synchronous};
+pub use photo::{photo_path, thumbnail_path};
+pub use request::{
+    CaseFilter, Near, NewRequest, Page, PageCursor, Reading, ReadingFilter, RequestDetail, RequestDocument,
+    RequestFilter, RequestSummary, StoredOp, StoredPhoto,
+};
+pub use write::Write;
+
+/// Every row that the planner still has something to do with, and every server.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Loaded {
+    /// Sendings that are unsettled, or whose photos or acts are.
+    pub submissions: Vec<SubmissionRow>,
+    /// All photos of those.
+    pub photos: Vec<PhotoRow>,
+    /// Unsettled acts.
+    pub ops: Vec<OpRow>,
+    /// Servers.
+    pub endpoints: Vec<EndpointRow>,
+}
+
+impl Loaded {
+    /// The planner's state.
+    pub fn into_state(self) -> State {
+        State::from_rows(self.submissions, self.photos, self.ops, self.endpoints)
+    }
+}
+
+/// A server as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredEndpoint {
+    /// Its stable name.
+    pub name: EndpointName,
+    /// Its city.
+    pub city: Option<CityId>,
+    /// How it is reached: a document of the network's.
+    pub profile: Option<String>,
+    /// What the planner knows of it.
+    pub row: Option<EndpointRow>,
+    /// How far its clock is ahead of this phone's, in milliseconds, where measured.
+    pub clock_offset_ms: Option<i64>,
+}
+
+/// A city as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredCity {
+    /// Its id.
+    pub id: CityId,
+    /// The version of its pack.
+    pub version: u64,
+    /// The pack as it was published.
+    pub pack: Vec<u8>,
+}
+
+/// Both files, open for writing. One for each data folder and process.
+pub struct Store {
+    core: Connection,
+    cache: Connection,
+    files: Arc<dyn Files>,
+    folder: PathBuf,
+    options: OpenOptions,
+    core_name: Vec<u8>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Store")
+    }
+}
+
+/// Snapshots, from connections that only read.
+#[derive(Debug)]
+pub struct Reader {
+    core: Connection,
+    cache: Connection,
+}
+
+/// The queries of [`Store`] and [`Reader`].
+#[derive(Clone, Copy)]
+pub struct Queries<'a> {
+    core: &'a Connection,
+    cache: &'a Connection,
+}
+
+impl std::fmt::Debug for Queries<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Queries")
+    }
+}
+
+impl Store {
+    /// Opens the store of a data folder; `files` are those of the same folder.
+    ///
+    /// A damaged `core.db` is set aside and what was called queued is recovered from the sealed copies (see
+    /// [`Damage`]); a damaged `cache.db` is built anew.
+    pub fn open(
+        folder: &Path,
+        files: Arc<dyn Files>,
+        options: OpenOptions,
+    ) -> Result<(Self, Opened), StoreError> {
+        open::assert_sqlite()?;
+        let (core, core_file) = open::core(folder, files.as_ref(), &options)?;
+        let core_name = open::core_name(&core)?;
+        let (cache, cache_file) =
+            match cache::open(folder, options.vfs.as_deref(), files.as_ref(), &core_name) {
+                Err(StoreError::Full) => (cache::in_memory(&core_name)?, CacheFile::InMemory),
+                opened => opened?,
+            };
+        let mut store = Self { core, cache, files, folder: folder.to_owned(), options, core_name };
+        store.remove_seals_without_work()?;
+        let mut opened = Opened { core: core_file, cache: cache_file };
+        if store.follow_core().is_err() {
+            store.rebuild_cache()?;
+            opened.cache = CacheFile::Rebuilt;
+        }
+        Ok((store, opened))
+    }
+
+    /// Connections of their own for snapshots that do not wait for a writer.
+    pub fn reader(&self) -> Result<Reader, StoreError> {
+        let vfs = self.options.vfs.as_deref();
+        Ok(Reader {
+            core: open::connect_to_read(&self.folder.join(open::FILE), vfs)?,
+            cache: open::connect_to_read(&self.folder.join(cache::FILE), vfs)
+                .map_err(StoreError::in_cache)?,
+        })
+    }
+
+    /// The queries, on the writer's own connections.
+    pub fn queries(&self) -> Queries<'_> {
+        Queries { core: &self.core, cache: &self.cache }
+    }
+
+    // ---- the planner ---------------------------------------------------------------------------------------------
+
+    /// The rows that [`State::from_rows`] wants.
+    pub fn load(&self) -> Result<Loaded, StoreError> {
+        self.noting_damage(load(&self.core))
+    }
+
+    /// A number that differs from the one before when another process wrote `core.db` in between.
+    pub fn data_version(&self) -> Result<i64, StoreError> {
+        Ok(self.core.pragma_query_value(None, "data_version", |row| row.get(0))?)
+    }
+
+    /// Writes everything of one turn in one transaction, durably. On an error nothing is written;
+    /// [`StoreError::Conflict`] means that another process changed what this was based on.
+    pub fn commit(&mut self, rows: &[RowChange], writes: &[Write]) -> Result<(), StoreError> {
+        if rows.is_empty() && writes.is_empty() {
+            return Ok(());
+        }
+        self.commit_from(|_| Ok::<_, StoreError>(((), rows.to_vec(), writes.to_vec())))
+    }
+
+    /// Reads the planner's rows and writes what follows from them, with nobody writing in between: the turn of a
+    /// process that is a guest.
+    pub fn commit_from<T, E: From<StoreError>>(
+        &mut self,
+        turn: impl FnOnce(&dyn Fn() -> Result<Loaded, StoreError>) -> Result<(T, Vec<RowChange>, Vec<Write>), E>,
+    ) -> Result<T, E> {
+        let done = self.commit_inner(turn);
+        match done {
+            Ok((result, around)) => {
+                // Committed. What follows is repeated at the next opening if it fails now.
+                for path in &around.unseals {
+                    let _ = self.files.remove(path);
+                }
+                if around.index {
+                    let _ = self.follow_core();
+                }
+                Ok(result)
+            }
+            Err(Failed::Store(error)) => {
+                Err(self.noting_damage::<()>(Err(error)).err().unwrap_or(error).into())
+            }
+            Err(Failed::Turn(error)) => Err(error),
+        }
+    }
+
+    fn commit_inner<T, E: From<StoreError>>(
+        &mut self,
+        turn: impl FnOnce(&dyn Fn() -> Result<Loaded, StoreError>) -> Result<(T, Vec<RowChange>, Vec<Write>), E>,
+    ) -> Result<(T, write::Around), Failed<E>> {
+        let tx =
+            self.core.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+        let (result, rows, writes) = turn(&|| load(&tx)).map_err(Failed::Turn)?;
+        let around = write::apply(&tx, self.files.as_ref(), &rows, &writes)?;
+        // Inside the transaction, so that no other process takes the file for one that nobody will own.
+        for (path, bytes) in &around.seals {
+            self.files.write_durably(path, bytes).map_err(StoreError::from)?;
+        }
+        tx.commit().map_err(StoreError::from)?;
+        Ok((result, around))
+    }
+
+    /// Everything about a request is confirmed: its sealed copy goes.
+    pub fn unseal(&self, request: RequestId) -> Result<(), StoreError> {
+        Ok(self.files.remove(&sealed::request_path(request))?)
+    }
+
+    /// An act is confirmed: its sealed copy goes.
+    pub fn unseal_op(&self, op: OpId) -> Result<(), StoreError> {
+        Ok(self.files.remove(&sealed::op_path(op))?)
+    }
+
+    /// Removes sealed copies of what was never committed, or is settled: what a process that died left.
+    fn remove_seals_without_work(&mut self) -> Result<(), StoreError> {
+        let names = self.files.list(Path::new(sealed::FOLDER))?;
+        if names.is_empty() {
+            return Ok(());
+        }
+        let tx = immediate(&mut self.core)?;
+        for name in names {
+            let stem = name.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+            let is_needed = match name.extension().and_then(|extension| extension.to_str()) {
+                Some("req") => match stem.parse::<RequestId>() {
+                    Ok(id) => tx
+                        .prepare_cached(&format!(
+                            "SELECT 1 FROM request WHERE id = ?1 AND n IN ({})",
+                            request::UNSETTLED
+                        ))?
+                        .exists([id.as_bytes()])?,
+                    Err(_) => true,
+                },
+                Some("op") => match stem.parse::<OpId>() {
+                    Ok(id) => tx
+                        .prepare_cached("SELECT 1 FROM op WHERE id = ?1 AND settled = 0")?
+                        .exists([id.as_bytes()])?,
+                    Err(_) => true,
+                },
+                _ => true,
+            };
+            // One that cannot be read may be all that is left of a request: it stays.
+            let path = Path::new(sealed::FOLDER).join(&name);
+            if !is_needed && sealed::is_readable(&self.files.read(&path)?) {
+                self.files.remove(&path)?;
+            }
+        }
+        tx.commit()?;
+        Ok(())
+    }
+
+    // ---- what a sender needs -------------------------------------------------------------------------------------
+
+    /// The exact bytes of a frozen request.
+    pub fn body(&self, key: SubmissionKey) -> Result<Option<Vec<u8>>, StoreError> {
+        self.noting_damage(write::body_of(&self.core, key.as_bytes()))
+    }
+
+    /// The exact bytes of an act, once they are fixed.
+    pub fn op_body(&self, op: OpId) -> Result<Option<Vec<u8>>, StoreError> {
+        self.noting_damage(write::body_of(&self.core, op.as_bytes()))
+    }
+
+    /// An act.
+    pub fn op(&self, op: OpId) -> Result<Option<StoredOp>, StoreError> {
+        let mut statement = self.core.prepare_cached("SELECT json, act FROM op WHERE id = ?1")?;
+        let mut rows = statement.query([op.as_bytes()])?;
+        rows.next()?.map(request::read_op).transpose()
+    }
+
+    /// Takes over a page of public changes, with its cursor, in one transaction of `cache.db`.
+    pub fn apply_public(&mut self, page: &ChangePage) -> Result<(), StoreError> {
+        match cache::apply_public(&mut self.cache, &self.core, page) {
+            // Its cursor is gone with it: the next pull starts from the beginning.
+            Err(StoreError::CacheBroken) => self.rebuild_cache(),
+            applied => applied,
+        }
+    }
+
+    // ---- photos --------------------------------------------------------------------------------------------------
+
+    /// Keeps a clean photo and its small picture; they are durable when this returns. A draft names them afterwards.
+    pub fn put_photo(&self, clean: &[u8], thumbnail: &[u8]) -> Result<PhotoHash, StoreError> {
+        photo::put(self.files.as_ref(), clean, thumbnail)
+    }
+
+    /// A whole clean photo; [`StoreError::PhotoLost`] if its bytes are not what its name says.
+    pub fn photo(&self, hash: PhotoHash) -> Result<Vec<u8>, StoreError> {
+        photo::get(self.files.as_ref(), hash)
+    }
+
+    /// One round of the collector: deletes photo files that no row has named for 24 hours. Gives their number.
+    pub fn collect_photos(&mut self, now: Timestamp) -> Result<u32, StoreError> {
+        let tx = immediate(&mut self.core)?;
+        let deleted = photo::collect(&tx, self.files.as_ref(), now)?;
+        tx.commit()?;
+        Ok(deleted)
+    }
+
+    // ---- upkeep --------------------------------------------------------------------------------------------------
+
+    /// Writes the journals into the files and shortens them: before the app is suspended, and when nothing is due.
+    pub fn rest(&self) -> Result<(), StoreError> {
+        for connection in [&self.core, &self.cache] {
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        }
+        Ok(())
+    }
+
+    /// Builds `cache.db` anew: others' requests come from the servers again, the index from `core.db` now.
+    pub fn rebuild_cache(&mut self) -> Result<(), StoreError> {
+        // The connection to the old file goes before the file does.
+        self.cache = cache::in_memory(&self.core_name)?;
+        cache::remove(self.files.as_ref())?;
+        let vfs = self.options.vfs.as_deref();
+        match cache::open(&self.folder, vfs, self.files.as_ref(), &self.core_name) {
+            Ok((cache, _)) => self.cache = cache,
+            Err(StoreError::Full) => {}
+            Err(error) => return Err(error),
+        }
+        cache::catch_up(&mut self.cache, &self.core)
+    }
+
+    /// Brings the search index up to what any process wrote.
+    pub fn follow_core(&mut self) -> Result<(), StoreError> {
+        cache::catch_up(&mut self.cache, &self.core)
+    }
+
+    /// Leaves a note for the next opening when `core.db` says that it is damaged.
+    fn noting_damage<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
+        if matches!(result, Err(StoreError::Corrupt)) {
+            let _ = self.files.write_durably(Path::new(open::SUSPECT), b"");
+        }
+        result
+    }
+}
+
+enum Failed<E> {
+    Store(StoreError),
+    Turn(E),
+}
+
+impl<E> From<StoreError> for Failed<E> {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+fn immediate(connection: &mut Connection) -> Result<Transaction<'_>, StoreError> {
+    Ok(connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
+}
+
+fn load(core: &Connection) -> Result<Loaded, StoreError> {
+    fn all<T: serde::de::DeserializeOwned>(core: &Connection, sql: &str) -> Result<Vec<T>, StoreError> {
+        let mut statement = core.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            all.push(code::from_json(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?);
+        }
+        Ok(all)
+    }
+    let unsettled = request::UNSETTLED;
+    Ok(Loaded {
+        submissions: all(core, &format!("SELECT json FROM submission WHERE n IN ({unsettled})"))?,
+        photos: all(core, &format!("SELECT json FROM photo WHERE json IS NOT NULL AND n IN ({unsettled})"))?,
+        ops: all(core, "SELECT json FROM op WHERE settled = 0")?,
+        endpoints: all(core, "SELECT json FROM endpoint WHERE json IS NOT NULL")?,
+    })
+}
+
+impl Reader {
+    /// The queries.
+    pub fn queries(&self) -> Queries<'_> {
+        Queries { core: &self.core, cache: &self.cache }
+    }
+}
+
+impl Queries<'_> {
+    /// A page of the drafts, latest change first.
+    pub fn drafts(self, after: Option<PageCursor>, limit: usize) -> Result<Page<DraftSummary>, StoreError> {
+        draft::page(self.core, after, limit)
+    }
+
+    /// One draft.
+    pub fn draft(self, id: RequestId) -> Result<Option<Draft>, StoreError> {
+        draft::one(self.core, id)
+    }
+
+    /// A page of requests, see [`RequestFilter`].
+    pub fn requests(self, filter: &RequestFilter) -> Result<Page<RequestSummary>, StoreError> {
+        if let Some(near) = filter.near {
+            return cache::near(self.cache, self.core, filter, near);
+        }
+        match filter.words.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
+            Some(words) => cache::search(self.cache, self.core, filter, words),
+            None => request::own_page(self.core, filter),
+        }
+    }
+
+    /// One request with everything, the citizen's own or another's public one. The name that it had as another's
+    /// public request leads to ours.
+    pub fn request(self, id: RequestId) -> Result<Option<RequestDetail>, StoreError> {
+        match request::number_of(self.core, id)? {
+            Some(n) => request::own_detail(self.core, n),
+            None => cache::public_detail(self.cache, self.core, id),
+        }
+    }
+
+    /// The name of a request on this phone by the server's id.
+    pub fn request_id(
+        self,
+        endpoint: &EndpointName,
+        id: &ServiceRequestId,
+    ) -> Result<Option<RequestId>, StoreError> {
+        let ours: Option<RequestId> = self
+            .core
+            .prepare_cached("SELECT id FROM request WHERE endpoint = ?1 AND srid = ?2")?
+            .query_row([endpoint.as_str(), id.as_str()], |row| Ok(RequestId::from_bytes(row.get(0)?)))
+            .optional()?;
+        match ours {
+            Some(ours) => Ok(Some(ours)),
+            None => cache::public_by_server_id(self.cache, endpoint, id),
+        }
+    }
+
+    /// The request that a key was minted for.
+    pub fn request_of_key(self, key: SubmissionKey) -> Result<Option<RequestId>, StoreError> {
+        write::request_of_key(self.core, key)
+    }
+
+    /// Requests about which something is not settled, oldest first.
+    pub fn outbox(self) -> Result<Vec<RequestSummary>, StoreError> {
+        request::outbox(self.core)
+    }
+
+    /// The acts on a request, settled ones too, in their order.
+    pub fn ops(self, request: RequestId) -> Result<Vec<StoredOp>, StoreError> {
+        request::ops_of(self.core, request)
+    }
+
+    /// Requests of the citizen's at a server that are not closed: what a plain city is asked about by id.
+    pub fn open_at(self, endpoint: &EndpointName) -> Result<Vec<(RequestId, ServiceRequestId)>, StoreError> {
+        let mut statement = self.core.prepare_cached(
+            "SELECT id, srid FROM request WHERE endpoint = ?1 AND srid IS NOT NULL AND open = 1 ORDER BY srid",
+        )?;
+        let open = statement
+            .query_map([endpoint.as_str()], |row| {
+                Ok((RequestId::from_bytes(row.get(0)?), ServiceRequestId::new(row.get::<_, String>(1)?)))
+            })?
+            .collect::<Result<_, _>>()?;
+        Ok(open)
+    }
+
+    /// The place in the stream of the citizen's own requests.
+    pub fn mine_cursor(self, endpoint: &EndpointName) -> Result<Option<StreamCursor>, StoreError> {
+        change::cursor(self.core, endpoint)
+    }
+
+    /// The place in the stream of public changes.
+    pub fn public_cursor(self, endpoint: &EndpointName) -> Result<Option<StreamCursor>, StoreError> {
+        cache::cursor(self.cache, endpoint)
+    }
+
+    /// Every server.
+    pub fn endpoints(self) -> Result<Vec<StoredEndpoint>, StoreError> {
+        let mut statement = self.core.prepare_cached(
+            "SELECT name, city, profile, json, clock_offset_ms FROM endpoint ORDER BY name",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut endpoints = Vec::new();
+        while let Some(row) = rows.next()? {
+            endpoints.push(StoredEndpoint {
+                name: code::endpoint(row, 0)?,
+                city: row.get::<_, Option<String>>(1)?.map(CityId::new),
+                profile: row.get(2)?,
+                row: row.get::<_, Option<String>>(3)?.map(|json| code::from_json(&json)).transpose()?,
+                clock_offset_ms: row.get(4)?,
+            });
+        }
+        Ok(endpoints)
+    }
+
+    /// Every city, in the order of their ids.
+    pub fn cities(self) -> Result<Vec<StoredCity>, StoreError> {
+        let mut statement = self.core.prepare_cached("SELECT id, version, pack FROM city ORDER BY id")?;
+        let mut rows = statement.query([])?;
+        let mut cities = Vec::new();
+        while let Some(row) = rows.next()? {
+            cities.push(StoredCity {
+                id: code::city(row, 0)?,
+                version: row.get::<_, i64>(1)? as u64,
+                pack: row.get(2)?,
+            });
+        }
+        Ok(cities)
+    }
+
+    /// The city that the citizen chose.
+    pub fn chosen_city(self) -> Result<Option<CityId>, StoreError> {
+        let value = self.kept(write::CHOSEN_CITY)?;
+        value
+            .map(|bytes| String::from_utf8(bytes).map(CityId::new).map_err(|_| StoreError::Corrupt))
+            .transpose()
+    }
+
+    /// A city's follow key, encrypted.
+    pub fn follow_key(self, city: &CityId) -> Result<Option<Sealed>, StoreError> {
+        Ok(self
+            .core
+            .prepare_cached("SELECT sealed FROM follow_key WHERE city = ?1")?
+            .query_row([city.as_str()], |row| row.get(0).map(Sealed::from_bytes))
+            .optional()?)
+    }
+
+    /// What [`Write::Keep`] kept.
+    pub fn kept(self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self
+            .core
+            .prepare_cached("SELECT value FROM kv WHERE name = ?1")?
+            .query_row([name], |row| row.get(0))
+            .optional()?)
+    }
+}

@@ -1,0 +1,412 @@
+//! Opening: settings, migrations, and what to do with a damaged file.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use parvis_domain::id::{CityId, EndpointName, OpId, RequestId};
+use parvis_domain::state::{OpState, ParkReason, PhotoTransfer, Submission};
+use parvis_sync::{Doubt, EndpointRow};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
+
+use super::sealed::{self, SealedEndpoint, SealedFollowKey, SealedOp, SealedRequest};
+use super::{StoreError, code, photo, request, schema, write};
+use crate::ports::Files;
+
+/// The file of what the citizen wrote.
+pub(super) const FILE: &str = "core.db";
+/// Written when `core.db` answered that it is damaged; the next opening then looks through all of it.
+pub(super) const SUSPECT: &str = "core.suspect";
+/// Name of the value that names this `core.db`, so that a cache of another one is noticed.
+pub(super) const CORE_NAME: &str = "core";
+/// The first SQLite that cannot lose committed writes to the bug of the WAL's reset.
+const OLDEST_SQLITE: i32 = 3_051_003;
+const BUSY: Duration = Duration::from_secs(5);
+const JOURNAL_LIMIT: i64 = 4 << 20;
+
+/// How carefully `core.db` is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Synchronous {
+    /// Every commit survives a power cut.
+    #[default]
+    Full,
+    /// For tests that show what is lost without it.
+    Normal,
+}
+
+/// What to do with a damaged `core.db`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Damage {
+    /// Set it aside, build a new one, recover the sealed copies. For the process that sends.
+    #[default]
+    Repair,
+    /// Refuse to open. For a guest: the other process may have the file open.
+    Refuse,
+}
+
+/// How a store is opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OpenOptions {
+    /// SQLite's name of the file system, when it is a simulated one.
+    pub vfs: Option<String>,
+    pub(super) synchronous: Synchronous,
+    /// What to do with a damaged file.
+    pub damage: Damage,
+}
+
+impl OpenOptions {
+    /// The settings of a test that shows what is lost without [`Synchronous::Full`]. Never for a citizen's data.
+    #[doc(hidden)]
+    pub fn for_test(synchronous: Synchronous, vfs: Option<String>) -> Self {
+        Self { vfs, synchronous, damage: Damage::Repair }
+    }
+}
+
+/// What was found at opening.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// `core.db`.
+    pub core: CoreFile,
+    /// `cache.db`.
+    pub cache: CacheFile,
+}
+
+/// What was found in place of `core.db`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CoreFile {
+    /// Nothing: a new one was built.
+    Created,
+    /// A good one.
+    Existing,
+    /// A good one of an older format, which was brought up to date.
+    Migrated {
+        /// Its format until now.
+        from: u32,
+    },
+    /// None, or a damaged one, and sealed copies.
+    Recovered(Recovery),
+}
+
+/// What a new `core.db` got from the sealed copies.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recovery {
+    /// The damaged file's name from now on, in the data folder.
+    pub set_aside: Option<PathBuf>,
+    /// Requests; whether they had arrived is now unknown.
+    pub requests: Vec<RequestId>,
+    /// Acts, which go out again under their old names.
+    pub ops: Vec<OpId>,
+    /// Cities whose follow key was kept.
+    pub follow_keys: Vec<CityId>,
+    /// Photos of those requests whose file is missing or damaged.
+    pub lost_photos: u32,
+    /// Sealed copies that cannot be read; they are left where they are.
+    pub unreadable: u32,
+}
+
+/// What was found in place of `cache.db`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CacheFile {
+    /// A good one.
+    Existing,
+    /// Nothing: a new one was built.
+    Built,
+    /// A damaged one, or one of another format: a new one was built.
+    Rebuilt,
+    /// There is no room for one: it is in memory until the next opening.
+    InMemory,
+}
+
+pub(super) fn connect(path: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = match vfs {
+        Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs)?,
+        None => Connection::open_with_flags(path, flags)?,
+    };
+    connection.busy_timeout(BUSY)?;
+    Ok(connection)
+}
+
+/// A connection that only reads.
+pub(super) fn connect_to_read(path: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {
+    let connection = connect(path, vfs)?;
+    connection.pragma_update(None, "query_only", 1)?;
+    connection.pragma_update(None, "mmap_size", 0)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// The settings of both files; `FULL` is for `core.db`.
+pub(super) fn configure(connection: &Connection, synchronous: Synchronous) -> Result<(), StoreError> {
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    match synchronous {
+        Synchronous::Full => {
+            connection.pragma_update(None, "synchronous", "FULL")?;
+            // On Apple's systems fsync does not flush the drive.
+            connection.pragma_update(None, "fullfsync", 1)?;
+            connection.pragma_update(None, "checkpoint_fullfsync", 1)?;
+        }
+        Synchronous::Normal => connection.pragma_update(None, "synchronous", "NORMAL")?,
+    }
+    connection.pragma_update(None, "foreign_keys", 1)?;
+    connection.pragma_update_and_check(None, "secure_delete", 1, |_| Ok(()))?;
+    connection.pragma_update(None, "cell_size_check", 1)?;
+    // A file that is cut off while it is mapped kills the process.
+    connection.pragma_update(None, "mmap_size", 0)?;
+    connection.pragma_update_and_check(None, "journal_size_limit", JOURNAL_LIMIT, |_| Ok(()))?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+pub(super) fn assert_sqlite() -> Result<(), StoreError> {
+    let version = rusqlite::version_number();
+    if version < OLDEST_SQLITE { Err(StoreError::OldSqlite { version }) } else { Ok(()) }
+}
+
+/// Opens `core.db`, or builds it.
+pub(super) fn core(
+    folder: &Path,
+    files: &dyn Files,
+    options: &OpenOptions,
+) -> Result<(Connection, CoreFile), StoreError> {
+    let names = files.list(Path::new(""))?;
+    let there = |name: &str| names.iter().any(|path| path.as_os_str() == name);
+    if !there(FILE) && there(&format!("{FILE}-wal")) {
+        // A setting aside that was cut short: this journal belongs to the file that is aside.
+        move_aside(files, &names, options)?;
+    }
+    match open_core(folder, files, options, there(SUSPECT)) {
+        Err(StoreError::Corrupt) if options.damage == Damage::Repair => {
+            let aside = move_aside(files, &names, options)?;
+            let (core, found) = open_core(folder, files, options, false)?;
+            files.remove(Path::new(SUSPECT))?;
+            let mut recovery = match found {
+                CoreFile::Recovered(recovery) => recovery,
+                _ => Recovery::default(),
+            };
+            recovery.set_aside = Some(aside);
+            Ok((core, CoreFile::Recovered(recovery)))
+        }
+        Ok(opened) => {
+            if there(SUSPECT) && options.damage == Damage::Repair {
+                files.remove(Path::new(SUSPECT))?;
+            }
+            Ok(opened)
+        }
+        // The driver says no more than "cannot open": the files say why.
+        Err(StoreError::Io { code: rusqlite::ffi::SQLITE_CANTOPEN }) => {
+            files.write_durably(Path::new(SUSPECT), b"")?;
+            files.remove(Path::new(SUSPECT))?;
+            Err(StoreError::Io { code: rusqlite::ffi::SQLITE_CANTOPEN })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Gives the files of a damaged `core.db` another name: itself first, so that a cut in between never leaves it
+/// without its journal.
+fn move_aside(files: &dyn Files, names: &[PathBuf], options: &OpenOptions) -> Result<PathBuf, StoreError> {
+    if options.damage == Damage::Refuse {
+        return Err(StoreError::Corrupt);
+    }
+    let damaged = |number: u32| format!("{FILE}.damaged-{number}");
+    let is_taken = |number: u32| names.iter().any(|path| *path == Path::new(&damaged(number)));
+    let free = (1..).find(|number| !is_taken(*number)).unwrap_or(u32::MAX);
+    let there = |name: &str| names.iter().any(|path| path.as_os_str() == name);
+    // A journal that was left behind follows the file that went before it.
+    let number = if there(FILE) { free } else { free.saturating_sub(1).max(1) };
+    for suffix in ["", "-wal", "-shm"] {
+        let from = format!("{FILE}{suffix}");
+        if there(&from) {
+            files.rename(Path::new(&from), Path::new(&format!("{}{suffix}", damaged(number))))?;
+        }
+    }
+    Ok(PathBuf::from(damaged(number)))
+}
+
+fn open_core(
+    folder: &Path,
+    files: &dyn Files,
+    options: &OpenOptions,
+    is_suspect: bool,
+) -> Result<(Connection, CoreFile), StoreError> {
+    let mut core = connect(&folder.join(FILE), options.vfs.as_deref())?;
+    let known = schema::CORE_STEPS.len() as u32;
+    let found = format(&core)?;
+    // Before any setting, since a setting may already write.
+    if found > known {
+        return Err(StoreError::Newer { found, known });
+    }
+    configure(&core, options.synchronous)?;
+    if is_suspect {
+        let verdict: String = core.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if verdict != "ok" {
+            return Err(StoreError::Corrupt);
+        }
+    }
+    let mut recovery = None;
+    let mut from = found;
+    while from < known {
+        let tx = core.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Another process may have been faster.
+        from = format(&tx)?;
+        if let Some(step) = schema::CORE_STEPS.get(from as usize) {
+            if from == 0 {
+                let tables: i64 = tx.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+                if tables > 0 {
+                    return Err(StoreError::Corrupt);
+                }
+            }
+            tx.execute_batch(step)?;
+            if from == 0 {
+                tx.execute("INSERT INTO kv (name, value) VALUES (?1, randomblob(16))", [CORE_NAME])?;
+                recovery = recover(&tx, files)?;
+            }
+            if tx.prepare("PRAGMA foreign_key_check")?.exists([])? {
+                return Err(StoreError::Corrupt);
+            }
+            from += 1;
+            tx.pragma_update(None, "user_version", from)?;
+            tx.commit()?;
+        }
+    }
+    touch(&core)?;
+    let file = match (found, recovery) {
+        (_, Some(recovery)) => CoreFile::Recovered(recovery),
+        (0, None) => CoreFile::Created,
+        (from, None) if from < known => CoreFile::Migrated { from },
+        _ => CoreFile::Existing,
+    };
+    Ok((core, file))
+}
+
+fn format(core: &Connection) -> Result<u32, StoreError> {
+    Ok(core.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+/// Reads a little of everything that the next minute needs, so that damage there shows itself now.
+fn touch(core: &Connection) -> Result<(), StoreError> {
+    super::load(core)?;
+    request::own_page(core, &request::RequestFilter { limit: 1, ..Default::default() })?;
+    super::draft::page(core, None, 1)?;
+    for table in ["timeline", "document", "city", "cursor", "follow_key", "kv"] {
+        core.prepare(&format!("SELECT * FROM {table} LIMIT 1"))?.query([])?.next()?;
+    }
+    Ok(())
+}
+
+pub(super) fn core_name(core: &Connection) -> Result<Vec<u8>, StoreError> {
+    Ok(core.query_row("SELECT value FROM kv WHERE name = ?1", [CORE_NAME], |row| row.get(0))?)
+}
+
+// ---- recovery from the sealed copies ---------------------------------------------------------------------------
+
+/// Fills a new `core.db` from the sealed copies, in the transaction that builds it: cut short, it starts anew.
+fn recover(core: &Connection, files: &dyn Files) -> Result<Option<Recovery>, StoreError> {
+    let mut recovery = Recovery::default();
+    let mut found = false;
+    for name in files.list(Path::new(sealed::FOLDER))? {
+        let path = Path::new(sealed::FOLDER).join(&name);
+        let Some(extension) = name.extension().and_then(|extension| extension.to_str()) else { continue };
+        if !matches!(extension, "req" | "op" | "key") {
+            continue;
+        }
+        found = true;
+        let bytes = files.read(&path)?;
+        let is_read = match extension {
+            "req" => recover_request(core, files, &bytes, &mut recovery)?,
+            "op" => recover_op(core, &bytes, &mut recovery)?,
+            _ => recover_follow_key(core, &bytes, &mut recovery)?,
+        };
+        if is_read.is_none() {
+            recovery.unreadable += 1;
+        }
+    }
+    Ok(found.then_some(recovery))
+}
+
+fn recover_request(
+    core: &Connection,
+    files: &dyn Files,
+    bytes: &[u8],
+    recovery: &mut Recovery,
+) -> Result<Option<()>, StoreError> {
+    let Ok((copy, body)) = sealed::decode::<SealedRequest>(bytes) else { return Ok(None) };
+    recover_endpoint(core, &copy.request.endpoint, &copy.endpoint)?;
+    write::put_request(core, &copy.request, 1)?;
+    write::put_body(core, copy.request.key.as_bytes(), &body)?;
+    let mut row = copy.submission;
+    // It may have been sent, and answered, after it was sealed.
+    row.state = Submission::Unknown;
+    row.doubt = Some(Doubt::Lost);
+    row.sends = row.sends.max(1);
+    (row.wait, row.ask_by, row.version) = (None, None, 0);
+    write::put_submission(core, &row, 1)?;
+    for mut row in copy.photos {
+        if row.transfer != PhotoTransfer::NotTaken {
+            row.transfer = match photo::get(files, row.hash) {
+                Ok(_) => PhotoTransfer::Waiting { confirmed: 0 },
+                Err(_) => {
+                    recovery.lost_photos += 1;
+                    PhotoTransfer::Parked(ParkReason::PhotoLost)
+                }
+            };
+        }
+        (row.wait, row.version) = (None, 0);
+        write::put_photo(core, &row)?;
+    }
+    recovery.requests.push(copy.request.id);
+    Ok(Some(()))
+}
+
+fn recover_op(core: &Connection, bytes: &[u8], recovery: &mut Recovery) -> Result<Option<()>, StoreError> {
+    let Ok((copy, body)) = sealed::decode::<SealedOp>(bytes) else { return Ok(None) };
+    recover_endpoint(core, &copy.row.endpoint, &copy.endpoint)?;
+    let mut row = copy.row;
+    row.state = OpState::Waiting;
+    (row.wait, row.version) = (None, 0);
+    write::put_op(core, &row)?;
+    core.execute(
+        "UPDATE op SET act = ?2 WHERE id = ?1",
+        params![row.op.as_bytes(), code::to_json(&copy.act)?],
+    )?;
+    if copy.frozen {
+        write::put_body(core, row.op.as_bytes(), &body)?;
+    }
+    recovery.ops.push(row.op);
+    Ok(Some(()))
+}
+
+fn recover_follow_key(
+    core: &Connection,
+    bytes: &[u8],
+    recovery: &mut Recovery,
+) -> Result<Option<()>, StoreError> {
+    let Ok((copy, secret)) = sealed::decode::<SealedFollowKey>(bytes) else { return Ok(None) };
+    core.execute(
+        "INSERT OR REPLACE INTO follow_key (city, sealed) VALUES (?1, ?2)",
+        params![copy.city.as_str(), secret],
+    )?;
+    recovery.follow_keys.push(copy.city);
+    Ok(Some(()))
+}
+
+fn recover_endpoint(
+    core: &Connection,
+    name: &EndpointName,
+    endpoint: &SealedEndpoint,
+) -> Result<(), StoreError> {
+    let row = endpoint.row.as_ref().map(|row| EndpointRow { version: 0, ..row.clone() });
+    let json = row.as_ref().map(code::to_json).transpose()?;
+    core.execute(
+        "INSERT OR IGNORE INTO endpoint (name, city, profile, version, json) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![name.as_str(), endpoint.city, endpoint.profile, row.map(|row| row.version), json],
+    )?;
+    Ok(())
+}

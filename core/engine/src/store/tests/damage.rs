@@ -1,0 +1,251 @@
+//! Damaged files, newer files, full disks, folders that cannot be written.
+
+use super::*;
+use crate::secret::Sealed;
+use parvis_domain::op::OpKind;
+use parvis_domain::state::ParkReason;
+
+fn damage(path: &Path) {
+    let mut bytes = std::fs::read(path).unwrap();
+    for byte in bytes.iter_mut().skip(16) {
+        *byte ^= 0xa5;
+    }
+    std::fs::write(path, bytes).unwrap();
+}
+
+/// A phone with a request on its way, its reply, and a follow key; all of it queued.
+fn busy_phone() -> (Phone, NewRequest, OpRow) {
+    let mut phone = Phone::new();
+    let photos = vec![photo(&phone.store, b"one"), photo(&phone.store, b"two")];
+    let request = NewRequest { photos, ..new_request(1, "Lampadaire éteint") };
+    let profile = Write::EndpointProfile { name: esch(), city: city(), profile: "{}".into() };
+    phone.store.commit(&[RowChange::Endpoint(endpoint_row(0))], &[profile]).unwrap();
+    phone.queue(&request);
+    let row = submission_of(&phone, request.id);
+    phone.store.commit(&[next(&row, Submission::Submitting)], &[]).unwrap();
+    let op = op_row(1, request.id);
+    let act = OpKind::Reply { text: "Merci".into() };
+    let write = Write::InsertOp { op: op.op, act, body: Some(b"{op}".to_vec()) };
+    phone.store.commit(&[RowChange::Op(op.clone())], &[write]).unwrap();
+    let sealed = Sealed::from_bytes(vec![1, 2, 3]);
+    phone.store.commit(&[], &[Write::FollowKey { city: city(), sealed }]).unwrap();
+    (phone, request, op)
+}
+
+#[test]
+fn a_damaged_core_is_set_aside_and_loses_nothing_that_was_called_queued() {
+    let (phone, request, op) = busy_phone();
+    std::fs::write(phone.path(photo_path(request.photos[1].hash).to_str().unwrap()), b"tw0").unwrap();
+    let folder = phone.stop();
+    damage(&folder.path().join("core.db"));
+    let phone = Phone::in_folder(folder);
+
+    let CoreFile::Recovered(recovery) = &phone.opened.core else { panic!("{:?}", phone.opened) };
+    assert_eq!(recovery.set_aside, Some(PathBuf::from("core.db.damaged-1")));
+    assert!(phone.path("core.db.damaged-1").exists());
+    assert_eq!(recovery.requests, [request.id]);
+    assert_eq!(recovery.ops, [op.op]);
+    assert_eq!(recovery.follow_keys, [city()]);
+    assert_eq!((recovery.lost_photos, recovery.unreadable), (1, 0));
+
+    let row = submission_of(&phone, request.id);
+    assert_eq!((row.state, row.key, row.sends), (Submission::Unknown, request.key, 1));
+    assert_eq!(phone.store.body(request.key).unwrap().unwrap(), body(&request));
+    let detail = phone.detail(request.id);
+    assert_eq!(detail.document, request.document);
+    let transfers: Vec<_> = detail.photos.iter().map(|photo| photo.row.as_ref().unwrap().transfer).collect();
+    assert_eq!(
+        transfers,
+        [PhotoTransfer::Waiting { confirmed: 0 }, PhotoTransfer::Parked(ParkReason::PhotoLost)]
+    );
+    assert_eq!(detail.ops[0].row.state, OpState::Waiting);
+    assert_eq!(phone.store.op_body(op.op).unwrap().unwrap(), b"{op}");
+    assert_eq!(phone.store.load().unwrap().endpoints, [endpoint_row(0)], "it can go out without its pack");
+    assert_eq!(phone.store.queries().follow_key(&city()).unwrap().unwrap().as_bytes(), [1, 2, 3]);
+    assert_eq!(phone.found("eteint"), [request.id], "the index is of the new file");
+
+    // Again, and once more: names do not collide, nothing is lost on the way.
+    let folder = phone.stop();
+    damage(&folder.path().join("core.db"));
+    let phone = Phone::in_folder(folder);
+    assert!(phone.path("core.db.damaged-1").exists() && phone.path("core.db.damaged-2").exists());
+    assert_eq!(phone.store.load().unwrap().submissions.len(), 1);
+    assert_eq!(phone.restart().opened.core, CoreFile::Existing);
+}
+
+#[test]
+fn damage_that_shows_itself_later_is_noted_and_dealt_with_at_the_next_start() {
+    let (phone, request, _) = busy_phone();
+    phone.store.rest().unwrap();
+    let root: i64 = phone
+        .store
+        .core
+        .query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'body'", [], |row| row.get(0))
+        .unwrap();
+    let folder = phone.stop();
+    let path = folder.path().join("core.db");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let start = (root as usize - 1) * 4096;
+    bytes[start..start + 4096].fill(0xee);
+    std::fs::write(&path, bytes).unwrap();
+
+    let phone = Phone::in_folder(folder);
+    assert_eq!(phone.opened.core, CoreFile::Existing, "the first look does not go that deep");
+    assert_eq!(phone.store.body(request.key), Err(StoreError::Corrupt));
+    let phone = phone.restart();
+    assert!(matches!(&phone.opened.core, CoreFile::Recovered(recovery) if recovery.requests == [request.id]));
+    assert_eq!(phone.store.body(request.key).unwrap().unwrap(), body(&request));
+    assert!(!phone.path("core.suspect").exists());
+}
+
+#[test]
+fn a_guest_leaves_a_damaged_core_to_the_one_that_sends() {
+    let (phone, ..) = busy_phone();
+    let folder = phone.stop();
+    damage(&folder.path().join("core.db"));
+    let files = Arc::new(FolderFiles::new(folder.path()));
+    let options = OpenOptions { damage: Damage::Refuse, ..OpenOptions::default() };
+    assert_eq!(Store::open(folder.path(), files, options).unwrap_err(), StoreError::Corrupt);
+    assert!(!folder.path().join("core.db.damaged-1").exists());
+}
+
+#[test]
+fn cut_short_while_setting_aside_it_goes_on_at_the_next_start() {
+    let (phone, request, _) = busy_phone();
+    let folder = phone.stop();
+    std::fs::rename(folder.path().join("core.db"), folder.path().join("core.db.damaged-1")).unwrap();
+    std::fs::write(folder.path().join("core.db-wal"), b"of the file that is aside").unwrap();
+    let phone = Phone::in_folder(folder);
+    assert!(phone.path("core.db.damaged-1-wal").exists());
+    assert_eq!(submission_of(&phone, request.id).state, Submission::Unknown);
+}
+
+#[test]
+fn a_sealed_copy_that_cannot_be_read_is_counted_and_kept() {
+    let (phone, request, _) = busy_phone();
+    let folder = phone.stop();
+    let sealed = folder.path().join(format!("sealed/{}.req", request.id));
+    damage(&sealed);
+    std::fs::remove_file(folder.path().join("core.db")).unwrap();
+    let phone = Phone::in_folder(folder);
+    let CoreFile::Recovered(recovery) = &phone.opened.core else { panic!("{:?}", phone.opened) };
+    assert_eq!((recovery.requests.len(), recovery.ops.len(), recovery.unreadable), (0, 1, 1));
+    assert!(sealed.exists());
+}
+
+#[test]
+fn a_damaged_or_foreign_cache_is_built_anew_by_itself() {
+    let mut phone = Phone::new();
+    phone.queue(&new_request(1, "Lampadaire éteint"));
+    phone.store.apply_public(&page(vec![changed("412", 1)])).unwrap();
+    let folder = phone.stop();
+    damage(&folder.path().join("cache.db"));
+    let phone = Phone::in_folder(folder);
+    assert_eq!(phone.opened.cache, CacheFile::Rebuilt);
+    assert_eq!(phone.opened.core, CoreFile::Existing);
+    assert_eq!(phone.found("eteint"), [id(1)], "the index comes from what the citizen wrote");
+    assert_eq!(phone.found("demande"), [], "the others come from the server again");
+    assert_eq!(phone.store.queries().public_cursor(&esch()).unwrap(), None);
+
+    phone.store.cache.pragma_update(None, "user_version", 99).unwrap();
+    let phone = phone.restart();
+    assert_eq!(phone.opened.cache, CacheFile::Rebuilt);
+    assert_eq!(phone.found("eteint"), [id(1)]);
+    let folder = phone.stop();
+    std::fs::remove_file(folder.path().join("cache.db")).unwrap();
+    let mut phone = Phone::in_folder(folder);
+    assert_eq!(phone.opened.cache, CacheFile::Built);
+    assert_eq!(phone.found("eteint"), [id(1)]);
+    phone.store.rebuild_cache().unwrap();
+    assert_eq!(phone.found("eteint"), [id(1)]);
+}
+
+#[test]
+fn what_was_committed_without_its_index_is_indexed_at_the_next_start() {
+    let mut phone = Phone::new();
+    phone.queue(&new_request(1, "Lampadaire"));
+    phone.queue(&new_request(2, "Banc"));
+    // As if the process had died between the two commits.
+    phone
+        .store
+        .cache
+        .execute_batch("UPDATE meta SET indexed = 1; DELETE FROM own WHERE id = zeroblob(0)")
+        .unwrap();
+    let key: i64 = phone.store.cache.query_row("SELECT max(key) FROM own", [], |row| row.get(0)).unwrap();
+    phone.store.cache.execute("DELETE FROM words WHERE rowid = ?1", [key]).unwrap();
+    assert_eq!(phone.found("banc"), []);
+    let phone = phone.restart();
+    assert_eq!(phone.found("banc"), [id(2)]);
+    assert_eq!(phone.found("lampadaire"), [id(1)]);
+}
+
+#[test]
+fn a_file_of_a_newer_version_is_refused_and_left_as_it_is() {
+    let (phone, ..) = busy_phone();
+    let known = schema::CORE_STEPS.len() as u32;
+    phone.store.core.pragma_update(None, "user_version", known + 1).unwrap();
+    let folder = phone.stop();
+    let before = std::fs::read(folder.path().join("core.db")).unwrap();
+    let Err((folder, error)) = Phone::try_in_folder(folder) else { panic!("it was opened") };
+    assert_eq!(error, StoreError::Newer { found: known + 1, known });
+    assert_eq!(std::fs::read(folder.path().join("core.db")).unwrap(), before);
+}
+
+#[test]
+fn on_a_full_disk_the_commit_says_so_and_what_was_there_stays() {
+    let mut phone = Phone::new();
+    phone.queue(&new_request(1, "Lampadaire"));
+    let pages: i64 = phone.store.core.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+    phone.store.core.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())).unwrap();
+    let long = "x".repeat(100_000);
+    let refused = phone.store.commit(&[], &[Write::SaveDraft(Box::new(draft(2, &long)))]);
+    assert_eq!(refused, Err(StoreError::Full));
+    let request = new_request(3, &long);
+    let refused = phone.store.commit(&rows_of(&request), &[insert(&request)]);
+    assert_eq!(refused, Err(StoreError::Full));
+    assert_eq!(phone.list(), [id(1)]);
+    phone.store.core.query_row("PRAGMA max_page_count = 1000000", [], |_| Ok(())).unwrap();
+    phone.store.commit(&[], &[Write::SaveDraft(Box::new(draft(2, &long)))]).unwrap();
+    assert_eq!(phone.restart().list(), [id(1)]);
+}
+
+#[test]
+fn while_another_process_writes_for_long_it_is_busy() {
+    let mut phone = Phone::new();
+    let other = phone.second();
+    phone.store.core.busy_timeout(std::time::Duration::from_millis(1)).unwrap();
+    other.core.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let refused = phone.store.commit(&[], &[Write::SaveDraft(Box::new(draft(1, "")))]);
+    assert_eq!(refused, Err(StoreError::Busy));
+    other.core.execute_batch("ROLLBACK").unwrap();
+    phone.store.commit(&[], &[Write::SaveDraft(Box::new(draft(1, "")))]).unwrap();
+}
+
+#[test]
+fn the_settings_that_the_promises_rest_on_are_set() {
+    let phone = Phone::new();
+    let core = |name: &str| -> String {
+        phone
+            .store
+            .core
+            .query_row(&format!("SELECT CAST(\"{name}\" AS TEXT) FROM pragma_{name}"), [], |row| row.get(0))
+            .unwrap()
+    };
+    assert_eq!(core("journal_mode"), "wal");
+    assert_eq!(core("synchronous"), "2");
+    for (pragma, value) in [
+        ("fullfsync", 1),
+        ("checkpoint_fullfsync", 1),
+        ("foreign_keys", 1),
+        ("secure_delete", 1),
+        ("trusted_schema", 0),
+        ("cell_size_check", 1),
+        ("temp_store", 2),
+        ("journal_size_limit", 4 << 20),
+    ] {
+        let set: i64 = phone.store.core.pragma_query_value(None, pragma, |row| row.get(0)).unwrap();
+        assert_eq!(set, value, "{pragma}");
+    }
+    let cache: i64 = phone.store.cache.pragma_query_value(None, "synchronous", |row| row.get(0)).unwrap();
+    assert_eq!(cache, 1);
+}

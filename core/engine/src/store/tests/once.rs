@@ -1,0 +1,286 @@
+//! Queueing, conflicts, taking back, acts, secrets.
+
+use super::*;
+use crate::ports::{Entropy, SecureStore};
+use crate::secret::{DataKey, KeyFile, SecretPlace};
+use parvis_domain::op::OpKind;
+
+#[test]
+fn a_queued_request_is_whole_after_a_restart_and_its_draft_is_gone() {
+    let mut phone = Phone::new();
+    let lamp = photo(&phone.store, b"a streetlight");
+    let saved = Draft { photos: vec![lamp.clone()], ..draft(1, "Lampadaire éteint\nDepuis lundi") };
+    phone.store.commit(&[], &[Write::SaveDraft(Box::new(saved.clone()))]).unwrap();
+    let request = NewRequest::of_draft(&saved, key(1), esch(), "Éclairage".into(), Some(at(99)), at(5_000));
+    let write =
+        Write::InsertRequest { request: Box::new(request.clone()), body: body(&request), draft: Some(0) };
+    phone.store.commit(&rows_of(&request), &[write]).unwrap();
+
+    let phone = phone.restart();
+    assert_eq!(phone.store.queries().draft(saved.id).unwrap(), None);
+    let detail = phone.detail(request.id);
+    assert_eq!(detail.summary.submission, Some(Submission::Queued));
+    assert_eq!(detail.summary.summary, "Lampadaire éteint");
+    assert_eq!(detail.summary.cover, Some(lamp.hash));
+    assert_eq!((detail.summary.photos.total, detail.summary.photos.confirmed), (1, 0));
+    assert_eq!(detail.document, request.document);
+    assert_eq!(detail.photos[0].photo, lamp);
+    assert_eq!(phone.store.body(request.key).unwrap().unwrap(), body(&request));
+    assert_eq!(phone.store.queries().request_of_key(request.key).unwrap(), Some(request.id));
+    let loaded = phone.store.load().unwrap();
+    assert_eq!((loaded.submissions.len(), loaded.photos.len()), (1, 1));
+    assert_eq!(ids(&Page { items: phone.store.queries().outbox().unwrap(), next: None }), [request.id]);
+    assert!(phone.path(&format!("sealed/{}.req", request.id)).exists());
+}
+
+#[test]
+fn a_write_on_top_of_what_another_process_changed_writes_nothing_at_all() {
+    let mut phone = Phone::new();
+    let request = new_request(1, "Lampadaire");
+    phone.queue(&request);
+    let seen = phone.store.data_version().unwrap();
+    let row = submission_of(&phone, request.id);
+    let mut other = phone.second();
+    other.commit(&[next(&row, Submission::Ready)], &[]).unwrap();
+
+    assert_ne!(phone.store.data_version().unwrap(), seen, "another process wrote");
+    let writes = [Write::SaveDraft(Box::new(draft(9, "")))];
+    let refused = phone.store.commit(&[next(&row, Submission::Submitting)], &writes);
+    assert_eq!(refused, Err(StoreError::Conflict));
+    assert_eq!(phone.store.queries().draft(id(9)).unwrap(), None, "nor the draft beside it");
+    assert_eq!(phone.detail(request.id).summary.submission, Some(Submission::Ready));
+    // On what is there now it goes.
+    let row = submission_of(&phone, request.id);
+    phone.store.commit(&[next(&row, Submission::Submitting)], &writes).unwrap();
+
+    for wrong in [
+        RowChange::Photo(PhotoRow { version: 3, ..photo_row(&phone) }),
+        RowChange::Op(OpRow { version: 3, ..op_row(1, request.id) }),
+        RowChange::Endpoint(endpoint_row(3)),
+        RowChange::Submission(SubmissionRow::new(id(77), key(77), esch())),
+        RowChange::Submission(SubmissionRow::new(request.id, request.key, esch())),
+    ] {
+        assert_eq!(phone.store.commit(&[wrong.clone()], &[]), Err(StoreError::Conflict), "{wrong:?}");
+    }
+}
+
+fn photo_row(phone: &Phone) -> PhotoRow {
+    let request = NewRequest { photos: vec![photo(&phone.store, b"one")], ..new_request(1, "") };
+    photos_of(&request).remove(0)
+}
+
+#[test]
+fn a_guest_decides_on_rows_that_nobody_changes_in_between() {
+    let mut phone = Phone::new();
+    let request = new_request(1, "Lampadaire");
+    phone.queue(&request);
+    let mut guest = phone.second();
+    let seen = guest
+        .commit_from(|load| {
+            let loaded = load()?;
+            let row = loaded.submissions[0].clone();
+            Ok::<_, StoreError>((loaded.submissions.len(), vec![next(&row, Submission::Ready)], vec![]))
+        })
+        .unwrap();
+    assert_eq!(seen, 1);
+    assert_eq!(phone.detail(request.id).summary.submission, Some(Submission::Ready));
+    // A decision against it leaves no trace.
+    let kept: Result<(), StoreError> = guest.commit_from(|_| Err(StoreError::Busy));
+    assert_eq!(kept, Err(StoreError::Busy));
+    phone.store.commit(&[], &[Write::SaveDraft(Box::new(draft(2, "")))]).unwrap();
+}
+
+#[test]
+fn taken_back_it_is_a_draft_again_with_everything_and_may_be_sent_once_more() {
+    let mut phone = Phone::new();
+    let lamp = photo(&phone.store, b"a streetlight");
+    let request = NewRequest { photos: vec![lamp.clone()], ..new_request(1, "Lampadaire") };
+    phone.queue(&request);
+    let row = submission_of(&phone, request.id);
+    let draft = phone.detail(request.id).to_draft(at(7_000));
+    let back = [Write::RequestBackToDraft(Box::new(draft.clone()))];
+    phone.store.commit(&[next(&row, Submission::Cancelled)], &back).unwrap();
+
+    assert_eq!(phone.store.queries().request(request.id).unwrap(), None);
+    assert_eq!(phone.list(), []);
+    assert_eq!(phone.found("lampadaire"), [], "nor is it found any more");
+    assert!(phone.store.load().unwrap().submissions.is_empty());
+    assert!(!phone.path(&format!("sealed/{}.req", request.id)).exists());
+    let stored = phone.store.queries().draft(request.id).unwrap().unwrap();
+    assert_eq!(stored, draft);
+    assert_eq!(stored.photos, [lamp]);
+    assert_eq!(stored.text, "Lampadaire");
+    // The same name, a new key; even the old key would do.
+    for number in [2, 1] {
+        let again = NewRequest { key: key(number), ..request.clone() };
+        let write = Write::InsertRequest {
+            request: Box::new(again.clone()),
+            body: body(&again),
+            draft: Some(phone.store.queries().draft(request.id).unwrap().unwrap().revision),
+        };
+        phone.store.commit(&rows_of(&again), &[write]).unwrap();
+        assert_eq!(phone.found("lampadaire"), [request.id]);
+        let row = submission_of(&phone, request.id);
+        let draft = phone.detail(request.id).to_draft(at(8_000));
+        let back = [Write::RequestBackToDraft(Box::new(draft))];
+        phone.store.commit(&[next(&row, Submission::Cancelled)], &back).unwrap();
+    }
+}
+
+#[test]
+fn the_receipt_gives_the_request_its_number_its_service_and_its_place_in_the_list() {
+    let mut phone = Phone::new();
+    phone.queue(&new_request(1, "Lampadaire"));
+    phone.queue(&new_request(2, "Nid-de-poule"));
+    assert_eq!(phone.list(), [id(2), id(1)]);
+    let row = submission_of(&phone, id(1));
+    phone.store.commit(&[taken(&row, "2026-00412")], &[]).unwrap();
+    let summary = phone.detail(id(1)).summary;
+    assert_eq!(summary.service_request_id, Some(ServiceRequestId::new("2026-00412")));
+    assert_eq!(summary.agency.as_deref(), Some("Service éclairage"));
+    assert_eq!((summary.changed, summary.due), (at(20_000), Some(at(500_000))));
+    assert_eq!(phone.list(), [id(1), id(2)], "by the server's time now");
+    assert_eq!(phone.found("2026-00412"), [id(1)], "the number is searchable");
+    let by_number = phone.store.queries().request_id(&esch(), &ServiceRequestId::new("2026-00412"));
+    assert_eq!(by_number.unwrap(), Some(id(1)));
+    assert!(!phone.store.load().unwrap().submissions.iter().any(|row| row.request == id(1)), "settled");
+}
+
+#[test]
+fn photos_count_as_they_arrive_and_keep_the_sending_loaded() {
+    let mut phone = Phone::new();
+    let photos = vec![photo(&phone.store, b"one"), photo(&phone.store, b"two")];
+    let request = NewRequest { photos, ..new_request(1, "Lampadaire") };
+    phone.queue(&request);
+    let row = submission_of(&phone, request.id);
+    phone.store.commit(&[taken(&row, "1")], &[]).unwrap();
+    for (number, mut photo) in photos_of(&request).into_iter().enumerate() {
+        assert_eq!(phone.store.load().unwrap().submissions.len(), 1, "photos are still to go");
+        photo.transfer = PhotoTransfer::Confirmed;
+        photo.version = 1;
+        phone.store.commit(&[RowChange::Photo(photo)], &[]).unwrap();
+        let progress = phone.detail(request.id).summary.photos;
+        assert_eq!((progress.total, progress.confirmed), (2, number as u32 + 1));
+    }
+    assert_eq!(phone.store.load().unwrap(), Loaded::default());
+}
+
+#[test]
+fn an_act_is_stored_with_its_bytes_and_a_withdrawal_shows_until_it_is_confirmed() {
+    let mut phone = Phone::new();
+    let request = new_request(1, "Lampadaire");
+    phone.queue(&request);
+    let row = submission_of(&phone, request.id);
+    phone.store.commit(&[taken(&row, "412")], &[]).unwrap();
+
+    let reply = OpRow { service_request_id: Some(ServiceRequestId::new("412")), ..op_row(1, request.id) };
+    let act = OpKind::Reply { text: "Toujours éteint".into() };
+    let write = Write::InsertOp { op: reply.op, act: act.clone(), body: Some(b"{1}".to_vec()) };
+    phone.store.commit(&[RowChange::Op(reply.clone())], &[write]).unwrap();
+    // One whose request has no number yet gets its bytes later, once.
+    let withdraw = OpRow { withdraws: Withdraws::Yes, ..op_row(2, request.id) };
+    let write = Write::InsertOp { op: withdraw.op, act: OpKind::Withdraw { text: None }, body: None };
+    phone.store.commit(&[RowChange::Op(withdraw.clone())], &[write]).unwrap();
+    assert_eq!(phone.store.op_body(withdraw.op).unwrap(), None);
+    let freeze = Write::FreezeOp { op: withdraw.op, body: b"{2}".to_vec() };
+    phone.store.commit(&[], &[freeze.clone()]).unwrap();
+    assert_eq!(phone.store.commit(&[], &[freeze]), Err(StoreError::Conflict), "fixed for ever");
+
+    let mut phone = phone.restart();
+    let ops = phone.detail(request.id).ops;
+    assert_eq!(ops.iter().map(|op| op.row.op).collect::<Vec<_>>(), [reply.op, withdraw.op]);
+    assert_eq!(ops[0].act, Some(act));
+    assert_eq!(phone.store.op_body(reply.op).unwrap().unwrap(), b"{1}");
+    assert_eq!(phone.store.op_body(withdraw.op).unwrap().unwrap(), b"{2}");
+    assert!(phone.detail(request.id).summary.withdrawing);
+    assert_eq!(phone.store.load().unwrap().ops.len(), 2);
+    assert_eq!(phone.store.load().unwrap().submissions.len(), 1, "its acts keep a sending loaded");
+    let done = |row: &OpRow| RowChange::Op(OpRow { state: OpState::Done, version: 1, ..row.clone() });
+    phone.store.commit(&[done(&reply), done(&withdraw)], &[]).unwrap();
+    assert!(!phone.detail(request.id).summary.withdrawing);
+    assert_eq!(phone.store.load().unwrap(), Loaded::default());
+    // Killed before the sealed copies were removed: the next start does it.
+    let phone = phone.restart();
+    assert_eq!(phone.files.list(Path::new("sealed")).unwrap(), [PathBuf::new(); 0]);
+}
+
+#[test]
+fn a_sealed_copy_without_a_row_was_never_promised_and_goes() {
+    let mut phone = Phone::new();
+    phone.queue(&new_request(1, "Lampadaire"));
+    let promised = phone.path(&format!("sealed/{}.req", id(1)));
+    let orphan = phone.path(&format!("sealed/{}.req", id(2)));
+    std::fs::copy(&promised, &orphan).unwrap();
+    let phone = phone.restart();
+    assert!(promised.exists() && !orphan.exists());
+    assert_eq!(phone.store.load().unwrap().submissions.len(), 1);
+}
+
+#[test]
+fn servers_cities_and_kept_values_read_back() {
+    let mut phone = Phone::new();
+    let profile = Write::EndpointProfile { name: esch(), city: city(), profile: "{\"url\":1}".into() };
+    phone.store.commit(&[], &[profile.clone()]).unwrap();
+    phone.store.commit(&[RowChange::Endpoint(endpoint_row(0))], &[]).unwrap();
+    phone
+        .store
+        .commit(
+            &[RowChange::Endpoint(endpoint_row(1))],
+            &[
+                profile,
+                Write::ClockOffset { name: esch(), offset_ms: -1_500 },
+                Write::City { city: city(), version: 3, pack: b"{}".to_vec() },
+                Write::ChooseCity(city()),
+                Write::Keep { name: "language", value: Some(b"fr".to_vec()) },
+            ],
+        )
+        .unwrap();
+    let phone = phone.restart();
+    let queries = phone.store.queries();
+    let endpoint = queries.endpoints().unwrap().remove(0);
+    assert_eq!(endpoint.row, Some(endpoint_row(1)));
+    assert_eq!(endpoint.city, Some(city()));
+    assert_eq!(endpoint.profile.as_deref(), Some("{\"url\":1}"));
+    assert_eq!(endpoint.clock_offset_ms, Some(-1_500));
+    assert_eq!(phone.store.load().unwrap().endpoints, [endpoint_row(1)]);
+    assert_eq!(queries.cities().unwrap()[0].version, 3);
+    assert_eq!(queries.chosen_city().unwrap(), Some(city()));
+    assert_eq!(queries.kept("language").unwrap().unwrap(), b"fr");
+    let mut phone = phone.restart();
+    phone.store.commit(&[RowChange::EndpointGone(esch())], &[Write::RemoveCity(city())]).unwrap();
+    assert_eq!(phone.store.queries().chosen_city().unwrap(), None);
+    assert_eq!(phone.store.load().unwrap().endpoints, []);
+}
+
+struct Fixed;
+
+impl Entropy for Fixed {
+    fn fill(&self, buffer: &mut [u8]) {
+        buffer.fill(0x5a);
+    }
+}
+
+#[test]
+fn no_file_holds_a_follow_key_that_can_be_read() {
+    let mut phone = Phone::new();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let secure = KeyFile::new(elsewhere.path().join("key"));
+    let data_key = DataKey::existing_or_new(&secure, &Fixed).unwrap();
+    let follow_key = b"nobody-else-may-follow-with-this-key";
+    let place = city();
+    let place = SecretPlace::FollowKey(place.as_str());
+    let sealed = data_key.seal(place, follow_key, &Fixed).unwrap();
+    phone.store.commit(&[], &[Write::FollowKey { city: city(), sealed }]).unwrap();
+    phone.store.commit(&[], &[Write::SaveDraft(Box::new(draft(1, "a control that is found")))]).unwrap();
+
+    assert!(phone.holds(b"a control that is found"), "the search through the files works");
+    assert!(!phone.holds(follow_key));
+    let stored = phone.store.queries().follow_key(&city()).unwrap().unwrap();
+    assert_eq!(data_key.open(place, &stored).unwrap(), follow_key);
+    let raw = secure.get("data-key").unwrap().unwrap();
+    assert!(!phone.holds(&raw), "nor the key above it");
+
+    phone.store.commit(&[], &[Write::ForgetFollowKey(city())]).unwrap();
+    assert_eq!(phone.store.queries().follow_key(&city()).unwrap(), None);
+    assert_eq!(phone.files.list(Path::new("sealed")).unwrap(), [PathBuf::new(); 0]);
+}
