@@ -311,10 +311,11 @@ pub enum MarkerRule {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UncertainRule {
-    /// Read back, send once more, then ask. Only where the marker is shown.
+    /// Read back, send once more, then ask; where the marker is not known to be shown, as
+    /// [`Self::AskAfterReadBack`].
+    #[default]
     ResendOnce,
     /// Read back for a day, then ask the citizen.
-    #[default]
     AskAfterReadBack,
     /// Ask the citizen at once.
     AskAtOnce,

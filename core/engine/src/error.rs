@@ -123,6 +123,8 @@ pub enum CityProblem {
     BadPack,
     /// The pack needs a newer version of the app.
     NewerPack,
+    /// The given certificate authority is not a PEM certificate.
+    BadAuthority,
 }
 
 macro_rules! names {
@@ -175,6 +177,7 @@ names! {
         UnreadablePack => "unreadable_pack",
         BadPack => "bad_pack",
         NewerPack => "newer_pack",
+        BadAuthority => "bad_authority",
     }
 }
 

@@ -50,15 +50,15 @@ impl FolderFiles {
             Err(io::ErrorKind::InvalidInput.into())
         }
     }
+}
 
-    /// Writes under an unfinished name, locked against [`Self::sweep`].
-    fn write_part(&self, part: &Path, bytes: &[u8]) -> io::Result<File> {
-        let mut file = File::create_new(part)?;
-        file.lock()?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        Ok(file)
-    }
+/// Writes under an unfinished name, locked against [`FolderFiles::sweep`].
+fn write_part(part: &Path, bytes: &[u8]) -> io::Result<File> {
+    let mut file = File::create_new(part)?;
+    file.lock()?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    Ok(file)
 }
 
 /// Makes the names in a folder durable.
@@ -114,15 +114,15 @@ impl Files for FolderFiles {
         let folder = whole.parent().ok_or(io::ErrorKind::InvalidInput)?;
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let part = folder.join(format!(".{}-{number}.{PART}", std::process::id()));
-        let file = match self.write_part(&part, bytes) {
+        let file = match write_part(&part, bytes) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 make_folder(folder)?;
-                self.write_part(&part, bytes)
+                write_part(&part, bytes)
             }
             // Left by a process of the same number that died.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 fs::remove_file(&part)?;
-                self.write_part(&part, bytes)
+                write_part(&part, bytes)
             }
             written => written,
         };
@@ -176,6 +176,7 @@ impl Files for FolderFiles {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -196,7 +197,7 @@ mod tests {
         assert_eq!(files.read_part(path, 99, 1).unwrap(), b"");
         assert_eq!(files.list(Path::new("photos")).unwrap(), [PathBuf::from("a.jpg")]);
         files.rename(path, Path::new("b.jpg")).unwrap();
-        assert_eq!(files.list(Path::new("photos")).unwrap(), [PathBuf::new(); 0]);
+        assert!(files.list(Path::new("photos")).unwrap().is_empty());
         files.remove(Path::new("b.jpg")).unwrap();
         files.remove(Path::new("b.jpg")).unwrap();
         assert_eq!(files.read(path).unwrap_err().kind(), io::ErrorKind::NotFound);
@@ -215,8 +216,8 @@ mod tests {
     fn what_a_dead_writer_left_is_swept_and_a_living_one_keeps_its_file() {
         let (folder, files) = files();
         fs::write(folder.path().join(".1-0.part"), "half").unwrap();
-        let living = files.write_part(&folder.path().join(".2-0.part"), b"on its way").unwrap();
-        assert_eq!(files.list(Path::new("")).unwrap(), [PathBuf::new(); 0], "unfinished is not there");
+        let living = write_part(&folder.path().join(".2-0.part"), b"on its way").unwrap();
+        assert!(files.list(Path::new("")).unwrap().is_empty(), "unfinished is not there");
         files.sweep(Path::new("")).unwrap();
         assert!(!folder.path().join(".1-0.part").exists());
         assert!(folder.path().join(".2-0.part").exists());

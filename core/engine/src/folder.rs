@@ -217,3 +217,135 @@ fn make_agreement(path: &Path, secure: &dyn SecureStore, entropy: &dyn Entropy) 
     FolderFiles::new(path).write_durably(Path::new(INSTALL), &id)?;
     Ok(())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// A phone's secure store.
+    #[derive(Default)]
+    struct Phone(Mutex<BTreeMap<String, Vec<u8>>>);
+
+    impl SecureStore for Phone {
+        fn get(&self, name: &str) -> Result<Option<Vec<u8>>, SecureStoreError> {
+            Ok(self.0.lock().unwrap().get(name).cloned())
+        }
+        fn put(&self, name: &str, secret: &[u8]) -> Result<(), SecureStoreError> {
+            self.0.lock().unwrap().insert(name.to_owned(), secret.to_vec());
+            Ok(())
+        }
+        fn delete(&self, name: &str) -> Result<(), SecureStoreError> {
+            self.0.lock().unwrap().remove(name);
+            Ok(())
+        }
+    }
+
+    struct Counting(Mutex<u8>);
+
+    impl Entropy for Counting {
+        fn fill(&self, buffer: &mut [u8]) {
+            let mut next = self.0.lock().unwrap();
+            *next += 1;
+            buffer.fill(*next);
+        }
+    }
+
+    /// Different bytes each time.
+    static ENTROPY: Counting = Counting(Mutex::new(0));
+
+    #[test]
+    fn a_second_opening_in_one_process_is_an_error_until_the_first_one_ends() {
+        let base = tempfile::tempdir().unwrap();
+        let path = base.path().join("deep/data");
+        let phone = Phone::default();
+        let entropy = &ENTROPY;
+        let first = DataFolder::open(&path, &phone, entropy).unwrap();
+        assert_eq!((first.role(), first.start()), (Role::Sender, Start::Known));
+        // Under another name of the same folder too.
+        let other_name = base.path().join("deep/../deep/data");
+        for name in [&path, &other_name] {
+            assert_eq!(DataFolder::open(name, &phone, entropy).unwrap_err(), FolderError::AlreadyOpen);
+        }
+        drop(first);
+        assert!(DataFolder::open(&path, &phone, entropy).is_ok());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_may_look_into_a_new_folder() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let base = tempfile::tempdir().unwrap();
+        let path = base.path().join("data");
+        let _folder = DataFolder::open(&path, &Phone::default(), &ENTROPY).unwrap();
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700);
+    }
+
+    #[test]
+    fn whoever_comes_second_is_a_guest_and_takes_over_when_the_first_one_is_gone() {
+        let base = tempfile::tempdir().unwrap();
+        let phone = Phone::default();
+        drop(DataFolder::open(base.path(), &phone, &ENTROPY).unwrap());
+        // Another process: it has its own handle of the lock file.
+        let other = File::options().write(true).open(base.path().join(LOCK)).unwrap();
+        other.lock().unwrap();
+        let mut folder = DataFolder::open(base.path(), &phone, &ENTROPY).unwrap();
+        assert_eq!(folder.role(), Role::Guest);
+        assert_eq!(folder.try_to_send(), Ok(Role::Guest));
+        drop(other);
+        assert_eq!(folder.try_to_send(), Ok(Role::Sender));
+    }
+
+    #[test]
+    fn a_folder_from_another_phone_or_a_backup_is_restored_until_that_is_agreed() {
+        let base = tempfile::tempdir().unwrap();
+        let entropy = &ENTROPY;
+        let old_phone = Phone::default();
+        drop(DataFolder::open(base.path(), &old_phone, entropy).unwrap());
+        std::fs::write(base.path().join("core.db"), "rows").unwrap();
+        assert_eq!(DataFolder::open(base.path(), &old_phone, entropy).unwrap().start(), Start::Known);
+
+        let new_phone = Phone::default();
+        let mut folder = DataFolder::open(base.path(), &new_phone, entropy).unwrap();
+        assert_eq!(folder.start(), Start::Restored);
+        drop(folder);
+        // Killed before the rows were marked: still restored.
+        folder = DataFolder::open(base.path(), &new_phone, entropy).unwrap();
+        assert_eq!(folder.start(), Start::Restored);
+        folder.agree(&new_phone, entropy).unwrap();
+        assert_eq!(folder.start(), Start::Known);
+        drop(folder);
+        assert_eq!(DataFolder::open(base.path(), &new_phone, entropy).unwrap().start(), Start::Known);
+        // The old phone, should it see this folder once more.
+        assert_eq!(DataFolder::open(base.path(), &old_phone, entropy).unwrap().start(), Start::Restored);
+    }
+
+    #[test]
+    fn a_folder_that_lost_its_install_id_is_restored_and_an_empty_one_on_a_known_phone_is_new() {
+        let phone = Phone::default();
+        let base = tempfile::tempdir().unwrap();
+        drop(DataFolder::open(base.path(), &phone, &ENTROPY).unwrap());
+        std::fs::write(base.path().join("core.db"), "rows").unwrap();
+        std::fs::remove_file(base.path().join(INSTALL)).unwrap();
+        assert_eq!(DataFolder::open(base.path(), &phone, &ENTROPY).unwrap().start(), Start::Restored);
+        // Some phones keep secrets when an app is deleted and installed again.
+        let empty = tempfile::tempdir().unwrap();
+        assert_eq!(DataFolder::open(empty.path(), &phone, &ENTROPY).unwrap().start(), Start::Known);
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_says_why_and_does_not_stay_registered() {
+        let base = tempfile::tempdir().unwrap();
+        let path = base.path().join("data");
+        std::fs::write(&path, "a file is in the way").unwrap();
+        assert!(matches!(DataFolder::open(&path, &Phone::default(), &ENTROPY), Err(FolderError::Io { .. })));
+        std::fs::remove_file(&path).unwrap();
+        std::fs::create_dir(&path).unwrap();
+        std::fs::create_dir(path.join(LOCK)).unwrap();
+        assert!(DataFolder::open(&path, &Phone::default(), &ENTROPY).is_err());
+        std::fs::remove_dir(path.join(LOCK)).unwrap();
+        assert!(DataFolder::open(&path, &Phone::default(), &ENTROPY).is_ok());
+    }
+}

@@ -1,9 +1,24 @@
-//! Store, network, runner and the facade `Parvis`.
+//! Store, network, runner and the facade [`Parvis`].
 #![forbid(unsafe_code)]
 
+mod act;
+mod calls;
+mod city;
+mod draft;
+pub mod engine;
+mod error;
 pub mod files;
 pub mod folder;
+pub mod inbox;
+mod list;
 pub mod net;
+mod parvis;
+pub mod platform;
 pub mod ports;
+pub mod record;
 pub mod secret;
 pub mod store;
+
+pub use error::{CityProblem, Error, Missing, NotNow, PhotoProblem, Result, StorageProblem};
+pub use parvis::{BackgroundSync, ChangeObserver, Config, Parvis, Subscription, system_entropy};
+pub use parvis_sync::{AppState, Connectivity};

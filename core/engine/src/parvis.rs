@@ -1,1 +1,537 @@
-//! The facade.
+//! The facade: one object, the same for the terminal, Kotlin and Swift. Every function is synchronous and fallible;
+//! none but [`Parvis::add_city_url`] and [`BackgroundSync::wait`] ever waits for the network.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+use parvis_domain::id::{CityId, OpId, PhotoHash, RequestId};
+use parvis_domain::language::Language;
+use parvis_domain::op::Stars;
+use parvis_domain::validate::FieldIssue;
+use parvis_sync::{AppState, Connectivity, Input, Resolution, Role};
+
+use crate::engine::{Engine, Ports};
+use crate::error::{CityProblem, Error, Result, StorageProblem};
+use crate::files::FolderFiles;
+use crate::folder::{DataFolder, FolderError};
+use crate::inbox::{Arrival, Inbox};
+use crate::net::{Http, HttpSettings, HttpSetupError, Lookup, LookupTurn};
+use crate::platform::{SystemClock, SystemEntropy};
+use crate::ports::{Entropy, ExchangeId, HttpOutcome, HttpRequest, Network, NotSentCause, SecureStore};
+use crate::record::{
+    AddedPhoto, Change, City, ContactRecord, DraftPatch, DraftRecord, FaqRecord, NewDraft, RequestPage,
+    RequestQuery, RequestRecord, RequestSummary, ServiceRecord, SubjectRecord, SyncBudget, SyncOutcome,
+};
+use crate::store::{Damage, OpenOptions};
+
+/// Longest wait for one exchange of a city look-up: beyond every limit of the network itself.
+const LOOKUP_LIMIT: Duration = Duration::from_secs(120);
+/// How often a runner that has nothing to do looks for what other processes wrote.
+const LOOK_AROUND: Duration = Duration::from_secs(1);
+/// How long the end of a synchronisation waits for outcomes that are on their way.
+const LAST_OUTCOMES: Duration = Duration::from_secs(3);
+
+/// How to open.
+pub struct Config {
+    /// The data folder; made if it is not there. The platform must keep it out of its backups.
+    pub folder: PathBuf,
+    /// The citizen's language.
+    pub language: Language,
+    /// The platform's place for secrets.
+    pub secrets: Arc<dyn SecureStore>,
+    /// More certificate authorities to trust, each a PEM text.
+    pub extra_roots_pem: Vec<Vec<u8>>,
+}
+
+/// Told of changes. Called from whichever thread made them, never while anything is locked.
+pub trait ChangeObserver: Send + Sync {
+    /// Something changed: ask again.
+    fn changed(&self, change: Change);
+}
+
+/// Ends an observation when dropped.
+pub struct Subscription {
+    observers: Weak<Mutex<Observers>>,
+    number: u64,
+}
+
+#[derive(Default)]
+struct Observers {
+    next: u64,
+    all: BTreeMap<u64, Arc<dyn ChangeObserver>>,
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        if let Some(observers) = self.observers.upgrade() {
+            locked(&observers).all.remove(&self.number);
+        }
+    }
+}
+
+/// The citizen app without a screen.
+pub struct Parvis {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    /// `None` once closed.
+    engine: Mutex<Option<Engine>>,
+    folder: Mutex<Option<DataFolder>>,
+    inbox: Arc<Inbox>,
+    ports: Ports,
+    observers: Arc<Mutex<Observers>>,
+    /// A synchronisation is running in this process.
+    syncing: AtomicBool,
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A panic under the lock left the store as its last commit: everything else is read from there again.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The real network, made when it is first needed: most commands need none.
+struct LazyNetwork {
+    settings: HttpSettings,
+    inbox: Arc<Inbox>,
+    http: OnceLock<std::result::Result<Http, HttpSetupError>>,
+}
+
+impl LazyNetwork {
+    fn http(&self) -> std::result::Result<&Http, HttpSetupError> {
+        self.http
+            .get_or_init(|| Http::new(&self.settings, self.inbox.clone()))
+            .as_ref()
+            .map_err(|error| *error)
+    }
+}
+
+impl Network for LazyNetwork {
+    fn start(&self, id: ExchangeId, request: HttpRequest) {
+        match self.http() {
+            Ok(http) => http.start(id, request),
+            Err(_) => crate::ports::OutcomeSink::ended(
+                self.inbox.as_ref(),
+                id,
+                HttpOutcome::NotSent(NotSentCause::Unreachable),
+            ),
+        }
+    }
+
+    fn cancel_all(&self) {
+        if let Some(Ok(http)) = self.http.get() {
+            http.cancel_all();
+        }
+    }
+}
+
+impl Parvis {
+    /// Opens a data folder with the real clocks, files and network. Opens no connection by itself.
+    pub fn open(config: Config) -> Result<Self> {
+        let inbox = Arc::new(Inbox::default());
+        let user_agent = format!("Parvis/{}", env!("CARGO_PKG_VERSION"));
+        let network = LazyNetwork {
+            settings: HttpSettings { user_agent, extra_roots: config.extra_roots_pem },
+            inbox: inbox.clone(),
+            http: OnceLock::new(),
+        };
+        if !network.settings.extra_roots.is_empty() {
+            network.http().map_err(|error| match error {
+                HttpSetupError::BadRoot => Error::City(CityProblem::BadAuthority),
+                HttpSetupError::BadUserAgent | HttpSetupError::System => Error::Internal("network"),
+            })?;
+        }
+        let ports = Ports {
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(SystemEntropy),
+            files: Arc::new(FolderFiles::new(&config.folder)),
+            network: Arc::new(network),
+            secrets: config.secrets,
+            store: OpenOptions::default(),
+        };
+        Self::open_with(&config.folder, config.language, ports, inbox)
+    }
+
+    /// Opens a data folder with ports of the caller; `inbox` is where its network brings outcomes.
+    pub fn open_with(folder: &Path, language: Language, mut ports: Ports, inbox: Arc<Inbox>) -> Result<Self> {
+        let data_folder = DataFolder::open(folder, ports.secrets.as_ref(), ports.entropy.as_ref())?;
+        // Only the holder of the lock may set a damaged file aside: another process may have it open.
+        ports.store.damage = match data_folder.role() {
+            Role::Sender => Damage::Repair,
+            Role::Guest => Damage::Refuse,
+        };
+        let engine = Engine::open(folder, ports.clone(), data_folder.start(), language)?;
+        Ok(Self {
+            shared: Arc::new(Shared {
+                engine: Mutex::new(Some(engine)),
+                folder: Mutex::new(Some(data_folder)),
+                inbox,
+                ports,
+                observers: Arc::default(),
+                syncing: AtomicBool::new(false),
+            }),
+        })
+    }
+
+    /// Closes the folder; whatever is called later answers [`Error::Closed`]. A running synchronisation ends.
+    pub fn close(&self) -> Result<()> {
+        self.shared.ports.network.cancel_all();
+        if let Some(engine) = locked(&self.shared.engine).take() {
+            engine.rest();
+        }
+        self.shared.inbox.nudge();
+        locked(&self.shared.folder).take();
+        Ok(())
+    }
+
+    /// Tells an observer of every change until the subscription is dropped.
+    pub fn subscribe(&self, observer: Arc<dyn ChangeObserver>) -> Result<Subscription> {
+        let mut observers = locked(&self.shared.observers);
+        let number = observers.next;
+        observers.next += 1;
+        observers.all.insert(number, observer);
+        Ok(Subscription { observers: Arc::downgrade(&self.shared.observers), number })
+    }
+
+    /// Another language for names and texts.
+    pub fn set_language(&self, language: Language) -> Result<()> {
+        self.shared.with(|engine| {
+            engine.language = language;
+            Ok(())
+        })
+    }
+
+    // ---- cities ----------------------------------------------------------------------------------------------
+
+    /// Adds a city from its pack; it becomes the chosen one.
+    pub fn add_city_pack(&self, json: &[u8]) -> Result<City> {
+        self.shared.with(|engine| engine.add_city(json))
+    }
+
+    /// Adds a city from an address: a town hall, a discovery document, an Open311 server. Waits for the network.
+    pub fn add_city_url(&self, url: &str) -> Result<City> {
+        let (mut lookup, mut request) = Lookup::begin(url)?;
+        loop {
+            let id = self.shared.with(|engine| Ok(engine.next_exchange_id()))?;
+            let outcome = self.shared.inbox.expect(id);
+            self.shared.ports.network.start(id, request);
+            let outcome = outcome.recv_timeout(LOOKUP_LIMIT).unwrap_or(HttpOutcome::Broken);
+            match lookup.on(&outcome) {
+                LookupTurn::Again(next) => request = next,
+                LookupTurn::Failed(error) => return Err(error.into()),
+                LookupTurn::Found(found) => return self.add_city_pack(&found.json),
+            }
+        }
+    }
+
+    /// Cities on this phone.
+    pub fn cities(&self) -> Result<Vec<City>> {
+        self.shared.with(|engine| Ok(engine.cities()))
+    }
+
+    /// Another city of this phone becomes the chosen one.
+    pub fn choose_city(&self, id: &CityId) -> Result<()> {
+        self.shared.with(|engine| engine.choose_city(id))
+    }
+
+    /// Services of the chosen city; those that hold every word of `search`.
+    pub fn services(&self, search: Option<&str>) -> Result<Vec<ServiceRecord>> {
+        self.shared.with(|engine| engine.services(search))
+    }
+
+    /// Subjects for questions, suggestions and complaints.
+    pub fn subjects(&self) -> Result<Vec<SubjectRecord>> {
+        self.shared.with(|engine| engine.subjects())
+    }
+
+    /// Numbers, counters and hours.
+    pub fn contacts(&self) -> Result<Vec<ContactRecord>> {
+        self.shared.with(|engine| engine.contacts())
+    }
+
+    /// Questions that are answered at once.
+    pub fn faq(&self, search: Option<&str>) -> Result<Vec<FaqRecord>> {
+        self.shared.with(|engine| engine.faq(search))
+    }
+
+    // ---- drafts ----------------------------------------------------------------------------------------------
+
+    /// Starts a draft.
+    pub fn create_draft(&self, new: NewDraft) -> Result<DraftRecord> {
+        self.shared.with(|engine| engine.create_draft(new))
+    }
+
+    /// Changes a draft.
+    pub fn update_draft(&self, id: RequestId, patch: DraftPatch) -> Result<DraftRecord> {
+        self.shared.with(|engine| engine.update_draft(id, patch))
+    }
+
+    /// Deletes a draft, or a refused request that will not be corrected.
+    pub fn delete_draft(&self, id: RequestId) -> Result<()> {
+        self.shared.with(|engine| engine.delete_draft(id))
+    }
+
+    /// One draft.
+    pub fn draft(&self, id: RequestId) -> Result<DraftRecord> {
+        self.shared.with(|engine| engine.draft(id))
+    }
+
+    /// Every draft, latest change first.
+    pub fn drafts(&self) -> Result<Vec<DraftRecord>> {
+        self.shared.with(|engine| engine.drafts())
+    }
+
+    /// Cleans a photo file and adds it to a draft. The file itself is not touched.
+    pub fn add_photo_file(&self, id: RequestId, path: &Path) -> Result<AddedPhoto> {
+        self.shared.with(|engine| engine.add_photo_file(id, path))
+    }
+
+    /// Cleans a photo and adds it to a draft.
+    pub fn add_photo_bytes(&self, id: RequestId, bytes: &[u8]) -> Result<AddedPhoto> {
+        self.shared.with(|engine| engine.add_photo_bytes(id, bytes))
+    }
+
+    /// Takes a photo out of a draft.
+    pub fn remove_photo(&self, id: RequestId, hash: PhotoHash) -> Result<DraftRecord> {
+        self.shared.with(|engine| engine.remove_photo(id, hash))
+    }
+
+    /// What keeps a draft from being sent.
+    pub fn check(&self, id: RequestId) -> Result<Vec<FieldIssue>> {
+        self.shared.with(|engine| engine.check(id))
+    }
+
+    /// Puts a draft into the outbox. Once this returns, it survives anything and goes out by itself.
+    pub fn submit(&self, id: RequestId) -> Result<RequestSummary> {
+        self.shared.with(|engine| engine.submit(id))
+    }
+
+    /// Makes a request that has not left, or was refused, a draft again.
+    pub fn take_back(&self, id: RequestId) -> Result<DraftRecord> {
+        self.shared.with(|engine| engine.take_back(id))
+    }
+
+    // ---- acts ------------------------------------------------------------------------------------------------
+
+    /// Tries a request now.
+    pub fn retry(&self, id: RequestId) -> Result<()> {
+        self.shared.with(|engine| engine.retry(id))
+    }
+
+    /// The citizen's word about a request whose outcome is unknown.
+    pub fn resolve(&self, id: RequestId, resolution: Resolution) -> Result<()> {
+        self.shared.with(|engine| engine.resolve(id, resolution))
+    }
+
+    /// Writes to the service.
+    pub fn reply(&self, id: RequestId, text: &str) -> Result<OpId> {
+        self.shared.with(|engine| engine.reply(id, text))
+    }
+
+    /// Withdraws a request.
+    pub fn withdraw(&self, id: RequestId, text: Option<&str>) -> Result<OpId> {
+        self.shared.with(|engine| engine.withdraw(id, text))
+    }
+
+    /// Opens a closed request again.
+    pub fn reopen(&self, id: RequestId, text: &str) -> Result<OpId> {
+        self.shared.with(|engine| engine.reopen(id, text))
+    }
+
+    /// Marks the handling of a closed request.
+    pub fn rate(&self, id: RequestId, stars: Stars, text: Option<&str>) -> Result<OpId> {
+        self.shared.with(|engine| engine.rate(id, stars, text))
+    }
+
+    // ---- reading ---------------------------------------------------------------------------------------------
+
+    /// One page of requests.
+    pub fn requests(&self, query: &RequestQuery) -> Result<RequestPage> {
+        self.shared.with(|engine| engine.requests(query))
+    }
+
+    /// One request with everything.
+    pub fn request(&self, id: RequestId) -> Result<RequestRecord> {
+        self.shared.with(|engine| engine.request(id))
+    }
+
+    /// The citizen has seen the news of a request.
+    pub fn mark_read(&self, id: RequestId) -> Result<()> {
+        self.shared.with(|engine| engine.mark_read(id))
+    }
+
+    /// What waits, and why.
+    pub fn outbox(&self) -> Result<Vec<RequestRecord>> {
+        self.shared.with(|engine| engine.outbox())
+    }
+
+    /// The draft or request that a citizen means: its name, the beginning of its name, or the city's number.
+    pub fn find(&self, text: &str) -> Result<RequestId> {
+        self.shared.with(|engine| engine.find(text))
+    }
+
+    // ---- the platform ----------------------------------------------------------------------------------------
+
+    /// The platform's word on the network.
+    pub fn set_connectivity(&self, connectivity: Connectivity) -> Result<()> {
+        self.shared.with(|engine| engine.command(Input::Connectivity(connectivity), &[]))
+    }
+
+    /// Where the app is in its life.
+    pub fn set_app_state(&self, state: AppState) -> Result<()> {
+        self.shared.with(|engine| engine.command(Input::App(state), &[]))
+    }
+
+    /// Prepares a synchronisation; [`BackgroundSync::wait`] runs it in the caller's thread.
+    pub fn begin_background_sync(&self, budget: SyncBudget) -> Result<BackgroundSync> {
+        self.shared.with(|_| Ok(()))?;
+        Ok(BackgroundSync {
+            shared: self.shared.clone(),
+            budget,
+            expired: AtomicBool::new(false),
+            runs: AtomicU64::new(0),
+        })
+    }
+}
+
+impl Shared {
+    /// Runs with the engine, wakes the runner, and tells the observers once nothing is locked any more.
+    fn with<T>(&self, work: impl FnOnce(&mut Engine) -> Result<T>) -> Result<T> {
+        let (result, changes) = {
+            let mut guard = locked(&self.engine);
+            let engine = guard.as_mut().ok_or(Error::Closed)?;
+            let result = work(engine);
+            (result, engine.take_changes())
+        };
+        if !changes.is_empty() {
+            self.inbox.nudge();
+            let observers: Vec<_> = locked(&self.observers).all.values().cloned().collect();
+            for observer in observers {
+                for change in &changes {
+                    observer.changed(*change);
+                }
+            }
+        }
+        result
+    }
+}
+
+/// One synchronisation. It ends when nothing is due now, when its budget is used up, or when it is expired;
+/// what was on its way then is known to be uncertain and is settled the next time.
+pub struct BackgroundSync {
+    shared: Arc<Shared>,
+    budget: SyncBudget,
+    expired: AtomicBool,
+    runs: AtomicU64,
+}
+
+impl BackgroundSync {
+    /// Ends it soon, from any thread.
+    pub fn expire(&self) {
+        self.expired.store(true, Ordering::SeqCst);
+        self.shared.inbox.nudge();
+    }
+
+    /// Synchronises in this thread. Where another process of this folder is at it, returns at once with
+    /// [`SyncOutcome::sender`] false.
+    pub fn wait(&self) -> Result<SyncOutcome> {
+        if self.runs.fetch_add(1, Ordering::SeqCst) > 0 || self.shared.syncing.swap(true, Ordering::SeqCst) {
+            return Err(Error::Storage(StorageProblem::InUse));
+        }
+        let outcome = self.run();
+        self.shared.syncing.store(false, Ordering::SeqCst);
+        outcome
+    }
+
+    fn run(&self) -> Result<SyncOutcome> {
+        let shared = &self.shared;
+        {
+            let mut folder = locked(&shared.folder);
+            let folder = folder.as_mut().ok_or(Error::Closed)?;
+            if folder.try_to_send()? == Role::Guest {
+                return shared.with(|engine| Ok(SyncOutcome { sender: false, ..engine.tally() }));
+            }
+            shared.with(Engine::become_sender)?;
+            folder.agree(shared.ports.secrets.as_ref(), shared.ports.entropy.as_ref())?;
+        }
+        let deadline = match self.budget {
+            SyncBudget::Round { limit_ms } => Some(Instant::now() + Duration::from_millis(limit_ms)),
+            SyncBudget::UntilStopped => None,
+        };
+        let mut result = Ok(());
+        while result.is_ok() && !self.is_over(deadline)? {
+            result = self.turn(deadline);
+        }
+        let outcome = shared.with(|engine| Ok(engine.tally()));
+        shared.with(Engine::resign)?;
+        self.take_last_outcomes()?;
+        result?;
+        outcome
+    }
+
+    fn is_over(&self, deadline: Option<Instant>) -> Result<bool> {
+        if self.expired.load(Ordering::SeqCst) {
+            return Ok(true);
+        }
+        match deadline {
+            None => Ok(false),
+            Some(deadline) => {
+                Ok(Instant::now() >= deadline || self.shared.with(|engine| Ok(engine.is_idle()))?)
+            }
+        }
+    }
+
+    fn turn(&self, deadline: Option<Instant>) -> Result<()> {
+        let wake = self.shared.with(|engine| Ok(engine.next_wake_ms()))?;
+        let mut pause =
+            wake.map_or(LOOK_AROUND, |ms| Duration::from_millis(ms.unsigned_abs()).min(LOOK_AROUND));
+        if let Some(deadline) = deadline {
+            pause = pause.min(deadline.saturating_duration_since(Instant::now()));
+        }
+        let arrival = self.shared.inbox.next(pause);
+        let result = self.shared.with(|engine| match &arrival {
+            Some(Arrival::Ended(id, outcome)) => engine.ended(*id, outcome),
+            Some(Arrival::Nudge) | None => engine.wake(),
+        });
+        match result {
+            // What could not be kept is offered again; the citizen is told by the outbox, not by an end of trying.
+            Err(Error::Storage(StorageProblem::Full | StorageProblem::InUse)) if deadline.is_none() => Ok(()),
+            other => other,
+        }
+    }
+
+    /// Takes in what ended while we were asked to stop, so that as little as possible stays uncertain.
+    fn take_last_outcomes(&self) -> Result<()> {
+        let until = Instant::now() + LAST_OUTCOMES;
+        while self.shared.with(|engine| Ok(engine.running()))? > 0 {
+            let left = until.saturating_duration_since(Instant::now());
+            match self.shared.inbox.next(left) {
+                Some(Arrival::Ended(id, outcome)) => self.shared.with(|engine| engine.ended(id, &outcome))?,
+                Some(Arrival::Nudge) => {}
+                None => break,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl From<FolderError> for Error {
+    fn from(error: FolderError) -> Self {
+        Self::Storage(match error {
+            FolderError::AlreadyOpen => StorageProblem::InUse,
+            FolderError::Locked => StorageProblem::Locked,
+            FolderError::NoSecureStore => StorageProblem::Insecure,
+            FolderError::ReadOnly => StorageProblem::ReadOnly,
+            FolderError::Full => StorageProblem::Full,
+            FolderError::Io { .. } => StorageProblem::Io,
+        })
+    }
+}
+
+/// Randomness for whoever opens with ports of their own.
+pub fn system_entropy() -> Arc<dyn Entropy> {
+    Arc::new(SystemEntropy)
+}

@@ -16,14 +16,14 @@ use parvis_domain::timeline::TimelineEntry;
 use parvis_domain::validate::FieldIssue;
 
 /// A city on this phone.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct City {
     /// The id of its pack.
     pub id: CityId,
     /// Its name in the citizen's language.
     pub name: String,
     /// Version of its pack.
-    pub version: u32,
+    pub version: u64,
     /// Whether it is the one that is used.
     pub chosen: bool,
     /// What its server speaks; `None` when the pack names none.
@@ -210,13 +210,7 @@ pub enum OpenFilter {
 }
 
 /// Where a page ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PageCursor {
-    /// Latest change of the last row.
-    pub changed: Timestamp,
-    /// Name of the last row.
-    pub id: RequestId,
-}
+pub use crate::store::PageCursor;
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq)]

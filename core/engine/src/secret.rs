@@ -190,7 +190,10 @@ impl KeyFile {
             lock.lock()?;
             let mut secrets = self.read().map_err(io::Error::other)?;
             change(&mut secrets);
-            let text: String = secrets.iter().map(|(name, secret)| format!("{name} {secret}\n")).collect();
+            let mut text = String::new();
+            for (name, secret) in &secrets {
+                text.extend([name, " ", secret, "\n"]);
+            }
             let part = self.path.with_extension("part");
             let _ = fs::remove_file(&part);
             let mut file = private_file(&part, OpenOptions::new().create_new(true))?;
@@ -240,9 +243,14 @@ fn private_file(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
 
 #[cfg(unix)]
 fn refuse_what_others_may_read(file: &File) -> Result<(), SecureStoreError> {
+    // The six lowest bits are the rights of the group and of everybody else.
     use std::os::unix::fs::PermissionsExt as _;
     let metadata = file.metadata().map_err(|_| SecureStoreError::Unavailable)?;
-    if metadata.permissions().mode() & 0o077 == 0 { Ok(()) } else { Err(SecureStoreError::Unavailable) }
+    if metadata.permissions().mode().trailing_zeros() >= 6 {
+        Ok(())
+    } else {
+        Err(SecureStoreError::Unavailable)
+    }
 }
 
 #[cfg(not(unix))]
@@ -251,6 +259,7 @@ fn refuse_what_others_may_read(_: &File) -> Result<(), SecureStoreError> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -461,7 +461,7 @@ fn receipt_looked(outcome: &HttpOutcome, key: &SubmissionKey) -> ReadBackOutcome
         Answer { body: Body::Taken(parvis_sync::Taken::Id(receipt)), .. } => {
             ReadBackOutcome::Looked(vec![receipt])
         }
-        Answer { status: 404, body: Body::Errors { .. }, .. } => ReadBackOutcome::Looked(Vec::new()),
+        Answer { status: 404, .. } if townhall::knows_not(answer) => ReadBackOutcome::Looked(Vec::new()),
         _ => ReadBackOutcome::Failed(townhall::failure(answer)),
     }
 }

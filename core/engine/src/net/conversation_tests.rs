@@ -1,1 +1,552 @@
-//! To come.
+//! Every piece of work, told as a story with the server's answers.
+#![allow(clippy::unwrap_used)]
+
+use parvis_domain::id::{EndpointName, ServiceCode};
+use parvis_domain::pack::{
+    ApiKey, CityTimeZone, Endpoint, EndpointKind, MarkerRule, PhotoRule, PublishRule, UncertainRule,
+    WireFormat,
+};
+use parvis_domain::place::Coordinate;
+use parvis_sync::{Echo, NotSent, ServerClass, Taken, Verdict, verdict};
+use serde_json::{Value, json};
+
+use super::*;
+use crate::net::server::FollowKey;
+use crate::ports::NotSentCause;
+
+fn server(kind: EndpointKind, format: WireFormat) -> Server {
+    Server {
+        endpoint: Endpoint {
+            name: EndpointName::new("a"),
+            kind,
+            url: match kind {
+                EndpointKind::TownHall => "https://a.test/v1/".into(),
+                EndpointKind::Open311 => "https://a.test/open311/v2/".into(),
+            },
+            jurisdiction_id: None,
+            format,
+            api_key: None,
+            photos: PhotoRule::None,
+            marker: MarkerRule::Unknown,
+            uncertain: UncertainRule::ResendOnce,
+            publishes: PublishRule::ByService,
+        },
+        zone: CityTimeZone { name: "UTC".into(), posix: "UTC0".into() },
+        follow_key: (kind == EndpointKind::TownHall).then(|| FollowKey::from_bytes([9; 32])),
+    }
+}
+
+fn town_hall() -> Server {
+    server(EndpointKind::TownHall, WireFormat::Json)
+}
+
+fn plain() -> Server {
+    server(EndpointKind::Open311, WireFormat::Json)
+}
+
+fn key() -> SubmissionKey {
+    "6f1c1b2e-8f2f-4d7e-9c55-0a0b0c0d0e0f".parse().unwrap()
+}
+
+fn answer(status: u16, body: impl AsRef<[u8]>) -> HttpOutcome {
+    let headers = vec![("date".to_owned(), "Wed, 25 Nov 2026 18:00:00 GMT".to_owned())];
+    HttpOutcome::Answer(HttpAnswer { status, headers, body: body.as_ref().to_vec() })
+}
+
+fn problem(status: u16, code: &str) -> HttpOutcome {
+    answer(status, json!({"title":"No","status":status,"code":code}).to_string())
+}
+
+/// A conversation in which every question is answered by `reply`; gives the questions and the end.
+fn talk(call: Call, mut reply: impl FnMut(&HttpRequest) -> HttpOutcome) -> (Vec<HttpRequest>, Ended) {
+    let (mut conversation, mut turn) = Conversation::begin(call);
+    let mut asked = Vec::new();
+    loop {
+        match turn {
+            Turn::Again(request) => {
+                assert!(asked.len() < 200, "it must end");
+                let outcome = reply(&request);
+                asked.push(request);
+                turn = conversation.on(&outcome);
+            }
+            Turn::Ended(ended) => return (asked, *ended),
+        }
+    }
+}
+
+fn header<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
+    request.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+}
+
+fn submit(server: Server) -> Call {
+    Call::Submit { server, key: key(), body: b"service_code=LAMP&description=x".to_vec(), service_type: None }
+}
+
+fn reply_of(server: Server, outcome: HttpOutcome) -> Reply {
+    match talk(submit(server), |_| outcome.clone()).1.outcome {
+        Outcome::Reply(reply) => reply,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_submission_to_a_town_hall_is_one_put_under_its_key() {
+    let receipt = json!({"key":key(),"service_request_id":"2026-7"}).to_string();
+    let (asked, ended) = talk(submit(town_hall()), |_| answer(201, &receipt));
+    assert_eq!(asked.len(), 1);
+    let request = &asked[0];
+    assert_eq!(
+        (request.method, request.url.as_str()),
+        ("PUT", &*format!("https://a.test/v1/requests/{}", key()))
+    );
+    assert_eq!(request.body, b"service_code=LAMP&description=x", "the frozen bytes, untouched");
+    assert_eq!(header(request, "content-type"), Some("application/json"));
+    assert_eq!(
+        header(request, "authorization"),
+        Some("Bearer CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk"),
+        "43 characters of base64url"
+    );
+    assert_eq!(ended.server_date, Timestamp::parse_rfc3339("2026-11-25T18:00:00Z"));
+    assert!(matches!(
+        ended.outcome,
+        Outcome::Reply(Reply::Answer(Answer { body: Body::Taken(Taken::Id(_)), .. }))
+    ));
+}
+
+#[test]
+fn a_submission_to_a_plain_server_is_one_post_with_our_key_in_a_header() {
+    let mut server = plain();
+    server.endpoint.api_key = Some(ApiKey::new("k"));
+    let (asked, _) = talk(submit(server), |_| answer(200, r#"[{"service_request_id":7}]"#));
+    assert_eq!(asked.len(), 1);
+    let request = &asked[0];
+    assert_eq!((request.method, request.url.as_str()), ("POST", "https://a.test/open311/v2/requests.json"));
+    assert_eq!(request.body, b"api_key=k&service_code=LAMP&description=x");
+    assert_eq!(header(request, "idempotency-key"), Some(&*format!("\"{}\"", key())));
+    assert_eq!(header(request, "authorization"), None, "the follow key is for town halls only");
+}
+
+/// Each row of the table at the top of `parvis_sync::outcome`, from the bytes on the wire to what they prove.
+#[test]
+fn every_row_of_the_outcome_table_at_a_plain_server() {
+    let class = ServerClass::Plain { echo: Echo::Unknown, uncertain: parvis_sync::UncertainRule::ResendOnce };
+    let prove = |outcome: HttpOutcome| verdict(class, &reply_of(plain(), outcome));
+    let error = r#"[{"code":400,"description":"Something"}]"#;
+    let html = "<!DOCTYPE html><html><body>Hello</body></html>";
+    let nothing = Verdict::Nothing { retry_after_ms: None };
+
+    for (cause, expected) in [
+        (NotSentCause::Unreachable, NotSent::Unreachable),
+        (NotSentCause::Untrusted, NotSent::Untrusted),
+        (NotSentCause::Refused, NotSent::Refused),
+        (NotSentCause::Cancelled, NotSent::Cancelled),
+    ] {
+        assert_eq!(reply_of(plain(), HttpOutcome::NotSent(cause)), Reply::NotSent(expected));
+        assert_eq!(prove(HttpOutcome::NotSent(cause)), Verdict::NotProcessed { retry_after_ms: None });
+    }
+    assert_eq!(prove(HttpOutcome::Broken), nothing);
+
+    for body in
+        [r#"[{"service_request_id":"7"}]"#, "<a><b><service_request_id>7</service_request_id><c/></b></a>"]
+    {
+        for status in [200, 201] {
+            assert!(matches!(prove(answer(status, body)), Verdict::Created(Taken::Id(_))), "{body}");
+        }
+    }
+    assert_eq!(prove(answer(200, r#"[{"token":"t"}]"#)), Verdict::Created(Taken::Token("t".into())));
+    for body in [html, "", "OK", "[]", "{}", error, r#"[{"service_request_id":""}]"#] {
+        assert_eq!(prove(answer(200, body)), Verdict::Foreign, "{body}");
+    }
+    for status in [301, 302, 303, 307, 308] {
+        assert_eq!(prove(answer(status, html)), Verdict::Moved);
+    }
+    for status in [401, 403] {
+        assert_eq!(prove(answer(status, error)), Verdict::SignIn);
+        let key = r#"[{"code":403,"description":"api_key is required"}]"#;
+        assert_eq!(prove(answer(status, key)), Verdict::SignIn, "a key is no input of the citizen's");
+        assert_eq!(prove(answer(status, html)), Verdict::SignIn);
+    }
+    for status in [404, 413, 415, 422] {
+        assert_eq!(prove(answer(status, error)), Verdict::Refused("Something".into()));
+        assert_eq!(prove(answer(status, html)), Verdict::Foreign);
+    }
+    assert_eq!(prove(answer(400, error)), Verdict::Doubtful("Something".into()));
+    let required = r#"{"code":400,"detail":{"description":["This field is required."]}}"#;
+    assert_eq!(prove(answer(400, required)), Verdict::Refused("This field is required.".into()));
+    let duplicate =
+        "<errors><error><code>400</code><description>base is a duplicate.</description></error></errors>";
+    let words = "base is a duplicate.".to_owned();
+    assert_eq!(prove(answer(400, duplicate)), Verdict::Doubtful(words), "perhaps ours: it is looked up");
+    assert_eq!(prove(answer(400, html)), Verdict::Foreign);
+    for status in [408, 425, 429] {
+        assert_eq!(prove(answer(status, html)), Verdict::Busy { retry_after_ms: None });
+    }
+    for status in [500, 502, 503, 504] {
+        for body in [html, error, r#"[{"service_request_id":"7"}]"#] {
+            assert_eq!(prove(answer(status, body)), nothing, "{status} {body}");
+        }
+    }
+}
+
+#[test]
+fn every_row_of_the_outcome_table_at_a_town_hall() {
+    let prove = |outcome: HttpOutcome| verdict(ServerClass::TownHall, &reply_of(town_hall(), outcome));
+    let nothing = Verdict::Nothing { retry_after_ms: None };
+    assert_eq!(prove(HttpOutcome::Broken), nothing);
+    for status in [400, 404, 413, 415, 422] {
+        assert_eq!(prove(problem(status, "invalid")), Verdict::Refused("No".into()), "{status}");
+        assert_eq!(prove(answer(status, "<html>")), Verdict::Foreign, "{status}");
+    }
+    assert_eq!(prove(problem(401, "follow-key-missing")), Verdict::SignIn);
+    assert_eq!(prove(problem(429, "rate-limited")), Verdict::NotProcessed { retry_after_ms: None });
+    assert_eq!(prove(problem(409, "in-progress")), nothing);
+    assert_eq!(prove(problem(500, "internal")), nothing);
+    assert_eq!(prove(answer(200, "<html>")), Verdict::Foreign);
+    assert_eq!(prove(answer(302, "")), Verdict::Moved);
+}
+
+fn time(text: &str) -> Timestamp {
+    Timestamp::parse_rfc3339(text).unwrap()
+}
+
+fn look(server: Server) -> Call {
+    Call::ReadBack {
+        server,
+        key: key(),
+        window: Window { from: time("2026-11-25T17:00:00Z"), to: time("2026-11-25T18:00:00Z") },
+        like: Likeness {
+            service_code: ServiceCode::new("LAMP"),
+            coordinate: Coordinate::new(49.4958, 5.9806).ok(),
+            text: "Le lampadaire est éteint depuis lundi".into(),
+        },
+    }
+}
+
+fn row(id: &str, requested: &str, description: &str) -> Value {
+    json!({"service_request_id":id,"status":"open","service_code":"LAMP","requested_datetime":requested,
+        "description":description,"lat":49.4958,"long":5.9806})
+}
+
+fn ids(outcome: &Outcome) -> Vec<String> {
+    match outcome {
+        Outcome::ReadBack(ReadBackOutcome::Looked(found)) => {
+            found.iter().map(|receipt| receipt.service_request_id.as_ref().unwrap().to_string()).collect()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn our_request_is_found_by_its_marker_the_oldest_first() {
+    let marked = Marker::of(&key()).sign("Le lampadaire est éteint depuis lundi");
+    let list = json!([
+        row("3", "2026-11-25T17:30:00Z", &marked.to_lowercase()),
+        row("2", "2026-11-25T17:20:00Z", "Le lampadaire est éteint depuis lundi"),
+        row("1", "2026-11-25T17:10:00Z", &marked),
+    ]);
+    let (asked, ended) = talk(look(plain()), |_| answer(200, list.to_string()));
+    assert_eq!(asked.len(), 1);
+    assert_eq!(
+        asked[0].url,
+        "https://a.test/open311/v2/requests.json?service_code=LAMP&start_date=2026-11-25T17%3A00%3A00Z&end_date=2026-11-25T18%3A00%3A00Z"
+    );
+    assert_eq!(ids(&ended.outcome), ["1", "3"]);
+    assert_eq!(ended.news, News::None, "with a marker there is nothing to ask");
+}
+
+#[test]
+fn without_a_marker_a_similar_request_is_shown_and_never_adopted() {
+    let list = json!([row("2", "2026-11-25T17:20:00Z", "le lampadaire est eteint depuis lundi.")]);
+    let (_, ended) = talk(look(plain()), |_| answer(200, list.to_string()));
+    assert_eq!(ids(&ended.outcome), Vec::<String>::new());
+    let News::LookAlikes(alike) = ended.news else { panic!() };
+    assert_eq!((alike.len(), alike[0].service_request_id.as_str()), (1, "2"));
+}
+
+#[test]
+fn a_list_that_was_cut_is_read_in_halves() {
+    let full: Vec<Value> = (0..1000).map(|n| row(&n.to_string(), "2026-11-25T17:20:00Z", "x")).collect();
+    let full = Value::from(full).to_string();
+    let marked = json!([row("ours", "2026-11-25T17:20:00Z", &Marker::of(&key()).sign("x"))]).to_string();
+    let (asked, ended) = talk(look(plain()), |request| {
+        if request.url.contains("start_date=2026-11-25T17%3A00%3A00Z")
+            && request.url.contains("end_date=2026-11-25T17%3A30")
+        {
+            answer(200, &marked)
+        } else if request.url.contains("17%3A30%3A00Z&end_date") {
+            answer(200, "[]")
+        } else {
+            answer(200, &full)
+        }
+    });
+    assert_eq!(asked.len(), 3);
+    assert_eq!(ids(&ended.outcome), ["ours"]);
+    // A server that always cuts cannot prove that ours is not there.
+    let (asked, ended) = talk(look(plain()), |_| answer(200, &full));
+    assert!(asked.len() <= MOST_WINDOWS as usize);
+    assert!(matches!(ended.outcome, Outcome::ReadBack(ReadBackOutcome::Failed(Failure::Server { .. }))));
+}
+
+#[test]
+fn a_server_that_refuses_dates_is_asked_without() {
+    let (asked, ended) = talk(look(plain()), |request| {
+        if request.url.contains("start_date") {
+            answer(400, r#"[{"code":400,"description":"bad date"}]"#)
+        } else {
+            answer(200, "[]")
+        }
+    });
+    assert_eq!(asked.len(), 2);
+    assert_eq!(ids(&ended.outcome), Vec::<String>::new());
+}
+
+#[test]
+fn a_look_that_failed_says_so() {
+    for (outcome, expected) in [
+        (HttpOutcome::Broken, Failure::Network),
+        (HttpOutcome::NotSent(NotSentCause::Unreachable), Failure::Network),
+        (answer(200, "<html>"), Failure::Foreign),
+        (answer(404, "<html>"), Failure::Foreign),
+        (answer(503, ""), Failure::Server { status: 503, retry_after_ms: None }),
+    ] {
+        let (_, ended) = talk(look(plain()), |_| outcome.clone());
+        assert_eq!(ended.outcome, Outcome::ReadBack(ReadBackOutcome::Failed(expected)));
+    }
+}
+
+#[test]
+fn a_town_hall_is_asked_for_the_receipt_of_the_key() {
+    let receipt = json!({"key":key(),"service_request_id":"2026-7"}).to_string();
+    let (asked, ended) = talk(look(town_hall()), |_| answer(200, &receipt));
+    assert_eq!((asked[0].method, asked[0].url.ends_with(&key().to_string())), ("GET", true));
+    assert_eq!(ids(&ended.outcome), ["2026-7"]);
+    let (_, ended) = talk(look(town_hall()), |_| problem(404, "unknown-key"));
+    assert_eq!(ids(&ended.outcome), Vec::<String>::new());
+}
+
+#[test]
+fn a_token_is_asked_for_until_it_has_an_id() {
+    let call = || Call::AskToken { server: plain(), token: "a/b".into() };
+    for (reply, expected) in [
+        (
+            answer(200, r#"[{"token":"a/b","service_request_id":"7"}]"#),
+            TokenOutcome::Id(ServiceRequestId::new("7")),
+        ),
+        (answer(200, r#"[{"token":"a/b"}]"#), TokenOutcome::NotYet),
+        (answer(404, r#"[{"code":404,"description":"no"}]"#), TokenOutcome::NotYet),
+        (
+            answer(400, "<r><request><service_request_id/></request></r>"),
+            TokenOutcome::Failed(Failure::Foreign),
+        ),
+        (
+            answer(400, "<service_requests><request><service_request_id/></request></service_requests>"),
+            TokenOutcome::NotYet,
+        ),
+        (answer(404, "<html>"), TokenOutcome::Failed(Failure::Foreign)),
+        (answer(500, "x"), TokenOutcome::Failed(Failure::Server { status: 500, retry_after_ms: None })),
+        (HttpOutcome::Broken, TokenOutcome::Failed(Failure::Network)),
+    ] {
+        let (asked, ended) = talk(call(), |_| reply.clone());
+        assert_eq!(asked[0].url, "https://a.test/open311/v2/tokens/a%2Fb.json");
+        assert_eq!(ended.outcome, Outcome::Token(expected));
+    }
+}
+
+#[test]
+fn a_part_of_a_photo_says_where_it_begins_and_whether_it_is_the_last() {
+    let part = |from: u64, bytes: usize| Call::SendPart {
+        server: town_hall(),
+        key: key(),
+        hash: PhotoHash::from_bytes([1; 32]),
+        from,
+        bytes: vec![0; bytes],
+        total: 1000,
+    };
+    for (call, from, complete) in
+        [(part(0, 600), "0", "?0"), (part(600, 400), "600", "?1"), (part(1000, 0), "1000", "?1")]
+    {
+        let (asked, ended) = talk(call, |_| HttpOutcome::Broken);
+        assert_eq!(asked[0].method, "PATCH");
+        assert_eq!(header(&asked[0], "upload-offset"), Some(from));
+        assert_eq!(header(&asked[0], "upload-complete"), Some(complete));
+        assert_eq!(header(&asked[0], "content-type"), Some("application/partial-upload"));
+        assert_eq!(ended.outcome, Outcome::Photo(PhotoOutcome::Failed(Failure::Network)));
+    }
+}
+
+#[test]
+fn an_upload_that_seems_unknown_is_checked_with_the_receipt() {
+    let call = || Call::AskOffset { server: town_hall(), key: key(), hash: PhotoHash::from_bytes([1; 32]) };
+    let (asked, ended) = talk(call(), |request| match request.method {
+        "HEAD" => answer(404, ""),
+        _ => problem(404, "unknown-key"),
+    });
+    assert_eq!(asked.iter().map(|request| request.method).collect::<Vec<_>>(), ["HEAD", "GET"]);
+    assert_eq!(ended.outcome, Outcome::Photo(PhotoOutcome::Gone));
+    let (_, ended) = talk(call(), |_| answer(404, "<html>"));
+    assert_eq!(ended.outcome, Outcome::Photo(PhotoOutcome::Failed(Failure::Foreign)));
+}
+
+fn page(next: &str, more: &str) -> HttpOutcome {
+    answer(200, format!(r#"{{"items":[],"tombstones":[],"next":"{next}","has_more":{more}}}"#))
+}
+
+#[test]
+fn a_stream_is_read_page_by_page_and_my_own_needs_my_key() {
+    let (asked, ended) =
+        talk(Call::PullMine { server: town_hall(), cursor: Some("a+b".into()), own: Vec::new() }, |_| {
+            page("c", "true")
+        });
+    assert_eq!(asked[0].url, "https://a.test/v1/mine/changes?limit=100&cursor=a%2Bb");
+    assert!(header(&asked[0], "authorization").is_some());
+    assert_eq!(ended.outcome, Outcome::Pull(PullOutcome::More));
+    let News::Page(read) = ended.news else { panic!() };
+    assert_eq!((read.next.as_deref(), read.start), (Some("c"), PageStart::Continues));
+
+    let (asked, ended) = talk(Call::PullPublic { server: town_hall(), cursor: None }, |_| page("c", "false"));
+    assert_eq!(asked[0].url, "https://a.test/v1/changes?limit=100");
+    assert!(header(&asked[0], "authorization").is_none(), "everybody's, so that it can be cached");
+    assert_eq!(ended.outcome, Outcome::Pull(PullOutcome::UpToDate));
+    let News::Page(read) = ended.news else { panic!() };
+    assert_eq!(read.start, PageStart::Afresh);
+}
+
+#[test]
+fn a_cursor_that_the_server_has_forgotten_starts_afresh() {
+    let (asked, ended) =
+        talk(Call::PullPublic { server: town_hall(), cursor: Some("old".into()) }, |request| {
+            if request.url.contains("cursor") { problem(410, "stale-cursor") } else { page("new", "true") }
+        });
+    assert_eq!(asked.len(), 2);
+    let News::Page(read) = ended.news else { panic!() };
+    assert_eq!((read.start, read.next.as_deref()), (PageStart::Afresh, Some("new")));
+    let (asked, ended) =
+        talk(Call::PullPublic { server: town_hall(), cursor: Some("old".into()) }, |_| answer(410, "<html>"));
+    assert_eq!(asked.len(), 1);
+    assert_eq!(ended.outcome, Outcome::Pull(PullOutcome::Failed(Failure::Foreign)));
+}
+
+#[test]
+fn own_requests_at_a_plain_server_are_asked_for_by_id() {
+    let own = |count: usize| (0..count).map(|n| ServiceRequestId::new(n.to_string())).collect::<Vec<_>>();
+    let pull = |own| Call::PullMine { server: plain(), cursor: None, own };
+
+    let (asked, ended) = talk(pull(own(0)), |_| panic!("nothing to ask"));
+    assert!(asked.is_empty());
+    assert_eq!(ended.outcome, Outcome::Pull(PullOutcome::UpToDate));
+
+    let requested = "2026-11-25T17:20:00Z";
+    let all =
+        Value::from((0..300).map(|n| row(&n.to_string(), requested, "x")).collect::<Vec<_>>()).to_string();
+    let (asked, ended) = talk(pull(own(250)), |_| answer(200, &all));
+    assert_eq!(asked.len(), 2, "200 at a time");
+    let News::Page(page) = ended.news else { panic!() };
+    assert_eq!(page.items.len(), 250, "what was not asked for is not mine");
+    assert!(page.unknown.is_empty());
+}
+
+#[test]
+fn an_own_request_that_a_list_does_not_have_is_asked_for_alone_before_it_counts_as_unknown() {
+    let own = ["1", "2", "3"].map(ServiceRequestId::new).to_vec();
+    let requested = "2026-11-25T17:20:00Z";
+    let (asked, ended) = talk(Call::PullMine { server: plain(), cursor: None, own }, |request| {
+        if request.url.contains("requests.json") {
+            answer(200, json!([row("1", requested, "x")]).to_string())
+        } else if request.url.contains("requests/2") {
+            answer(200, json!([row("2", requested, "moderated")]).to_string())
+        } else {
+            answer(404, r#"[{"code":404,"description":"not found"}]"#)
+        }
+    });
+    assert_eq!(asked.len(), 3);
+    let News::Page(page) = ended.news else { panic!() };
+    assert_eq!(page.items.len(), 2);
+    assert_eq!(page.unknown, [ServiceRequestId::new("3")]);
+    // A portal's 404 says nothing about anything.
+    let call = Call::PullMine { server: plain(), cursor: None, own: vec![ServiceRequestId::new("3")] };
+    let (_, ended) = talk(call, |_| answer(404, "<html>"));
+    assert_eq!(ended.outcome, Outcome::Pull(PullOutcome::Failed(Failure::Foreign)));
+}
+
+#[test]
+fn a_plain_list_goes_on_from_the_newest_that_the_server_can_mean() {
+    let list = json!([
+        row("1", "2026-11-25T17:20:00Z", "x"),
+        row("2", "2026-11-24T17:20:00Z", "x"),
+        row("3", "2036-01-01T00:00:00Z", "from the future"),
+    ]);
+    let (_, ended) =
+        talk(Call::PullPublic { server: plain(), cursor: None }, |_| answer(200, list.to_string()));
+    let News::Page(page) = ended.news else { panic!() };
+    assert_eq!(page.next.as_deref(), Some("2026-11-25T17:20:00Z"));
+    let (asked, ended) = talk(Call::PullPublic { server: plain(), cursor: page.next }, |_| answer(200, "[]"));
+    assert_eq!(asked[0].url, "https://a.test/open311/v2/requests.json?start_date=2026-11-24T17%3A20%3A00Z");
+    let News::Page(page) = ended.news else { panic!() };
+    assert_eq!(page.next.as_deref(), Some("2026-11-25T17:20:00Z"), "nothing new: from the same place");
+}
+
+#[test]
+fn a_probe_tells_a_portal_from_the_server() {
+    let at_url = |outcome: HttpOutcome| {
+        let call = Call::Probe { server: town_hall(), probe_url: Some("https://p.test/".into()) };
+        let (asked, ended) = talk(call, |_| outcome.clone());
+        assert!(asked[0].headers.is_empty(), "it is not the city");
+        ended.outcome
+    };
+    assert_eq!(at_url(answer(204, "")), Outcome::Probe(ProbeOutcome::Clear));
+    assert_eq!(at_url(answer(200, "<html>")), Outcome::Probe(ProbeOutcome::Portal));
+    assert_eq!(at_url(answer(302, "")), Outcome::Probe(ProbeOutcome::Portal));
+    assert_eq!(at_url(answer(511, "")), Outcome::Probe(ProbeOutcome::Portal));
+    assert_eq!(at_url(answer(503, "")), Outcome::Probe(ProbeOutcome::Failed));
+    assert_eq!(at_url(HttpOutcome::Broken), Outcome::Probe(ProbeOutcome::Failed));
+
+    let at_server = |server: Server, outcome: HttpOutcome| {
+        talk(Call::Probe { server, probe_url: None }, |_| outcome.clone()).1.outcome
+    };
+    let services = r#"[{"service_code":"1","service_name":"x"}]"#;
+    assert_eq!(at_server(town_hall(), page("c", "false")), Outcome::Probe(ProbeOutcome::Clear));
+    assert_eq!(at_server(town_hall(), problem(500, "internal")), Outcome::Probe(ProbeOutcome::Clear));
+    assert_eq!(at_server(town_hall(), answer(200, "<html>")), Outcome::Probe(ProbeOutcome::Portal));
+    assert_eq!(at_server(plain(), answer(200, services)), Outcome::Probe(ProbeOutcome::Clear));
+    assert_eq!(at_server(plain(), answer(200, "<html>")), Outcome::Probe(ProbeOutcome::Portal));
+    assert_eq!(at_server(plain(), answer(502, "<html>")), Outcome::Probe(ProbeOutcome::Failed));
+    for (location, expected) in [
+        ("https://a.test/new/", ProbeOutcome::Clear),
+        ("/new/", ProbeOutcome::Clear),
+        ("http://login.portal/", ProbeOutcome::Portal),
+    ] {
+        let moved = HttpOutcome::Answer(HttpAnswer {
+            status: 302,
+            headers: vec![("location".into(), location.into())],
+            body: Vec::new(),
+        });
+        assert_eq!(at_server(plain(), moved), Outcome::Probe(expected), "{location}");
+    }
+}
+
+#[test]
+fn a_server_that_moved_is_found_by_its_discovery_document() {
+    let document = r#"{"endpoints":[{"specification":"http://wiki.open311.org/GeoReport_v2","url":"https://a.test/new",
+        "type":"production","formats":["application/json"]}]}"#;
+    let (asked, ended) = talk(Call::Discover { server: plain() }, |request| {
+        if request.url == "https://a.test/discovery.json" { answer(200, document) } else { answer(404, "no") }
+    });
+    assert_eq!(asked.first().unwrap().url, "https://a.test/open311/v2/discovery.json");
+    assert_eq!(ended.outcome, Outcome::Discover(Ok(())));
+    let News::Described(found) = ended.news else { panic!() };
+    assert_eq!(found.url, "https://a.test/new/");
+
+    let (_, ended) = talk(Call::Discover { server: town_hall() }, |_| answer(200, document));
+    assert_eq!(ended.outcome, Outcome::Discover(Err(Failure::Foreign)), "no town hall any more");
+    let (asked, ended) = talk(Call::Discover { server: plain() }, |_| HttpOutcome::Broken);
+    assert_eq!((asked.len(), ended.outcome), (1, Outcome::Discover(Err(Failure::Network))));
+}
+
+#[test]
+fn nothing_personal_is_in_what_is_printed() {
+    let (mut conversation, turn) = Conversation::begin(submit(town_hall()));
+    let printed = format!("{conversation:?} {turn:?} {:?}", conversation.on(&HttpOutcome::Broken));
+    assert!(
+        !printed.contains("description") && !printed.contains("CQkJ") && !printed.contains(&"9, ".repeat(4))
+    );
+}

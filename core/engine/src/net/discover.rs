@@ -314,13 +314,14 @@ impl Lookup {
         if answer.status != 200 {
             return self.next();
         }
+        if looks_like_a_pack(&answer.body) {
+            return match CityPack::from_json(&answer.body) {
+                Ok(pack) => published(pack, &answer.body),
+                Err(error) => LookupTurn::Failed(error.into()),
+            };
+        }
         if let Some(announced) = discovery::read(&answer.body, url) {
             return self.try_announced(only_safe(announced).into());
-        }
-        match CityPack::from_json(&answer.body) {
-            Ok(pack) => return published(pack, &answer.body),
-            Err(error) if looks_like_a_pack(&answer.body) => return LookupTurn::Failed(error.into()),
-            Err(_) => {}
         }
         if let Some((base, format)) = services_base(url) {
             let server = self.server(base, format);

@@ -131,20 +131,31 @@ fn nobody_listens_so_nothing_was_sent() {
 #[test]
 fn a_whole_answer_comes_with_its_headers_and_the_server_saw_exactly_what_was_asked() {
     let server = serve(|stream| {
-        stream.write_all(b"HTTP/1.1 201 Created\r\nUpload-Offset: 12\r\nContent-Length: 2\r\n\r\nok").unwrap();
+        stream
+            .write_all(b"HTTP/1.1 201 Created\r\nUpload-Offset: 12\r\nContent-Length: 2\r\n\r\nok")
+            .unwrap();
     });
     let mut put = request("PUT", server.url());
     put.headers.push(("upload-offset".into(), "0".into()));
     let outcome = outcome_of(put);
     let answer = answer(&outcome);
-    assert_eq!((answer.status, answer.body.as_slice(), answer.header("upload-offset")), (201, &b"ok"[..], Some("12")));
+    assert_eq!(
+        (answer.status, answer.body.as_slice(), answer.header("upload-offset")),
+        (201, &b"ok"[..], Some("12"))
+    );
 
     let seen = server.first_request();
     let head = seen.to_lowercase();
     assert!(seen.starts_with("PUT /a HTTP/1.1\r\n") && seen.ends_with("\r\n\r\nthe whole body"), "{seen}");
-    assert!(head.contains("user-agent: parvis-test/1\r\n") && head.contains("upload-offset: 0\r\n"), "{seen}");
+    assert!(
+        head.contains("user-agent: parvis-test/1\r\n") && head.contains("upload-offset: 0\r\n"),
+        "{seen}"
+    );
     assert!(head.contains("content-length: 14\r\n"), "chunks upset servers: {seen}");
-    assert!(!head.contains("referer") && !head.contains("cookie") && !head.contains("accept-encoding"), "{seen}");
+    assert!(
+        !head.contains("referer") && !head.contains("cookie") && !head.contains("accept-encoding"),
+        "{seen}"
+    );
     assert!(server.is_quiet());
 }
 
@@ -205,7 +216,8 @@ fn an_answer_is_read_up_to_its_limit_and_not_beyond() {
 fn a_redirect_is_an_answer_and_is_not_followed() {
     for method in ["PUT", "GET"] {
         let server = serve(|stream| {
-            let head = b"HTTP/1.1 307 Temporary Redirect\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n";
+            let head =
+                b"HTTP/1.1 307 Temporary Redirect\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n";
             stream.write_all(head).unwrap();
         });
         assert_eq!(answer(&outcome_of(request(method, server.url()))).status, 307);
@@ -307,15 +319,16 @@ fn authority() -> (Vec<u8>, Arc<rustls::ServerConfig>) {
     let issuer = Issuer::new(params, root_key);
     let key = KeyPair::generate().unwrap();
     let leaf = CertificateParams::new(vec!["localhost".into()]).unwrap().signed_by(&key, &issuer).unwrap();
-    let config = rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(
-            vec![leaf.der().clone()],
-            PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der())),
-        )
-        .unwrap();
+    let config =
+        rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(
+                vec![leaf.der().clone()],
+                PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der())),
+            )
+            .unwrap();
     (root.pem().into_bytes(), Arc::new(config))
 }
 
@@ -375,7 +388,9 @@ fn a_server_that_speaks_no_tls_was_sent_nothing() {
 fn what_is_no_certificate_is_no_authority() {
     let (sender, _inbox) = channel();
     let sink: Arc<dyn OutcomeSink> = Arc::new(Inbox(Mutex::new(sender)));
-    for pem in [&b"not a certificate"[..], b"", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
+    for pem in
+        [&b"not a certificate"[..], b"", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"]
+    {
         let settings = HttpSettings { user_agent: "x".into(), extra_roots: vec![pem.to_vec()] };
         assert_eq!(Http::new(&settings, Arc::clone(&sink)).err(), Some(HttpSetupError::BadRoot));
     }

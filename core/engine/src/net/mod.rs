@@ -2,6 +2,8 @@
 
 mod answer;
 mod conversation;
+#[cfg(test)]
+mod corpus;
 mod discover;
 mod frozen;
 pub mod http;

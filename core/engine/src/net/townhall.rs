@@ -171,6 +171,13 @@ fn origin(answer: &HttpAnswer) -> Origin {
     if Problem::of(answer).is_some() { Origin::Server } else { Origin::Anybody }
 }
 
+/// Whether the town hall says that it does not know this request or photo. An address that it does not know says
+/// nothing about either.
+pub(super) fn knows_not(answer: &HttpAnswer) -> bool {
+    Problem::of(answer)
+        .is_some_and(|problem| matches!(problem.code.as_str(), "unknown-key" | "unknown-photo"))
+}
+
 /// The failure of an exchange with a town hall.
 pub(super) fn failure(answer: &HttpAnswer) -> Failure {
     failed(answer, origin(answer))
@@ -231,26 +238,32 @@ pub(super) fn acted(answer: &HttpAnswer, op: &OpId) -> Answer {
     struct WireOp {
         op: OpId,
     }
-    let mut reply = reply(answer, || {
+    reply(answer, || {
         let wire = serde_json::from_slice::<WireOp>(&answer.body).ok()?;
         (wire.op == *op).then_some(Taken::Done)
-    });
-    // "Its state does not allow that" is a refusal for good, unlike "this key is being processed", which is a 409 too.
-    if answer.status == 409 && Problem::of(answer).is_some_and(|problem| problem.code == "not-now") {
-        reply.status = 422;
-    }
-    reply
+    })
 }
+
+/// Codes with which a town hall says that it can never take this very body or act.
+const REFUSALS: [&str; 8] = [
+    "invalid",
+    "malformed",
+    "too-large",
+    "key-reused",
+    "not-supported",
+    "unknown-request",
+    "not-yours",
+    "not-now",
+];
 
 fn reply(answer: &HttpAnswer, taken: impl FnOnce() -> Option<Taken>) -> Answer {
     let body = match answer.status {
         200..=299 => taken().map_or(Body::Foreign, Body::Taken),
         _ => Problem::of(answer).map_or(Body::Foreign, |problem| Body::Errors {
-            kind: match problem.code.as_str() {
-                "invalid" | "malformed" | "too-large" | "key-reused" | "not-supported" => {
-                    ErrorKind::KnownInput
-                }
-                _ => ErrorKind::Other,
+            kind: if REFUSALS.contains(&problem.code.as_str()) {
+                ErrorKind::KnownInput
+            } else {
+                ErrorKind::Other
             },
             words: problem.words(),
         }),
@@ -293,7 +306,7 @@ pub(super) fn offset_by_receipt(answer: &HttpAnswer, key: &SubmissionKey, hash: 
                 PhotoOutcome::Complete
             }
         }
-        (404 | 410, _) if origin(answer) == Origin::Server => PhotoOutcome::Gone,
+        (404 | 410, _) if knows_not(answer) => PhotoOutcome::Gone,
         _ => PhotoOutcome::Failed(failure(answer)),
     }
 }
@@ -303,10 +316,10 @@ pub(super) fn part_sent(answer: &HttpAnswer) -> PhotoOutcome {
     let code = Problem::of(answer).map(|problem| problem.code);
     match (answer.status, code.as_deref()) {
         (200..=299, _) => progress(answer),
-        (409, Some(_)) => PhotoOutcome::WrongOffset,
-        (409, None) if answer.header("upload-offset").is_some() => PhotoOutcome::WrongOffset,
+        (409, Some("offset-mismatch")) => PhotoOutcome::WrongOffset,
+        (409, _) if answer.header("upload-offset").is_some() => PhotoOutcome::WrongOffset,
         (422, Some("hash-mismatch")) => PhotoOutcome::Mismatch,
-        (404 | 410, Some(_)) => PhotoOutcome::Gone,
+        (404 | 410, _) if knows_not(answer) => PhotoOutcome::Gone,
         (413 | 415 | 422, Some(_)) => PhotoOutcome::Refused,
         _ => PhotoOutcome::Failed(failure(answer)),
     }

@@ -642,7 +642,7 @@ pub(super) fn near(
         }
         let Some(mut row) = summary(cache, core, key)?.filter(|row| filter.lets(row)) else { continue };
         row.distance_m = Some(metres);
-        if after.is_some_and(|(reached, id)| metres == reached && row.id <= id) {
+        if after.is_some_and(|(reached, id)| metres.total_cmp(&reached).is_eq() && row.id <= id) {
             continue;
         }
         if items.last().is_none_or(|last| last.distance_m != Some(metres)) {
@@ -706,6 +706,7 @@ pub(super) fn public_by_server_id(
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -15,6 +15,7 @@ mod request;
 mod schema;
 mod sealed;
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests;
 mod write;
 

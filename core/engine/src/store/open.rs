@@ -217,7 +217,7 @@ fn move_aside(files: &dyn Files, names: &[PathBuf], options: &OpenOptions) -> Re
     }
     let damaged = |number: u32| format!("{FILE}.damaged-{number}");
     let is_taken = |number: u32| names.iter().any(|path| *path == Path::new(&damaged(number)));
-    let free = (1..).find(|number| !is_taken(*number)).unwrap_or(u32::MAX);
+    let free = (1..u32::MAX).find(|number| !is_taken(*number)).unwrap_or(u32::MAX);
     let there = |name: &str| names.iter().any(|path| path.as_os_str() == name);
     // A journal that was left behind follows the file that went before it.
     let number = if there(FILE) { free } else { free.saturating_sub(1).max(1) };
@@ -350,12 +350,11 @@ fn recover_request(
     write::put_submission(core, &row, 1)?;
     for mut row in copy.photos {
         if row.transfer != PhotoTransfer::NotTaken {
-            row.transfer = match photo::get(files, row.hash) {
-                Ok(_) => PhotoTransfer::Waiting { confirmed: 0 },
-                Err(_) => {
-                    recovery.lost_photos += 1;
-                    PhotoTransfer::Parked(ParkReason::PhotoLost)
-                }
+            row.transfer = if photo::get(files, row.hash).is_ok() {
+                PhotoTransfer::Waiting { confirmed: 0 }
+            } else {
+                recovery.lost_photos += 1;
+                PhotoTransfer::Parked(ParkReason::PhotoLost)
             };
         }
         (row.wait, row.version) = (None, 0);

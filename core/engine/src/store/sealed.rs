@@ -3,6 +3,7 @@
 //! A file is `PARVIS1\n`, the SHA-256 of all that follows, the length of the description (four bytes, the highest
 //! first), the description (JSON), and the exact body.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use parvis_domain::id::{CityId, OpId, RequestId};
@@ -65,8 +66,17 @@ pub(super) fn op_path(op: OpId) -> PathBuf {
 
 /// A city's id comes from a pack: its hash is a safe file name.
 pub(super) fn follow_key_path(city: &CityId) -> PathBuf {
-    let name: String = Sha256::digest(city.as_str()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let name = hex(&Sha256::digest(city.as_str()));
     Path::new(FOLDER).join(format!("{name}.key"))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        // Writing to a text never fails.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 /// The bytes of a file.
@@ -108,6 +118,7 @@ pub(super) fn encode_follow_key(city: &CityId, sealed: &Sealed) -> Result<Vec<u8
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -63,13 +63,15 @@ fn kind_of(words: &str) -> ErrorKind {
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| words.contains(phrase));
     if says(&["duplicate", "already been submitted", "already submitted", "already exists"]) {
         ErrorKind::Duplicate
+    } else if says(&["api_key", "api key", "apikey", "authenti", "authoriz", "authoris", "log in", "sign in"])
+    {
+        // It is we who lack something, not the citizen.
+        ErrorKind::Other
     } else if says(&[
-        "field is required",
-        "is required",
-        "required field",
-        "required parameter",
-        "was not provided",
+        "required",
         "not provided",
+        "was not given",
+        "must be given",
         "must be provided",
         "can't be blank",
         "must not be blank",
@@ -81,8 +83,8 @@ fn kind_of(words: &str) -> ErrorKind {
         "outside of",
         "outside the",
         "out of bounds",
-        "is not a valid",
-        "not a valid choice",
+        "not a valid",
+        "has more than",
     ]) || (words.contains("service code") && words.contains("is invalid"))
     {
         ErrorKind::KnownInput

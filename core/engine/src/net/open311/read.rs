@@ -147,7 +147,7 @@ fn truth(row: &Node, names: &[&str]) -> Option<bool> {
 /// Reads a list of services.
 pub(crate) fn services(bytes: &[u8]) -> Option<Rows<ServiceDescription>> {
     list(bytes, SERVICES, |row| {
-        let code = text(row, &["service_code", "code"])?;
+        let code = text(row, &["service_code"])?;
         Some(ServiceDescription {
             name: words(row, &["service_name", "name"]).unwrap_or_else(|| code.clone()),
             code: ServiceCode::new(code),
@@ -264,7 +264,7 @@ pub(crate) fn requests(bytes: &[u8], zone: &TimeZone) -> Option<Rows<CaseItem>> 
 }
 
 fn request(row: &Node, zone: &TimeZone) -> Option<CaseItem> {
-    let mut item = CaseItem::new(ServiceRequestId::new(text(row, &["service_request_id", "id"])?));
+    let mut item = CaseItem::new(ServiceRequestId::new(text(row, &["service_request_id"])?));
     let mut time = |names: &[&str]| {
         let (at, source) = time(row.field(names)?.scalar()?, zone)?;
         if source == ZoneSource::Inferred {

@@ -201,7 +201,7 @@ fn an_act_is_stored_with_its_bytes_and_a_withdrawal_shows_until_it_is_confirmed(
     assert_eq!(phone.store.load().unwrap(), Loaded::default());
     // Killed before the sealed copies were removed: the next start does it.
     let phone = phone.restart();
-    assert_eq!(phone.files.list(Path::new("sealed")).unwrap(), [PathBuf::new(); 0]);
+    assert!(phone.files.list(Path::new("sealed")).unwrap().is_empty());
 }
 
 #[test]
@@ -282,5 +282,5 @@ fn no_file_holds_a_follow_key_that_can_be_read() {
 
     phone.store.commit(&[], &[Write::ForgetFollowKey(city())]).unwrap();
     assert_eq!(phone.store.queries().follow_key(&city()).unwrap(), None);
-    assert_eq!(phone.files.list(Path::new("sealed")).unwrap(), [PathBuf::new(); 0]);
+    assert!(phone.files.list(Path::new("sealed")).unwrap().is_empty());
 }

@@ -1,0 +1,98 @@
+//! Later acts: on a sent request, and on one whose outcome is unknown.
+
+use parvis_domain::face::{Action, FollowUp, Ownership};
+use parvis_domain::id::{EndpointName, OpId, RequestId};
+use parvis_domain::op::{OpKind, Stars};
+use parvis_domain::state::{CaseStatus, OpState};
+use parvis_sync::{Input, OpRow, Resolution, Withdraws};
+
+use crate::engine::Engine;
+use crate::error::{Error, Missing, NotNow, Result};
+use crate::net::townhall;
+use crate::store::{RequestDetail, Write};
+
+impl Engine {
+    /// Writes to the service.
+    pub fn reply(&mut self, id: RequestId, text: &str) -> Result<OpId> {
+        self.act(id, Action::Reply, OpKind::Reply { text: text.to_owned() })
+    }
+
+    /// Withdraws a request from the town hall; while its outcome is unknown, as soon as that is known.
+    pub fn withdraw(&mut self, id: RequestId, text: Option<&str>) -> Result<OpId> {
+        self.act(id, Action::Withdraw, OpKind::Withdraw { text: text.map(str::to_owned) })
+    }
+
+    /// Opens a closed request again.
+    pub fn reopen(&mut self, id: RequestId, text: &str) -> Result<OpId> {
+        self.act(id, Action::Reopen, OpKind::Reopen { text: text.to_owned() })
+    }
+
+    /// Marks the handling of a closed request.
+    pub fn rate(&mut self, id: RequestId, stars: Stars, text: Option<&str>) -> Result<OpId> {
+        self.act(id, Action::Rate, OpKind::Rate { stars, text: text.map(str::to_owned) })
+    }
+
+    fn act(&mut self, id: RequestId, action: Action, act: OpKind) -> Result<OpId> {
+        let detail = self.store.queries().request(id)?.ok_or(Error::NotFound(Missing::Request))?;
+        if !self.face_of(&detail.summary).actions.contains(&action) {
+            return Err(Error::NotNow(self.obstacle(&detail, action)));
+        }
+        let op = OpId::from_random(self.random());
+        let service_request_id = detail.summary.service_request_id.clone();
+        let body = service_request_id.as_ref().map(|srid| townhall::op_body(&act, Some(srid)));
+        let sequence = detail.ops.iter().map(|stored| stored.row.sequence).max().map_or(0, |last| last + 1);
+        let withdraws = if action == Action::Withdraw { Withdraws::Yes } else { Withdraws::No };
+        let row = OpRow {
+            op,
+            request: Some(id),
+            withdraws,
+            service_request_id,
+            endpoint: detail.summary.endpoint.clone(),
+            sequence,
+            state: OpState::Waiting,
+            wait: None,
+            tries: 0,
+            failing_ms: 0,
+            words: None,
+            version: 0,
+        };
+        self.command(Input::QueueOp(Box::new(row)), &[Write::InsertOp { op, act, body }])?;
+        Ok(op)
+    }
+
+    /// Why an act is not offered.
+    fn obstacle(&self, detail: &RequestDetail, action: Action) -> NotNow {
+        let summary = &detail.summary;
+        if self.follow_up(&summary.endpoint) == FollowUp::ReadOnly || summary.ownership == Ownership::Others {
+            return NotNow::NoFollowUp;
+        }
+        match (summary.case, action) {
+            (Some(CaseStatus::Withdrawn), _) => NotNow::Withdrawn,
+            _ if summary.withdrawing => NotNow::Withdrawn,
+            (Some(CaseStatus::Closed(_) | CaseStatus::Refused), _) => NotNow::Closed,
+            (_, Action::Reopen | Action::Rate) if summary.service_request_id.is_some() => NotNow::NotClosed,
+            _ => NotNow::NotSentYet,
+        }
+    }
+
+    /// What a server lets a citizen do after sending.
+    pub(crate) fn follow_up(&self, endpoint: &EndpointName) -> FollowUp {
+        let town_hall = self.planner.endpoint(endpoint).is_some_and(parvis_sync::EndpointRow::is_town_hall);
+        if town_hall { FollowUp::TownHall } else { FollowUp::ReadOnly }
+    }
+
+    /// Tries a request now: its text, its photos, its acts.
+    pub fn retry(&mut self, id: RequestId) -> Result<()> {
+        self.store.queries().request(id)?.ok_or(Error::NotFound(Missing::Request))?;
+        self.command(Input::Retry(id), &[])
+    }
+
+    /// The citizen's word about a request whose outcome is unknown.
+    pub fn resolve(&mut self, id: RequestId, resolution: Resolution) -> Result<()> {
+        self.store.queries().request(id)?.ok_or(Error::NotFound(Missing::Request))?;
+        self.command_if(Input::Resolve(id, resolution), &[], &|step| {
+            let decided = step.commit.as_ref().is_some_and(|commit| !commit.rows.is_empty());
+            if decided { Ok(()) } else { Err(Error::NotNow(NotNow::NotUncertain)) }
+        })
+    }
+}

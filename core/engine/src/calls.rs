@@ -1,0 +1,129 @@
+//! From an effect to the call that it takes: what the store knows, by value.
+
+use parvis_domain::id::EndpointName;
+use parvis_domain::pack::EndpointKind;
+use parvis_sync::{
+    Effect, Failure, NotSent, Outcome, PhotoOutcome, ProbeOutcome, PullOutcome, ReadBackOutcome, Reply,
+    Stream, TokenOutcome,
+};
+
+use crate::city::KnownServer;
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::net::{Call, Likeness, Window};
+use crate::store::photo_path;
+
+/// Size of a photo's part: small enough that a broken one costs little, large enough that most photos are two.
+const PART_BYTES: usize = 256 * 1024;
+/// Slack around the times of an attempt, for clocks that disagree (GeoReport has no more than seconds).
+const WINDOW_SLACK_MS: i64 = 10 * 60 * 1000;
+impl Engine {
+    /// The call for an effect, or the outcome of one that cannot be made.
+    pub(crate) fn call_for(&mut self, effect: &Effect) -> std::result::Result<Call, Outcome> {
+        self.call(effect).map_err(|_| cut_off(effect))?.ok_or_else(|| cut_off(effect))
+    }
+
+    fn call(&mut self, effect: &Effect) -> Result<Option<Call>> {
+        let Some(endpoint) = endpoint_of(effect) else { return Ok(None) };
+        let Some(known) = self.servers.get(endpoint).cloned() else { return Ok(None) };
+        let KnownServer { city, mut server, clock_offset_ms } = known;
+        if server.endpoint.kind == EndpointKind::TownHall {
+            server.follow_key = Some(self.follow_key(&city)?);
+        }
+        Ok(Some(match effect {
+            Effect::Submit { request, key, .. } => {
+                let Some(body) = self.store.body(*key)? else { return Ok(None) };
+                let service_type = self.service_type(*request);
+                Call::Submit { server, key: *key, body, service_type }
+            }
+            Effect::ReadBack { request, key, .. } => {
+                let Some(detail) = self.store.queries().request(*request)? else { return Ok(None) };
+                let Some(service_code) = detail.summary.service.clone() else { return Ok(None) };
+                // Its place in the list is when it was sent, until the server gives a time.
+                let window = Window {
+                    from: detail.summary.changed.plus_millis(clock_offset_ms - WINDOW_SLACK_MS),
+                    to: self.wall().plus_millis(clock_offset_ms + WINDOW_SLACK_MS),
+                };
+                let like = Likeness {
+                    service_code,
+                    text: detail.document.text.clone(),
+                    coordinate: detail.document.place.as_ref().map(|place| place.coordinate),
+                };
+                Call::ReadBack { server, key: *key, window, like }
+            }
+            Effect::AskToken { token, .. } => Call::AskToken { server, token: token.clone() },
+            Effect::AskOffset { hash, key, .. } => Call::AskOffset { server, key: *key, hash: *hash },
+            Effect::SendPart { hash, key, from, request, number, .. } => {
+                let total = self
+                    .planner
+                    .photos()
+                    .find(|row| row.request == *request && row.number == *number)
+                    .map_or(0, |row| row.bytes);
+                let Ok(bytes) = self.ports.files.read_part(&photo_path(*hash), *from, PART_BYTES) else {
+                    return Ok(None);
+                };
+                Call::SendPart { server, key: *key, hash: *hash, from: *from, bytes, total }
+            }
+            Effect::SendOp { op, .. } => {
+                let Some(body) = self.store.op_body(*op)? else { return Ok(None) };
+                Call::SendOp { server, op: *op, body }
+            }
+            Effect::Pull { stream: Stream::Mine, endpoint, .. } => {
+                let cursor = self.store.queries().mine_cursor(endpoint)?.map(|cursor| cursor.position);
+                let own = self.store.queries().open_at(endpoint)?.into_iter().map(|(_, id)| id).collect();
+                Call::PullMine { server, cursor, own }
+            }
+            Effect::Pull { stream: Stream::Public, endpoint, .. } => {
+                let cursor = self.store.queries().public_cursor(endpoint)?.map(|cursor| cursor.position);
+                Call::PullPublic { server, cursor }
+            }
+            Effect::Probe { .. } => {
+                let probe_url = self.packs.get(&city).and_then(|pack| pack.probe_url.clone());
+                Call::Probe { server, probe_url }
+            }
+            Effect::Discover { .. } => Call::Discover { server },
+            Effect::WakeAt { .. } | Effect::Unseal { .. } | Effect::UnsealOp { .. } => return Ok(None),
+        }))
+    }
+}
+
+/// The place in a stream that a page is asked from.
+pub(crate) fn asked_from(call: &Call) -> Option<String> {
+    match call {
+        Call::PullMine { cursor, .. } | Call::PullPublic { cursor, .. } => cursor.clone(),
+        _ => None,
+    }
+}
+
+/// The server that an effect goes to.
+pub(crate) fn endpoint_of(effect: &Effect) -> Option<&EndpointName> {
+    match effect {
+        Effect::Submit { endpoint, .. }
+        | Effect::ReadBack { endpoint, .. }
+        | Effect::AskToken { endpoint, .. }
+        | Effect::AskOffset { endpoint, .. }
+        | Effect::SendPart { endpoint, .. }
+        | Effect::SendOp { endpoint, .. }
+        | Effect::Pull { endpoint, .. }
+        | Effect::Probe { endpoint, .. }
+        | Effect::Discover { endpoint, .. } => Some(endpoint),
+        Effect::WakeAt { .. } | Effect::Unseal { .. } | Effect::UnsealOp { .. } => None,
+    }
+}
+
+/// The outcome of an effect that could not begin, or was cut off between two exchanges: nothing left for it that
+/// could have had an effect.
+pub(crate) fn cut_off(effect: &Effect) -> Outcome {
+    match effect {
+        Effect::Submit { .. } | Effect::SendOp { .. } => Outcome::Reply(Reply::NotSent(NotSent::Cancelled)),
+        Effect::ReadBack { .. } => Outcome::ReadBack(ReadBackOutcome::Failed(Failure::Network)),
+        Effect::AskToken { .. } => Outcome::Token(TokenOutcome::Failed(Failure::Network)),
+        Effect::SendPart { .. } => Outcome::Photo(PhotoOutcome::FileLost),
+        Effect::AskOffset { .. } => Outcome::Photo(PhotoOutcome::Failed(Failure::Network)),
+        Effect::Pull { .. } => Outcome::Pull(PullOutcome::Failed(Failure::Network)),
+        Effect::Probe { .. } => Outcome::Probe(ProbeOutcome::Failed),
+        Effect::Discover { .. } | Effect::WakeAt { .. } | Effect::Unseal { .. } | Effect::UnsealOp { .. } => {
+            Outcome::Discover(Err(Failure::Network))
+        }
+    }
+}

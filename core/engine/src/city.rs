@@ -1,0 +1,398 @@
+//! Cities on this phone: their packs, their servers, the phone's secret at each.
+
+use parvis_domain::hours::opening_at;
+use parvis_domain::id::{CityId, EndpointName, RequestId};
+use parvis_domain::pack::{
+    CityPack, CityTimeZone, Endpoint, EndpointKind, MarkerRule, PackError, UncertainRule,
+};
+use parvis_domain::time::Timestamp;
+use parvis_domain::validate::photo_limit;
+use parvis_sync::{self as sync, Echo, EndpointRow, Input, PhotoOrder, ServerClass};
+use serde::{Deserialize, Serialize};
+
+use crate::engine::Engine;
+use crate::error::{CityProblem, Error, Missing, Result, StorageProblem};
+use crate::net::open311::ServiceType;
+use crate::net::{Announced, CaseItem, ChangesPage, FollowKey, LookupError, MorePages, PageStart, Server};
+use crate::record::{City, ContactRecord, FaqRecord, Question, ServiceRecord, SubjectRecord};
+use crate::secret::{DataKey, SecretError, SecretPlace};
+use crate::store::{ChangePage, ChangedRequest, PageEnd, StreamCursor, Write};
+
+/// A server's clock is written down again only when it moved by more than this: its dates have whole seconds.
+const CLOCK_NOISE_MS: i64 = 2_000;
+
+/// A server, its city, and what was learned about it.
+#[derive(Clone, Debug)]
+pub(crate) struct KnownServer {
+    pub(crate) city: CityId,
+    pub(crate) server: Server,
+    /// How far its clock is ahead of this phone's.
+    pub(crate) clock_offset_ms: i64,
+}
+
+/// How a server is reached, as it is stored: enough without the city's pack.
+#[derive(Serialize, Deserialize)]
+struct Profile {
+    endpoint: Endpoint,
+    zone: CityTimeZone,
+}
+
+impl Engine {
+    /// Reads the cities and servers of the store.
+    pub(crate) fn read_cities(&mut self) -> Result<()> {
+        let queries = self.store.queries();
+        self.chosen = queries.chosen_city()?;
+        self.packs.clear();
+        for stored in queries.cities()? {
+            // One that an older version took and this one does not is as good as none: the city can be added anew.
+            if let Ok(pack) = CityPack::from_json(&stored.pack) {
+                self.packs.insert(stored.id, pack);
+            }
+        }
+        self.servers.clear();
+        for stored in queries.endpoints()? {
+            let profile: Option<Profile> =
+                stored.profile.as_deref().and_then(|profile| serde_json::from_str(profile).ok());
+            if let (Some(city), Some(Profile { endpoint, zone })) = (stored.city, profile) {
+                let server = Server { endpoint, zone, follow_key: None };
+                let clock_offset_ms = stored.clock_offset_ms.unwrap_or(0);
+                self.servers.insert(stored.name, KnownServer { city, server, clock_offset_ms });
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a city, or a newer version of its pack; it becomes the chosen one.
+    pub fn add_city(&mut self, json: &[u8]) -> Result<City> {
+        let pack = CityPack::from_json(json).map_err(|error| match error {
+            PackError::NewerFormat { .. } => Error::City(CityProblem::NewerPack),
+            _ => Error::City(CityProblem::BadPack),
+        })?;
+        let mut writes = vec![
+            Write::City { city: pack.id.clone(), version: u64::from(pack.version), pack: json.to_vec() },
+            Write::ChooseCity(pack.id.clone()),
+        ];
+        for endpoint in &pack.endpoints {
+            let profile = Profile { endpoint: endpoint.clone(), zone: pack.time_zone.clone() };
+            let profile = serde_json::to_string(&profile).map_err(|_| Error::Internal("profile"))?;
+            writes.push(Write::EndpointProfile {
+                name: endpoint.name.clone(),
+                city: pack.id.clone(),
+                profile,
+            });
+        }
+        let follows = pack.endpoints.iter().any(|endpoint| endpoint.kind == EndpointKind::TownHall);
+        if follows && self.store.queries().follow_key(&pack.id)?.is_none() {
+            let key: [u8; 32] = self.random();
+            let sealed = DataKey::existing_or_new(self.ports.secrets.as_ref(), self.ports.entropy.as_ref())
+                .and_then(|data| {
+                    let place = SecretPlace::FollowKey(pack.id.as_str());
+                    data.seal(place, &key, self.ports.entropy.as_ref())
+                })
+                .map_err(secret_error)?;
+            writes.push(Write::FollowKey { city: pack.id.clone(), sealed });
+        }
+        // The whole city in one commit; more servers than one follow in theirs.
+        let mut rows = pack.endpoints.iter().map(endpoint_row);
+        self.command(rows.next().map_or(Input::Wake, Input::Endpoint), &writes)?;
+        for row in rows {
+            self.command(Input::Endpoint(row), &[])?;
+        }
+        self.read_cities()?;
+        self.city(&pack.id).ok_or(Error::NotFound(Missing::City))
+    }
+
+    /// Cities on this phone.
+    pub fn cities(&self) -> Vec<City> {
+        self.packs.keys().filter_map(|id| self.city(id)).collect()
+    }
+
+    fn city(&self, id: &CityId) -> Option<City> {
+        let pack = self.packs.get(id)?;
+        Some(City {
+            id: id.clone(),
+            name: pack.text(&pack.name, self.language).to_owned(),
+            version: u64::from(pack.version),
+            chosen: self.chosen.as_ref() == Some(id),
+            endpoint: pack.preferred_endpoint().map(|endpoint| endpoint.kind),
+            photo_limit: photo_limit(pack),
+            kinds: parvis_domain::request::RequestKind::ALL
+                .into_iter()
+                .filter(|kind| pack.offers(*kind))
+                .collect(),
+        })
+    }
+
+    /// Another city of this phone becomes the chosen one.
+    pub fn choose_city(&mut self, id: &CityId) -> Result<()> {
+        if !self.packs.contains_key(id) {
+            return Err(Error::NotFound(Missing::City));
+        }
+        self.command(Input::Wake, &[Write::ChooseCity(id.clone())])?;
+        self.chosen = Some(id.clone());
+        Ok(())
+    }
+
+    /// The pack of the chosen city.
+    pub(crate) fn pack(&self) -> Result<&CityPack> {
+        self.chosen.as_ref().and_then(|id| self.packs.get(id)).ok_or(Error::NotFound(Missing::City))
+    }
+
+    /// Services of the chosen city; those whose name, keywords, description or group hold every word.
+    pub fn services(&self, search: Option<&str>) -> Result<Vec<ServiceRecord>> {
+        let pack = self.pack()?;
+        let words = folded_words(search.unwrap_or_default());
+        let text = |text| pack.text(text, self.language).to_owned();
+        let mut found = Vec::new();
+        for service in &pack.services {
+            let group =
+                service.group.as_ref().and_then(|code| pack.group(code)).map(|group| text(&group.name));
+            let mut haystack = vec![service.code.as_str().to_owned(), group.clone().unwrap_or_default()];
+            for texts in [&service.name, &service.description] {
+                haystack.extend(texts.iter().map(|(_, text)| text.to_owned()));
+            }
+            haystack.extend(service.keywords.all().map(str::to_owned));
+            let haystack = folded_words(&haystack.join(" "));
+            if words.iter().all(|word| haystack.iter().any(|hay| hay.starts_with(word.as_str()))) {
+                found.push(ServiceRecord {
+                    code: service.code.clone(),
+                    name: text(&service.name),
+                    description: text(&service.description),
+                    group,
+                    handled_by: text(&service.handled_by),
+                    deadline: service.deadline,
+                    questions: service
+                        .questions()
+                        .into_iter()
+                        .filter(|attribute| attribute.variable)
+                        .map(|attribute| Question {
+                            code: attribute.code.clone(),
+                            text: text(&attribute.description),
+                            help: text(&attribute.help),
+                            datatype: attribute.datatype.as_str(),
+                            required: attribute.required,
+                            values: attribute
+                                .values
+                                .iter()
+                                .map(|value| (value.key.clone(), text(&value.name)))
+                                .collect(),
+                        })
+                        .collect(),
+                });
+            }
+        }
+        Ok(found)
+    }
+
+    /// Subjects of the chosen city, for the kinds of request that it offers.
+    pub fn subjects(&self) -> Result<Vec<SubjectRecord>> {
+        let pack = self.pack()?;
+        Ok(parvis_domain::request::RequestKind::ALL
+            .into_iter()
+            .flat_map(|kind| pack.subjects_of(kind))
+            .map(|subject| SubjectRecord {
+                code: subject.code.as_str().to_owned(),
+                name: pack.text(&subject.name, self.language).to_owned(),
+                kind: subject.kind,
+            })
+            .collect())
+    }
+
+    /// Numbers, counters and hours of the chosen city, the main one first.
+    pub fn contacts(&self) -> Result<Vec<ContactRecord>> {
+        let pack = self.pack()?;
+        let calendar = pack.calendar();
+        let now = self.wall();
+        let mut contacts: Vec<_> = pack.contacts.iter().collect();
+        contacts.sort_by_key(|contact| !contact.main);
+        let present = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Ok(contacts
+            .into_iter()
+            .map(|contact| ContactRecord {
+                name: pack.text(&contact.name, self.language).to_owned(),
+                phone: contact.phone.clone(),
+                email: contact.email.clone(),
+                address: present(pack.text(&contact.address, self.language)),
+                opening: opening_at(&contact.hours, &calendar, now),
+            })
+            .collect())
+    }
+
+    /// Questions that the city answers at once; those that hold every word.
+    pub fn faq(&self, search: Option<&str>) -> Result<Vec<FaqRecord>> {
+        let pack = self.pack()?;
+        let words = folded_words(search.unwrap_or_default());
+        Ok(pack
+            .faq
+            .iter()
+            .map(|entry| {
+                let record = FaqRecord {
+                    question: pack.text(&entry.question, self.language).to_owned(),
+                    answer: pack.text(&entry.answer, self.language).to_owned(),
+                };
+                let keywords: Vec<&str> = entry.keywords.all().collect();
+                let haystack =
+                    folded_words(&format!("{} {} {}", record.question, record.answer, keywords.join(" ")));
+                (record, haystack)
+            })
+            .filter(|(_, haystack)| {
+                words.iter().all(|word| haystack.iter().any(|hay| hay.starts_with(word.as_str())))
+            })
+            .map(|(record, _)| record)
+            .collect())
+    }
+
+    // ---- servers ---------------------------------------------------------------------------------------------
+
+    /// The phone's secret at a city.
+    pub(crate) fn follow_key(&self, city: &CityId) -> Result<FollowKey> {
+        let sealed = self.store.queries().follow_key(city)?.ok_or(Error::Internal("follow_key"))?;
+        let key = DataKey::existing(self.ports.secrets.as_ref())
+            .and_then(|data| data.ok_or(SecretError::Unreadable))
+            .and_then(|data| data.open(SecretPlace::FollowKey(city.as_str()), &sealed))
+            .map_err(secret_error)?;
+        key.try_into().map(FollowKey::from_bytes).map_err(|_| Error::Internal("follow_key"))
+    }
+
+    /// What a plain server is known to answer for the service of this request.
+    pub(crate) fn service_type(&self, _request: RequestId) -> Option<ServiceType> {
+        // Packs do not tell yet; what a server answers is read as what it is.
+        None
+    }
+
+    /// The write that keeps a server's clock, if it moved.
+    pub(crate) fn clock_offset(&mut self, endpoint: &EndpointName, date: Timestamp) -> Option<Write> {
+        let offset_ms = date.millis_since(self.wall());
+        let known = self.servers.get_mut(endpoint)?;
+        if (known.clock_offset_ms - offset_ms).abs() <= CLOCK_NOISE_MS {
+            return None;
+        }
+        known.clock_offset_ms = offset_ms;
+        Some(Write::ClockOffset { name: endpoint.clone(), offset_ms })
+    }
+
+    /// The write that keeps a server's new address.
+    pub(crate) fn moved_to(&mut self, endpoint: &EndpointName, announced: &Announced) -> Option<Write> {
+        let known = self.servers.get_mut(endpoint)?;
+        if known.server.endpoint.kind != announced.kind {
+            return None;
+        }
+        known.server.endpoint.url.clone_from(&announced.url);
+        let profile = Profile { endpoint: known.server.endpoint.clone(), zone: known.server.zone.clone() };
+        let profile = serde_json::to_string(&profile).ok()?;
+        Some(Write::EndpointProfile { name: endpoint.clone(), city: known.city.clone(), profile })
+    }
+
+    /// A page as the store takes it.
+    pub(crate) fn page_to_store(
+        &self,
+        endpoint: &EndpointName,
+        page: ChangesPage,
+        asked_from: Option<String>,
+    ) -> Result<ChangePage> {
+        let city = self.servers.get(endpoint).map(|known| known.city.clone());
+        Ok(ChangePage {
+            city: city.ok_or(Error::Internal("endpoint"))?,
+            endpoint: endpoint.clone(),
+            asked_from: asked_from.filter(|_| page.start == PageStart::Continues),
+            items: page.items.into_iter().map(ChangedRequest::from).collect(),
+            tombstones: page.tombstones.into_iter().map(|gone| gone.service_request_id).collect(),
+            next: page.next.map(|position| StreamCursor { position, epoch: None }),
+            end: match page.more {
+                MorePages::Yes => PageEnd::More,
+                MorePages::No => PageEnd::UpToDate,
+            },
+        })
+    }
+}
+
+impl From<CaseItem> for ChangedRequest {
+    fn from(item: CaseItem) -> Self {
+        Self {
+            service_request_id: item.service_request_id,
+            rev: item.rev.and_then(|rev| i64::try_from(rev).ok()),
+            key: item.key,
+            kind: item.kind,
+            service: item.service_code,
+            service_name: item.service_name,
+            description: item.description.unwrap_or_default(),
+            status: item.status,
+            status_notes: item.status_notes,
+            agency: item.agency_responsible,
+            requested: item.requested,
+            updated: item.updated,
+            expected: item.expected,
+            address: item.address,
+            coordinate: item.coordinate,
+            media_urls: item.media_urls,
+            votes: item.votes,
+            timeline: item.timeline,
+        }
+    }
+}
+
+/// What the planner must know of a server of a pack.
+fn endpoint_row(endpoint: &Endpoint) -> EndpointRow {
+    let (class, photos) = match endpoint.kind {
+        EndpointKind::TownHall => (ServerClass::TownHall, PhotoOrder::AfterText),
+        EndpointKind::Open311 => {
+            let echo = match endpoint.marker {
+                MarkerRule::Unknown => Echo::Unknown,
+                MarkerRule::Shown => Echo::Shown { lag_p99_ms: 0 },
+                MarkerRule::Hidden => Echo::Hidden,
+            };
+            let uncertain = match endpoint.uncertain {
+                UncertainRule::ResendOnce => sync::UncertainRule::ResendOnce,
+                UncertainRule::AskAfterReadBack => sync::UncertainRule::AskAfterReadBack,
+                UncertainRule::AskAtOnce => sync::UncertainRule::AskAtOnce,
+            };
+            // There is no photo host yet: without one, a plain city gets no photo, and the draft says so.
+            (ServerClass::Plain { echo, uncertain }, PhotoOrder::NotTaken)
+        }
+    };
+    EndpointRow { name: endpoint.name.clone(), class, photos, version: 0 }
+}
+
+fn secret_error(error: SecretError) -> Error {
+    match error {
+        SecretError::Locked => Error::Storage(StorageProblem::Locked),
+        _ => Error::Storage(StorageProblem::Insecure),
+    }
+}
+
+impl From<LookupError> for Error {
+    fn from(error: LookupError) -> Self {
+        Self::City(match error {
+            LookupError::NotAnAddress => CityProblem::BadAddress,
+            LookupError::PlainHttp => CityProblem::PlainHttp,
+            LookupError::Unreachable => CityProblem::Unreachable,
+            LookupError::Untrusted => CityProblem::Untrusted,
+            LookupError::NotACity => CityProblem::NotACity,
+            LookupError::Pack(PackError::NewerFormat { .. }) => CityProblem::NewerPack,
+            LookupError::Pack(_) => CityProblem::BadPack,
+        })
+    }
+}
+
+/// Words in lower case without accents, for the small texts of a pack.
+fn folded_words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| word.chars().flat_map(char::to_lowercase).map(without_accent).collect())
+        .collect()
+}
+
+/// The Latin letters with accents of the languages that the packs are written in.
+fn without_accent(letter: char) -> char {
+    match letter {
+        'à' | 'â' | 'ä' | 'á' | 'ã' | 'å' => 'a',
+        'ç' => 'c',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'î' | 'ï' | 'í' | 'ì' => 'i',
+        'ñ' => 'n',
+        'ô' | 'ö' | 'ó' | 'ò' | 'õ' => 'o',
+        'û' | 'ü' | 'ù' | 'ú' => 'u',
+        'ÿ' => 'y',
+        other => other,
+    }
+}

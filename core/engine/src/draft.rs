@@ -1,0 +1,295 @@
+//! Drafts: written, photographed, checked, sent, taken back.
+
+use std::io::Cursor;
+use std::path::Path;
+
+use parvis_domain::face::face_of_draft;
+use parvis_domain::id::{CityId, PhotoHash, RequestId, SubmissionKey};
+use parvis_domain::pack::CityPack;
+use parvis_domain::place::{Coordinate, Place, PlaceSource};
+use parvis_domain::request::{Draft, Photo, RequestKind};
+use parvis_domain::state::{PhotoTransfer, Submission};
+use parvis_domain::validate::{self, FieldIssue, service_of};
+use parvis_media::{Cleaned, PhotoError, PhotoPolicy};
+use parvis_sync::{Input, PhotoRow, RowChange, Step, SubmissionRow};
+
+use crate::engine::Engine;
+use crate::error::{Error, Missing, NotNow, PhotoProblem, Result, StorageProblem};
+use crate::net::FrozenRequest;
+use crate::record::{AddedPhoto, DraftPatch, DraftRecord, NewDraft, PhotoFile, RequestSummary};
+use crate::store::{NewRequest, Write, photo_path, thumbnail_path};
+
+/// Drafts of a page that is read whole.
+const ALL_DRAFTS: usize = 1_000;
+
+impl Engine {
+    /// Starts a draft for the chosen city.
+    pub fn create_draft(&mut self, new: NewDraft) -> Result<DraftRecord> {
+        let city = self.pack()?.id.clone();
+        let now = self.wall();
+        let mut draft = Draft {
+            id: RequestId::from_random(self.random()),
+            revision: 0,
+            kind: new.kind.unwrap_or(RequestKind::Report),
+            city,
+            service: None,
+            subject: None,
+            place: None,
+            text: String::new(),
+            answers: std::collections::BTreeMap::new(),
+            photos: Vec::new(),
+            contact: None,
+            visibility: None,
+            language: self.language,
+            created: now,
+            changed: now,
+        };
+        apply(&mut draft, new.patch);
+        self.save(draft)
+    }
+
+    /// Changes a draft.
+    pub fn update_draft(&mut self, id: RequestId, patch: DraftPatch) -> Result<DraftRecord> {
+        let mut draft = self.stored_draft(id)?;
+        apply(&mut draft, patch);
+        self.save_next(draft)
+    }
+
+    fn save_next(&mut self, mut draft: Draft) -> Result<DraftRecord> {
+        draft.revision += 1;
+        draft.changed = self.wall();
+        self.save(draft)
+    }
+
+    fn save(&mut self, draft: Draft) -> Result<DraftRecord> {
+        self.write_only(&[Write::SaveDraft(Box::new(draft.clone()))])?;
+        Ok(self.draft_record(draft))
+    }
+
+    fn stored_draft(&self, id: RequestId) -> Result<Draft> {
+        self.store.queries().draft(id)?.ok_or(Error::NotFound(Missing::Draft))
+    }
+
+    /// One draft.
+    pub fn draft(&self, id: RequestId) -> Result<DraftRecord> {
+        Ok(self.draft_record(self.stored_draft(id)?))
+    }
+
+    /// Every draft, latest change first.
+    pub fn drafts(&self) -> Result<Vec<DraftRecord>> {
+        let page = self.store.queries().drafts(None, ALL_DRAFTS)?;
+        page.items.into_iter().map(|summary| self.draft(summary.id)).collect()
+    }
+
+    fn draft_record(&self, draft: Draft) -> DraftRecord {
+        let pack = self.packs.get(&draft.city);
+        DraftRecord {
+            service_name: pack.and_then(|pack| self.title(&draft, pack)),
+            issues: pack.map(|pack| validate::check(&draft, pack)).unwrap_or_default(),
+            photos: draft.photos.iter().map(|photo| self.photo_file(photo.clone())).collect(),
+            face: face_of_draft(),
+            draft,
+        }
+    }
+
+    /// What a list calls it: the subject of a written kind, else the service.
+    fn title(&self, draft: &Draft, pack: &CityPack) -> Option<String> {
+        let subject = draft.subject.as_deref().filter(|_| draft.kind.is_written());
+        let name = match subject.and_then(|code| pack.subject(code)) {
+            Some(subject) => &subject.name,
+            None => &service_of(draft, pack)?.name,
+        };
+        Some(pack.text(name, self.language).to_owned())
+    }
+
+    pub(crate) fn photo_file(&self, photo: Photo) -> PhotoFile {
+        PhotoFile {
+            file: self.folder.join(photo_path(photo.hash)),
+            thumbnail: self.folder.join(thumbnail_path(photo.hash)),
+            photo,
+        }
+    }
+
+    /// Deletes a draft, or a request that was refused and will not be corrected.
+    pub fn delete_draft(&mut self, id: RequestId) -> Result<()> {
+        if let Some(draft) = self.store.queries().draft(id)? {
+            return self.write_only(&[Write::DeleteDraft { id, revision: draft.revision }]);
+        }
+        let detail = self.store.queries().request(id)?.ok_or(Error::NotFound(Missing::Draft))?;
+        if detail.summary.submission != Some(Submission::Rejected) {
+            return Err(Error::NotNow(NotNow::AlreadyLeft));
+        }
+        self.command_if(Input::TakeBack(id), &[Write::DeleteRequest(id)], &|step| cancels(step, id))
+    }
+
+    /// Cleans a photo file and adds it. The file itself is not touched.
+    pub fn add_photo_file(&mut self, id: RequestId, path: &Path) -> Result<AddedPhoto> {
+        let file = std::fs::File::open(path).map_err(|_| Error::Photo(PhotoProblem::Unreadable))?;
+        let bytes = file.metadata().map_err(|_| Error::Photo(PhotoProblem::Unreadable))?.len();
+        let cleaned = parvis_media::clean(file, &PhotoPolicy::default()).map_err(photo_error)?;
+        self.add_cleaned(id, &cleaned, bytes)
+    }
+
+    /// Cleans a photo and adds it.
+    pub fn add_photo_bytes(&mut self, id: RequestId, bytes: &[u8]) -> Result<AddedPhoto> {
+        let cleaned =
+            parvis_media::clean(Cursor::new(bytes), &PhotoPolicy::default()).map_err(photo_error)?;
+        self.add_cleaned(id, &cleaned, bytes.len() as u64)
+    }
+
+    fn add_cleaned(&mut self, id: RequestId, cleaned: &Cleaned, original_bytes: u64) -> Result<AddedPhoto> {
+        let mut draft = self.stored_draft(id)?;
+        // File before row.
+        let hash = self.store.put_photo(&cleaned.photo.bytes, &cleaned.thumbnail.bytes)?;
+        let photo = Photo {
+            hash,
+            bytes: cleaned.photo.bytes.len() as u64,
+            width: cleaned.photo.width,
+            height: cleaned.photo.height,
+        };
+        let place = cleaned.facts.coordinates.and_then(|facts| {
+            let coordinate = Coordinate::new(facts.lat, facts.lon).ok()?;
+            Some(Place { accuracy_m: facts.accuracy_m, ..Place::new(coordinate, PlaceSource::Photo) })
+        });
+        let draft = if draft.photos.iter().any(|known| known.hash == hash) {
+            self.draft_record(draft)
+        } else {
+            draft.photos.push(photo.clone());
+            self.save_next(draft)?
+        };
+        Ok(AddedPhoto { draft, photo, original_bytes, place })
+    }
+
+    /// Takes a photo out of a draft.
+    pub fn remove_photo(&mut self, id: RequestId, hash: PhotoHash) -> Result<DraftRecord> {
+        let mut draft = self.stored_draft(id)?;
+        let before = draft.photos.len();
+        draft.photos.retain(|photo| photo.hash != hash);
+        if draft.photos.len() == before {
+            return Err(Error::NotFound(Missing::Photo));
+        }
+        self.save_next(draft)
+    }
+
+    /// What keeps a draft from being sent.
+    pub fn check(&self, id: RequestId) -> Result<Vec<FieldIssue>> {
+        Ok(self.draft(id)?.issues)
+    }
+
+    /// Freezes a draft and puts it into the outbox. Once this returns, it survives anything and goes out by itself.
+    pub fn submit(&mut self, id: RequestId) -> Result<RequestSummary> {
+        let Some(mut draft) = self.store.queries().draft(id)? else {
+            let sent = self.store.queries().request(id)?.is_some();
+            return Err(if sent {
+                Error::NotNow(NotNow::AlreadyLeft)
+            } else {
+                Error::NotFound(Missing::Draft)
+            });
+        };
+        let pack = self.packs.get(&draft.city).ok_or(Error::NotFound(Missing::City))?;
+        let issues = validate::check(&draft, pack);
+        if !issues.is_empty() {
+            return Err(Error::Invalid(issues));
+        }
+        let (Some(service), Some(endpoint)) = (service_of(&draft, pack), pack.preferred_endpoint()) else {
+            return Err(Error::Internal("checked_without_service"));
+        };
+        let now = self.wall();
+        let key = SubmissionKey::from_random(self.random());
+        let body = FrozenRequest::of(&draft, key, service).body_for(endpoint.kind);
+        let due = service.deadline.and_then(|deadline| pack.calendar().due(deadline, now)).map(|due| due.at);
+        let title = self.title(&draft, pack).unwrap_or_default();
+        let endpoint = endpoint.name.clone();
+        draft.service = Some(service.code.clone());
+        let revision = draft.revision;
+        let photos = photo_rows(&draft, &endpoint, key);
+        let request = NewRequest::of_draft(&draft, key, endpoint.clone(), title, due, now);
+        let submission = Box::new(SubmissionRow::new(id, key, endpoint));
+        self.command(
+            Input::Queue { submission, photos },
+            &[Write::InsertRequest { request: Box::new(request), body, draft: Some(revision) }],
+        )?;
+        Ok(self.request(id)?.summary)
+    }
+
+    /// Makes a request a draft again: one that has not left, or one that was refused.
+    pub fn take_back(&mut self, id: RequestId) -> Result<DraftRecord> {
+        let detail = self.store.queries().request(id)?.ok_or(Error::NotFound(Missing::Request))?;
+        let draft = detail.to_draft(self.wall());
+        self.command_if(
+            Input::TakeBack(id),
+            &[Write::RequestBackToDraft(Box::new(draft.clone()))],
+            &|step| cancels(step, id),
+        )?;
+        self.draft(id)
+    }
+
+    /// Cities whose pack names them; used to say for which one a draft is.
+    pub(crate) fn pack_of(&self, city: &CityId) -> Option<&CityPack> {
+        self.packs.get(city)
+    }
+}
+
+/// Whether a step really cancels a sending: it may have left between the question and now.
+fn cancels(step: &Step, id: RequestId) -> Result<()> {
+    let cancelled = step.commit.iter().flat_map(|commit| &commit.rows).any(|row| {
+        matches!(row, RowChange::Submission(row) if row.request == id && row.state == Submission::Cancelled)
+    });
+    if cancelled { Ok(()) } else { Err(Error::NotNow(NotNow::AlreadyLeft)) }
+}
+
+fn photo_rows(
+    draft: &Draft,
+    endpoint: &parvis_domain::id::EndpointName,
+    key: SubmissionKey,
+) -> Vec<PhotoRow> {
+    (0..)
+        .zip(&draft.photos)
+        .map(|(number, photo)| PhotoRow {
+            request: draft.id,
+            number,
+            hash: photo.hash,
+            bytes: photo.bytes,
+            endpoint: endpoint.clone(),
+            key,
+            transfer: PhotoTransfer::Waiting { confirmed: 0 },
+            wait: None,
+            tries: 0,
+            failing_ms: 0,
+            mismatches: 0,
+            version: 0,
+        })
+        .collect()
+}
+
+fn apply(draft: &mut Draft, patch: DraftPatch) {
+    let DraftPatch { service, subject, place, text, answers, contact, visibility } = patch;
+    draft.service = service.or(draft.service.take());
+    draft.subject = subject.or(draft.subject.take());
+    draft.place = place.or(draft.place.take());
+    draft.contact = contact.or(draft.contact.take());
+    draft.visibility = visibility.or(draft.visibility);
+    if let Some(text) = text {
+        draft.text = text;
+    }
+    for (code, values) in answers {
+        if values.is_empty() {
+            draft.answers.remove(&code);
+        } else {
+            draft.answers.insert(code, values);
+        }
+    }
+}
+
+fn photo_error(error: PhotoError) -> Error {
+    Error::Photo(match error {
+        PhotoError::TooLarge { .. } => PhotoProblem::TooLarge,
+        PhotoError::ConvertFirst { .. } => PhotoProblem::ConvertFirst,
+        PhotoError::NotAPhoto => PhotoProblem::NotAPhoto,
+        PhotoError::Damaged { .. } => PhotoProblem::Damaged,
+        PhotoError::Unreadable(std::io::ErrorKind::StorageFull) => {
+            return Error::Storage(StorageProblem::Full);
+        }
+        PhotoError::Unreadable(_) => PhotoProblem::Unreadable,
+    })
+}

@@ -1,0 +1,548 @@
+//! The runner: one thread's worth of work. It offers what happened to the planner, makes the planner's commit durable,
+//! then starts the effects. Everything outside comes in through [`Ports`], so that the code that ships is the code
+//! that the simulator runs.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use parvis_domain::id::{CityId, EndpointName};
+use parvis_domain::language::Language;
+use parvis_domain::pack::CityPack;
+use parvis_domain::state::{OpState, PhotoTransfer, Submission};
+use parvis_domain::time::Timestamp;
+use parvis_sync::{
+    Effect, EffectId, Input, Now, Outcome, PullOutcome, Role, RowChange, Start, State, Step, Stream,
+};
+
+use crate::calls;
+use crate::city::KnownServer;
+use crate::error::{Error, NotNow, Result, StorageProblem};
+use crate::net::{Conversation, Ended, MorePages, News, Turn, townhall};
+use crate::ports::{Clock, Entropy, ExchangeId, Files, HttpOutcome, HttpRequest, Network, SecureStore};
+use crate::record::{Change, SyncOutcome};
+use crate::store::{OpenOptions, Opened, Store, StoreError, Write};
+
+/// How often an input is offered again when another process was faster.
+const CONFLICT_TRIES: u32 = 5;
+/// How long to wait before what could not be kept (a full disk) is offered again.
+const AGAIN_AFTER_MS: i64 = 1_000;
+
+/// What the engine needs from outside.
+#[derive(Clone)]
+pub struct Ports {
+    /// Both clocks.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// Files of the data folder apart from the databases.
+    pub files: Arc<dyn Files>,
+    /// The network.
+    pub network: Arc<dyn Network>,
+    /// Secrets.
+    pub secrets: Arc<dyn SecureStore>,
+    /// How the databases are opened.
+    pub store: OpenOptions,
+}
+
+/// One conversation under way, and the effect that it is for.
+struct Running {
+    effect: Effect,
+    conversation: Conversation,
+    /// The place in the stream that a page was asked from.
+    asked_from: Option<String>,
+}
+
+/// A conversation that is over and whose news are not kept yet.
+#[derive(Clone)]
+struct Unsaved {
+    id: EffectId,
+    effect: Effect,
+    ended: Ended,
+    asked_from: Option<String>,
+}
+
+/// What a caller relies on in a step; an error keeps it from being written.
+type Reliance<'a> = &'a dyn Fn(&Step) -> Result<()>;
+
+/// The engine of one data folder.
+pub struct Engine {
+    pub(crate) ports: Ports,
+    pub(crate) folder: PathBuf,
+    pub(crate) store: Store,
+    pub(crate) planner: State,
+    pub(crate) language: Language,
+    pub(crate) packs: BTreeMap<CityId, CityPack>,
+    pub(crate) chosen: Option<CityId>,
+    pub(crate) servers: BTreeMap<EndpointName, KnownServer>,
+    running: BTreeMap<ExchangeId, Running>,
+    over: VecDeque<Unsaved>,
+    next_exchange: u64,
+    /// On the monotonic clock.
+    wake_at: Option<i64>,
+    start: Start,
+    role: Role,
+    data_version: i64,
+    changes: BTreeSet<Change>,
+    tally: SyncOutcome,
+    opened: Opened,
+}
+
+impl Engine {
+    /// Opens a data folder. `start` says whether folder and secure store belong together.
+    pub fn open(folder: &Path, ports: Ports, start: Start, language: Language) -> Result<Self> {
+        let (store, opened) = Store::open(folder, ports.files.clone(), ports.store.clone())?;
+        let mut engine = Self {
+            ports,
+            folder: folder.to_owned(),
+            store,
+            planner: State::default(),
+            language,
+            packs: BTreeMap::new(),
+            chosen: None,
+            servers: BTreeMap::new(),
+            running: BTreeMap::new(),
+            over: VecDeque::new(),
+            next_exchange: 0,
+            wake_at: None,
+            start,
+            role: Role::Guest,
+            data_version: 0,
+            changes: BTreeSet::new(),
+            tally: SyncOutcome::default(),
+            opened,
+        };
+        engine.read_cities()?;
+        engine.reload()?;
+        engine.offer(Input::Role(Role::Guest), &[])?;
+        Ok(engine)
+    }
+
+    /// What was found, and mended, when the folder was opened.
+    pub fn opened(&self) -> &Opened {
+        &self.opened
+    }
+
+    /// From now on this process sends: only for the holder of the lock file.
+    pub fn become_sender(&mut self) -> Result<()> {
+        self.role = Role::Sender;
+        self.tally = SyncOutcome { sender: true, ..SyncOutcome::default() };
+        self.reload()?;
+        self.offer(Input::Start(self.start), &[])?;
+        // What came from elsewhere has been marked; the next start is an ordinary one.
+        self.start = Start::Known;
+        self.offer(Input::Role(Role::Sender), &[])
+    }
+
+    /// From now on this process only writes rows. What runs is ended; its outcomes are still taken in.
+    pub fn resign(&mut self) -> Result<()> {
+        self.role = Role::Guest;
+        self.ports.network.cancel_all();
+        self.offer(Input::Role(Role::Guest), &[])
+    }
+
+    /// How many exchanges run.
+    pub fn running(&self) -> usize {
+        self.running.len()
+    }
+
+    /// Milliseconds until the engine wants to be called; `None`: only when something happens.
+    pub fn next_wake_ms(&self) -> Option<i64> {
+        self.wake_at.map(|at| at.saturating_sub(self.ports.clock.monotonic()).max(0))
+    }
+
+    /// Whether nothing runs and nothing is due now.
+    pub fn is_idle(&self) -> bool {
+        self.running.is_empty() && self.over.is_empty() && self.next_wake_ms() != Some(0)
+    }
+
+    /// What this run has done so far.
+    pub fn tally(&self) -> SyncOutcome {
+        let mut tally = self.tally.clone();
+        for row in self.planner.submissions() {
+            match row.state {
+                Submission::Parked(_) | Submission::Rejected => tally.need_you += 1,
+                state if state.is_open() => tally.waiting += 1,
+                _ => {}
+            }
+        }
+        tally.waiting += self.planner.ops().filter(|op| op.state.is_open()).count() as u32;
+        tally.next_wakeup_ms = self.next_wake_ms();
+        tally
+    }
+
+    /// What changed since this was asked last.
+    pub fn take_changes(&mut self) -> BTreeSet<Change> {
+        std::mem::take(&mut self.changes)
+    }
+
+    pub(crate) fn changed(&mut self, change: Change) {
+        self.changes.insert(change);
+    }
+
+    pub(crate) fn wall(&self) -> Timestamp {
+        self.ports.clock.wall()
+    }
+
+    pub(crate) fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bits = [0; N];
+        self.ports.entropy.fill(&mut bits);
+        bits
+    }
+
+    fn now(&self) -> Now {
+        Now {
+            wall: self.ports.clock.wall(),
+            monotonic: self.ports.clock.monotonic(),
+            boot: self.ports.clock.boot(),
+            draw: u64::from_le_bytes(self.random()),
+        }
+    }
+
+    // ---- inputs ----------------------------------------------------------------------------------------------
+
+    /// The wake-up that was asked for came, or somebody nudged: take in what other processes wrote, and go on.
+    pub fn wake(&mut self) -> Result<()> {
+        self.settle_what_is_over()?;
+        self.follow_other_processes()?;
+        self.offer(Input::Wake, &[])?;
+        self.settle_what_is_over()
+    }
+
+    /// An exchange ended.
+    pub fn ended(&mut self, id: ExchangeId, outcome: &HttpOutcome) -> Result<()> {
+        // One of an earlier life of this engine has nobody waiting for it.
+        let Some(mut running) = self.running.remove(&id) else { return Ok(()) };
+        match running.conversation.on(outcome) {
+            // The next exchange of a conversation may begin only while this process sends.
+            // Cut off between two exchanges: the last one was a question, which proves nothing.
+            Turn::Again(_) if self.role == Role::Guest => {
+                let outcome = calls::cut_off(&running.effect);
+                self.over_with(running.effect, outcome);
+            }
+            Turn::Again(request) => self.exchange(running, request),
+            Turn::Ended(ended) => self.over(running.effect, *ended, running.asked_from),
+        }
+        self.settle_what_is_over()
+    }
+
+    /// What the citizen or the platform wants, with what has to be written for it.
+    pub(crate) fn command(&mut self, input: Input, writes: &[Write]) -> Result<()> {
+        self.command_if(input, writes, &|_| Ok(()))
+    }
+
+    /// The same, only if the planner decides what the caller relies on.
+    pub(crate) fn command_if(
+        &mut self,
+        input: Input,
+        writes: &[Write],
+        relies_on: Reliance<'_>,
+    ) -> Result<()> {
+        self.follow_other_processes()?;
+        self.offer_if(input, writes, relies_on)?;
+        self.settle_what_is_over()
+    }
+
+    /// What concerns the planner in nothing.
+    pub(crate) fn write_only(&mut self, writes: &[Write]) -> Result<()> {
+        self.store.commit(&[], writes)?;
+        self.note_changes(writes);
+        Ok(())
+    }
+
+    /// The folder is closed: what SQLite keeps aside goes into the files. What fails is done at the next opening.
+    pub(crate) fn rest(self) {
+        let _ = self.store.rest();
+    }
+
+    /// One input: decided, made durable, applied, started.
+    pub(crate) fn offer(&mut self, input: Input, writes: &[Write]) -> Result<()> {
+        self.offer_if(input, writes, &|_| Ok(()))
+    }
+
+    fn offer_if(&mut self, input: Input, writes: &[Write], relies_on: Reliance<'_>) -> Result<()> {
+        let mut tries = 0;
+        loop {
+            let done = match self.role {
+                Role::Sender => self.decide(input.clone(), writes, relies_on),
+                Role::Guest => self.decide_on_fresh_rows(input.clone(), writes, relies_on),
+            };
+            match done {
+                Err(Error::NotNow(NotNow::Changed)) if tries < CONFLICT_TRIES => {
+                    tries += 1;
+                    self.reload()?;
+                }
+                Err(error) => return Err(error),
+                Ok(step) => {
+                    self.carry_on(step, writes);
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// As the one that sends: the rows are those in memory; every write checks that nobody changed them.
+    fn decide(&mut self, input: Input, writes: &[Write], relies_on: Reliance<'_>) -> Result<Step> {
+        let step = parvis_sync::step(&self.planner, &self.now(), input);
+        relies_on(&step)?;
+        let mut writes = writes.to_vec();
+        writes.extend(self.freeze_acts(&step.effects)?);
+        self.store.commit(step.commit.as_ref().map_or(&[], |commit| &commit.rows), &writes)?;
+        Ok(step)
+    }
+
+    /// As a guest: the rows are read inside the transaction that writes them. A guest's step has no effects.
+    fn decide_on_fresh_rows(
+        &mut self,
+        input: Input,
+        writes: &[Write],
+        relies_on: Reliance<'_>,
+    ) -> Result<Step> {
+        let now = self.now();
+        let planner = &self.planner;
+        let (fresh, step) = self.store.commit_from(|load| {
+            let fresh = planner.clone().reloaded(load()?.into_state());
+            let step = parvis_sync::step(&fresh, &now, input);
+            relies_on(&step)?;
+            let rows = step.commit.as_ref().map_or(Vec::new(), |commit| commit.rows.clone());
+            Ok::<_, Error>(((fresh, step), rows, writes.to_vec()))
+        })?;
+        self.planner = fresh;
+        Ok(step)
+    }
+
+    /// What was decided is durable: apply it, and start the effects.
+    fn carry_on(&mut self, step: Step, writes: &[Write]) {
+        if let Some(commit) = &step.commit {
+            self.count(&commit.rows);
+            self.planner.apply(commit);
+        }
+        self.note_changes(writes);
+        self.wake_at = None;
+        for effect in step.effects {
+            self.start(effect);
+        }
+    }
+
+    /// An act's bytes are fixed in the same commit as the intent to send them.
+    fn freeze_acts(&self, effects: &[Effect]) -> std::result::Result<Vec<Write>, StoreError> {
+        let mut frozen = Vec::new();
+        for effect in effects {
+            if let Effect::SendOp { op, service_request_id, .. } = effect
+                && self.store.op_body(*op)?.is_none()
+                && let Some(act) = self.store.op(*op)?.and_then(|stored| stored.act)
+            {
+                let body = townhall::op_body(&act, service_request_id.as_ref());
+                frozen.push(Write::FreezeOp { op: *op, body });
+            }
+        }
+        Ok(frozen)
+    }
+
+    fn count(&mut self, rows: &[RowChange]) {
+        for row in rows {
+            match row {
+                RowChange::Submission(row) => {
+                    let before = self.planner.submission(row.request).map(|before| before.state);
+                    if row.state.is_taken() && before.is_some_and(|state| !state.is_taken()) {
+                        self.tally.sent += 1;
+                    }
+                    self.changed(Change::Request(row.request));
+                    self.changed(Change::Requests);
+                    self.changed(Change::Sync);
+                }
+                RowChange::Photo(row) => {
+                    self.tally.photos += u32::from(row.transfer == PhotoTransfer::Confirmed);
+                    self.changed(Change::Request(row.request));
+                }
+                RowChange::Op(row) => {
+                    self.tally.acts += u32::from(row.state == OpState::Done);
+                    if let Some(request) = row.request {
+                        self.changed(Change::Request(request));
+                    }
+                    self.changed(Change::Sync);
+                }
+                RowChange::Endpoint(_) | RowChange::EndpointGone(_) => self.changed(Change::Cities),
+            }
+        }
+    }
+
+    fn note_changes(&mut self, writes: &[Write]) {
+        for write in writes {
+            match write {
+                Write::SaveDraft(_) | Write::DeleteDraft { .. } => self.changed(Change::Drafts),
+                Write::InsertRequest { request, .. } => {
+                    let id = request.id;
+                    self.changed(Change::Drafts);
+                    self.changed(Change::Request(id));
+                    self.changed(Change::Requests);
+                }
+                Write::RequestBackToDraft(draft) => {
+                    let id = draft.id;
+                    self.changed(Change::Drafts);
+                    self.changed(Change::Request(id));
+                    self.changed(Change::Requests);
+                }
+                Write::DeleteRequest(id) | Write::MarkRead(id) => {
+                    self.changed(Change::Request(*id));
+                    self.changed(Change::Requests);
+                }
+                Write::Mine(_) => self.changed(Change::Requests),
+                Write::City { .. } | Write::RemoveCity(_) | Write::ChooseCity(_) => {
+                    self.changed(Change::Cities)
+                }
+                Write::InsertOp { .. }
+                | Write::FreezeOp { .. }
+                | Write::EndpointProfile { .. }
+                | Write::ClockOffset { .. }
+                | Write::FollowKey { .. }
+                | Write::ForgetFollowKey(_)
+                | Write::Keep { .. } => {}
+            }
+        }
+    }
+
+    // ---- effects ---------------------------------------------------------------------------------------------
+
+    fn start(&mut self, effect: Effect) {
+        match effect {
+            Effect::WakeAt { in_ms } => {
+                self.wake_at = Some(self.ports.clock.monotonic().saturating_add(in_ms));
+            }
+            // A sealed copy that cannot be removed now is removed at the next opening.
+            Effect::Unseal { request } => {
+                let _ = self.store.unseal(request);
+            }
+            Effect::UnsealOp { op } => {
+                let _ = self.store.unseal_op(op);
+            }
+            effect => match self.call_for(&effect) {
+                Ok(call) => {
+                    let asked_from = calls::asked_from(&call);
+                    let (conversation, turn) = Conversation::begin(call);
+                    match turn {
+                        Turn::Again(request) => {
+                            self.exchange(Running { effect, conversation, asked_from }, request);
+                        }
+                        Turn::Ended(ended) => self.over(effect, *ended, asked_from),
+                    }
+                }
+                Err(outcome) => self.over_with(effect, outcome),
+            },
+        }
+    }
+
+    fn exchange(&mut self, running: Running, request: HttpRequest) {
+        let id = self.next_exchange_id();
+        self.running.insert(id, running);
+        self.ports.network.start(id, request);
+    }
+
+    /// A name for one more exchange.
+    pub(crate) fn next_exchange_id(&mut self) -> ExchangeId {
+        self.next_exchange += 1;
+        ExchangeId(self.next_exchange)
+    }
+
+    fn over(&mut self, effect: Effect, ended: Ended, asked_from: Option<String>) {
+        if let Some(id) = effect.id() {
+            self.over.push_back(Unsaved { id, effect, ended, asked_from });
+        }
+    }
+
+    fn over_with(&mut self, effect: Effect, outcome: Outcome) {
+        self.over(effect, Ended { outcome, news: News::None, server_date: None }, None);
+    }
+
+    /// Keeps the news of every conversation that is over and tells the planner. What cannot be kept now (a full
+    /// disk) stays and is offered again.
+    fn settle_what_is_over(&mut self) -> Result<()> {
+        while let Some(unsaved) = self.over.front() {
+            match self.settle(unsaved.clone()) {
+                Ok(()) => {
+                    self.over.pop_front();
+                }
+                Err(error) => {
+                    self.wake_at = Some(self.ports.clock.monotonic().saturating_add(AGAIN_AFTER_MS));
+                    return Err(error);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn settle(&mut self, unsaved: Unsaved) -> Result<()> {
+        let Unsaved { id, effect, ended, asked_from } = unsaved;
+        let mut writes = Vec::new();
+        let mut outcome = ended.outcome;
+        if let (Some(endpoint), Some(date)) = (calls::endpoint_of(&effect), ended.server_date) {
+            writes.extend(self.clock_offset(endpoint, date));
+        }
+        match (ended.news, &effect) {
+            (News::Page(page), Effect::Pull { endpoint, stream, .. }) => {
+                let more = page.more;
+                let count = u32::try_from(page.items.len() + page.tombstones.len()).unwrap_or(u32::MAX);
+                let page = self.page_to_store(endpoint, page, asked_from)?;
+                match stream {
+                    Stream::Mine => {
+                        writes.push(Write::Mine(Box::new(page)));
+                        self.tally.changed = self.tally.changed.saturating_add(count);
+                    }
+                    Stream::Public => self.store.apply_public(&page)?,
+                }
+                if count > 0 {
+                    self.changed(Change::Requests);
+                }
+                outcome = Outcome::Pull(match more {
+                    MorePages::Yes => PullOutcome::More,
+                    MorePages::No => PullOutcome::UpToDate,
+                });
+            }
+            (News::Described(announced), Effect::Discover { endpoint, .. }) => {
+                writes.extend(self.moved_to(endpoint, &announced));
+            }
+            // Look-alikes are found again in the public list that this phone keeps.
+            (News::None | News::LookAlikes(_) | News::Page(_) | News::Described(_), _) => {}
+        }
+        match self.offer(Input::Done(id, outcome), &writes) {
+            // Another process pulled in between: this page is stale, the next one follows its.
+            Err(Error::NotNow(NotNow::Changed)) if matches!(effect, Effect::Pull { .. }) => {
+                self.offer(Input::Done(id, Outcome::Pull(PullOutcome::More)), &[])
+            }
+            done => done,
+        }
+    }
+
+    // ---- other processes -------------------------------------------------------------------------------------
+
+    fn follow_other_processes(&mut self) -> Result<()> {
+        if self.store.data_version()? != self.data_version {
+            self.reload()?;
+        }
+        Ok(())
+    }
+
+    fn reload(&mut self) -> Result<()> {
+        self.data_version = self.store.data_version()?;
+        let fresh = self.store.load()?.into_state();
+        let planner = std::mem::take(&mut self.planner);
+        self.planner = planner.reloaded(fresh);
+        Ok(())
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict => Self::NotNow(NotNow::Changed),
+            StoreError::Newer { .. } => Self::Storage(StorageProblem::Newer),
+            StoreError::Full => Self::Storage(StorageProblem::Full),
+            StoreError::ReadOnly => Self::Storage(StorageProblem::ReadOnly),
+            StoreError::Busy => Self::Storage(StorageProblem::InUse),
+            StoreError::Corrupt | StoreError::CacheBroken => Self::Storage(StorageProblem::Corrupt),
+            StoreError::PhotoLost { .. } => Self::Photo(crate::error::PhotoProblem::Damaged),
+            StoreError::OldSqlite { .. } => Self::Internal("sqlite"),
+            StoreError::Io { .. } => Self::Storage(StorageProblem::Io),
+        }
+    }
+}

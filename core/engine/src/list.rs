@@ -1,0 +1,238 @@
+//! Reading: lists, one request, the outbox, and finding a request by what a citizen types.
+
+use parvis_domain::face::{Face, Ownership, face};
+use parvis_domain::geography::distance_m;
+use parvis_domain::id::{RequestId, ServiceRequestId};
+use parvis_domain::marker::without_marker;
+use parvis_domain::op::OpKind;
+use parvis_domain::place::{Place, PlaceSource};
+use parvis_domain::state::{CaseStatus, OpState, ParkReason, Submission};
+use parvis_sync::{SubmissionRow, WaitReason};
+
+use crate::engine::Engine;
+use crate::error::{Error, Missing, Result};
+use crate::record::{
+    ActRecord, LookAlike, OpenFilter, RequestPage, RequestQuery, RequestRecord, RequestSummary, Waiting,
+    WaitingFor,
+};
+use crate::store::{self, CaseFilter, Reading, RequestDetail, RequestFilter, Write};
+
+/// Rows of a page that does not say how many.
+const PAGE: usize = 50;
+/// Fewest characters of a short name.
+const SHORT: usize = 4;
+/// How near a look-alike must be, and how many are shown.
+const LOOK_ALIKE_M: f64 = 30.0;
+const LOOK_ALIKES: usize = 5;
+
+impl Engine {
+    /// One page of requests.
+    pub fn requests(&self, query: &RequestQuery) -> Result<RequestPage> {
+        let filter = RequestFilter {
+            words: query.search.clone(),
+            near: query.near.map(|near| store::Near { centre: near.coordinate, metres: near.radius_m }),
+            cases: match query.open {
+                OpenFilter::All => CaseFilter::Any,
+                OpenFilter::Open => CaseFilter::Open,
+            },
+            after: query.after,
+            limit: if query.limit == 0 { PAGE } else { query.limit },
+            ..RequestFilter::default()
+        };
+        let page = self.store.queries().requests(&filter)?;
+        Ok(RequestPage {
+            rows: page.items.into_iter().map(|row| self.summary(row)).collect(),
+            next: page.next,
+        })
+    }
+
+    pub(crate) fn face_of(&self, row: &store::RequestSummary) -> Face {
+        face(&row.standing(self.follow_up(&row.endpoint)), self.wall())
+    }
+
+    fn summary(&self, row: store::RequestSummary) -> RequestSummary {
+        RequestSummary {
+            face: self.face_of(&row),
+            id: row.id,
+            kind: row.kind,
+            title: row.title,
+            reference: row.service_request_id,
+            due: row.due,
+            changed: row.changed,
+            place: row.coordinate.map(|coordinate| Place::new(coordinate, PlaceSource::Address)),
+            distance_m: row.distance_m,
+            unread: row.reading == Reading::Unread,
+            mine: row.ownership == Ownership::Mine,
+        }
+    }
+
+    /// One request with everything.
+    pub fn request(&self, id: RequestId) -> Result<RequestRecord> {
+        let detail = self.store.queries().request(id)?.ok_or(Error::NotFound(Missing::Request))?;
+        Ok(self.record(detail))
+    }
+
+    fn record(&self, detail: RequestDetail) -> RequestRecord {
+        let pack = self.pack_of(&detail.summary.city);
+        let service = pack.zip(detail.summary.service.as_ref()).and_then(|(pack, code)| pack.service(code));
+        let answers = detail.document.answers.iter().map(|(code, values)| {
+            let attribute = service.and_then(|service| service.attribute(code));
+            let read = |value: &String| match pack.zip(attribute.and_then(|one| one.value(value))) {
+                Some((pack, value)) => pack.text(&value.name, self.language).to_owned(),
+                None => value.clone(),
+            };
+            let question = match pack.zip(attribute) {
+                Some((pack, attribute)) => pack.text(&attribute.description, self.language).to_owned(),
+                None => code.as_str().to_owned(),
+            };
+            (question, values.iter().map(read).collect::<Vec<_>>().join(", "))
+        });
+        let promised = pack.zip(service).map(|(pack, service)| pack.text(&service.handled_by, self.language));
+        let handled_by =
+            detail.summary.agency.clone().or(promised.filter(|name| !name.is_empty()).map(str::to_owned));
+        let closed_reason = match detail.summary.case {
+            Some(CaseStatus::Closed(reason)) => Some(reason),
+            _ => None,
+        };
+        let waiting = detail.submission.as_ref().and_then(waiting);
+        let uncertain = detail.submission.as_ref().is_some_and(|row| {
+            matches!(row.state, Submission::Unknown | Submission::Parked(ParkReason::Unresolved))
+        });
+        let look_alikes = if uncertain { self.look_alikes(&detail) } else { Vec::new() };
+        RequestRecord {
+            answers: answers.collect(),
+            handled_by,
+            closed_reason,
+            waiting,
+            look_alikes,
+            text: detail.document.text,
+            photos: detail.photos.into_iter().map(|stored| self.photo_file(stored.photo)).collect(),
+            receipt: detail.submission.and_then(|row| row.receipt),
+            status_notes: detail.document.status_notes,
+            timeline: detail.timeline,
+            acts: detail
+                .ops
+                .into_iter()
+                .filter(|stored| !matches!(stored.row.state, OpState::Done | OpState::Dropped))
+                .map(|stored| ActRecord {
+                    op: stored.row.op,
+                    kind: stored.act.as_ref().map_or("", OpKind::name),
+                    text: stored.act.and_then(words_of),
+                    state: stored.row.state,
+                    words: stored.row.words,
+                })
+                .collect(),
+            summary: RequestSummary { place: detail.document.place, ..self.summary(detail.summary) },
+        }
+    }
+
+    /// Public requests of the same service nearby: one of them may be ours. Shown, never taken over silently.
+    fn look_alikes(&self, detail: &RequestDetail) -> Vec<LookAlike> {
+        let Some(place) = &detail.document.place else { return Vec::new() };
+        let filter = RequestFilter {
+            near: Some(store::Near { centre: place.coordinate, metres: LOOK_ALIKE_M }),
+            ..RequestFilter::default()
+        };
+        let Ok(page) = self.store.queries().requests(&filter) else { return Vec::new() };
+        page.items
+            .into_iter()
+            .filter(|row| row.ownership == Ownership::Others && row.endpoint == detail.summary.endpoint)
+            .filter(|row| row.service == detail.summary.service)
+            .filter_map(|row| {
+                let other = self.store.queries().request(row.id).ok()??;
+                Some(LookAlike {
+                    service_request_id: row.service_request_id?,
+                    text: without_marker(&other.document.text).to_owned(),
+                    requested: other.document.requested,
+                    distance_m: row.coordinate.map(|there| distance_m(place.coordinate, there)),
+                })
+            })
+            .take(LOOK_ALIKES)
+            .collect()
+    }
+
+    /// The citizen has seen the news of a request.
+    pub fn mark_read(&mut self, id: RequestId) -> Result<()> {
+        self.write_only(&[Write::MarkRead(id)])
+    }
+
+    /// What waits, and why; oldest first.
+    pub fn outbox(&self) -> Result<Vec<RequestRecord>> {
+        let rows = self.store.queries().outbox()?;
+        rows.into_iter().map(|row| self.request(row.id)).collect()
+    }
+
+    /// The draft or request that a citizen means: its name, the beginning of its name, or the city's number.
+    pub fn find(&self, text: &str) -> Result<RequestId> {
+        let text = text.trim();
+        let missing = Error::NotFound(Missing::Request);
+        if let Ok(id) = text.parse::<RequestId>() {
+            return Ok(id);
+        }
+        let queries = self.store.queries();
+        let number = ServiceRequestId::new(text);
+        for endpoint in self.servers.keys() {
+            if let Some(id) = queries.request_id(endpoint, &number)? {
+                return Ok(id);
+            }
+        }
+        let short = text.to_lowercase();
+        if short.len() < SHORT || !short.chars().all(|c| c.is_ascii_hexdigit() || c == '-') {
+            return Err(missing);
+        }
+        let mut found: Vec<RequestId> =
+            queries.drafts(None, usize::MAX >> 1)?.items.iter().map(|draft| draft.id).collect();
+        let mut filter = RequestFilter { limit: 1_000, ..RequestFilter::default() };
+        loop {
+            let page = queries.requests(&filter)?;
+            found.extend(page.items.iter().map(|row| row.id));
+            match page.next {
+                Some(next) => filter.after = Some(next),
+                None => break,
+            }
+        }
+        found.retain(|id| id.to_string().starts_with(&short));
+        match found[..] {
+            [id] => Ok(id),
+            _ => Err(missing),
+        }
+    }
+}
+
+fn words_of(act: OpKind) -> Option<String> {
+    match act {
+        OpKind::Reply { text } | OpKind::Reopen { text } => Some(text),
+        OpKind::Withdraw { text } | OpKind::Rate { text, .. } => text,
+        OpKind::MeToo
+        | OpKind::Remind
+        | OpKind::Subscribe { .. }
+        | OpKind::Share
+        | OpKind::AnswerSlot { .. }
+        | OpKind::Erase => None,
+    }
+}
+
+/// Why a sending waits, while it does.
+fn waiting(row: &SubmissionRow) -> Option<Waiting> {
+    let by_reason = |otherwise| match row.wait.map(|wait| wait.reason) {
+        Some(WaitReason::ServerAsked) => WaitingFor::ServerAsked,
+        Some(WaitReason::Portal) => WaitingFor::Portal,
+        Some(WaitReason::Backoff | WaitReason::ReadBack) | None => otherwise,
+    };
+    let why = match row.state {
+        Submission::Queued => WaitingFor::Photos,
+        Submission::Ready => by_reason(WaitingFor::Network),
+        Submission::Submitting | Submission::Token => by_reason(WaitingFor::TownHall),
+        Submission::Unknown => by_reason(WaitingFor::ReadBack),
+        Submission::Parked(ParkReason::CaptivePortal) => WaitingFor::Portal,
+        Submission::Parked(reason) => WaitingFor::Citizen(reason),
+        Submission::Rejected => WaitingFor::Correction,
+        Submission::Acked | Submission::Accepted | Submission::Cancelled => return None,
+    };
+    Some(Waiting {
+        why,
+        next_try: row.wait.map(|wait| wait.due.shown()),
+        tries: row.tries,
+        words: row.words.clone(),
+    })
+}
