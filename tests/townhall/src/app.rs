@@ -134,7 +134,7 @@ pub(crate) async fn body(body: Body) -> Result<Bytes, BodyError> {
     }
 }
 
-/// Parameters of a URL, decoded. An empty one counts as absent.
+/// Parameters of a URL or of a form, decoded.
 pub(crate) struct Query(Vec<(String, String)>);
 
 impl Query {
@@ -145,18 +145,25 @@ impl Query {
     pub(crate) fn parse(encoded: &[u8]) -> Self {
         Self(
             url::form_urlencoded::parse(encoded)
-                .filter(|(_, value)| !value.is_empty())
                 .map(|(name, value)| (name.into_owned(), value.into_owned()))
                 .collect(),
         )
     }
 
-    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+    /// A value, also an empty one.
+    pub(crate) fn given(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(one, _)| one == name).map(|(_, value)| value.as_str())
     }
 
+    /// A value; an empty one counts as absent, as GeoReport v2 wants it.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.given(name).filter(|value| !value.is_empty())
+    }
+
+    /// Every name with a value that is not empty.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        let all = self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        all.filter(|(_, value)| !value.is_empty())
     }
 }
 

@@ -42,7 +42,7 @@ async fn list(State(app): State<Shared>, uri: Uri, headers: HeaderMap) -> Result
             (None, None) => return Err(Problem::wrong_field("/status", "unknown")),
         }
     }
-    match query.get("limit").map(str::parse) {
+    match query.given("limit").map(str::parse) {
         None => {}
         Some(Ok(limit)) if (1..=LARGEST_LIST).contains(&limit) => filter.limit = limit,
         Some(_) => return Err(Problem::wrong_field("/limit", "out_of_range")),

@@ -53,7 +53,7 @@ async fn page(
     eyes: Eyes,
 ) -> Result<Value, Problem> {
     let query = Query::of(uri);
-    let limit = match query.get("limit").map(str::parse) {
+    let limit = match query.given("limit").map(str::parse) {
         None => USUAL_PAGE,
         Some(Ok(limit)) if (1..=LARGEST_PAGE).contains(&limit) => limit,
         Some(Ok(_)) => return Err(Problem::wrong_field("/limit", "out_of_range")),

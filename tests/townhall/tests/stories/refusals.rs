@@ -217,6 +217,7 @@ fn unknown_paths_and_methods_are_told_apart() {
         ("PUT", "/staff/requests", 405),
         ("GET", "/v1/changes?limit=0", 422),
         ("GET", "/v1/changes?limit=many", 422),
+        ("GET", "/v1/changes?limit=", 422),
         ("GET", "/v1/changes?limit=1001", 422),
         ("GET", "/photos/x.jpg", 404),
     ] {
