@@ -1,0 +1,6 @@
+//! Contracts between the real terminal, the real town hall, and the machine under them.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+pub mod phone;
+pub mod staff;
