@@ -670,7 +670,7 @@ pub enum PackProblem {
     /// Larger than allowed.
     #[error("is too large")]
     TooLarge,
-    /// Resending needs a marker that is shown.
+    /// Resending needs a marker that may be shown.
     #[error("resends although the marker is hidden")]
     ResendsBlindly,
 }
@@ -920,7 +920,7 @@ impl<'a> Check<'a> {
             self.url(&endpoint.url, &format!("{at}/url"));
             self.require(endpoint.url.ends_with('/'), &format!("{at}/url"), PackProblem::Url);
             self.require(
-                endpoint.uncertain != UncertainRule::ResendOnce || endpoint.marker == MarkerRule::Shown,
+                endpoint.uncertain != UncertainRule::ResendOnce || endpoint.marker != MarkerRule::Hidden,
                 &format!("{at}/uncertain"),
                 PackProblem::ResendsBlindly,
             );

@@ -266,7 +266,12 @@ fn what_does_not_fit_together_is_told_by_pointer_and_problem() {
         ("/endpoints/0/url", json!("https://esch.example/v1"), "/endpoints/0/url", Url),
         ("/endpoints/0/url", json!("http://esch.example/v1/"), "/endpoints/0/url", PlainHttp),
         ("/endpoints/0/url", json!("ftp://esch.example/v1/"), "/endpoints/0/url", Url),
-        ("/endpoints/0/uncertain", json!("resend_once"), "/endpoints/0/uncertain", ResendsBlindly),
+        (
+            "/endpoints/0",
+            json!({"name": "esch", "kind": "open311", "url": "https://esch.example/", "marker": "hidden"}),
+            "/endpoints/0/uncertain",
+            ResendsBlindly,
+        ),
         ("/probe_url", json!("probe"), "/probe_url", Url),
         (
             "/layers",

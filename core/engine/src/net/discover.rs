@@ -436,7 +436,7 @@ impl Lookup {
                 api_key: None,
                 photos: parvis_domain::pack::PhotoRule::None,
                 marker: parvis_domain::pack::MarkerRule::Unknown,
-                uncertain: parvis_domain::pack::UncertainRule::AskAfterReadBack,
+                uncertain: parvis_domain::pack::UncertainRule::default(),
                 publishes: PublishRule::Everything,
             },
             zone: utc(),
