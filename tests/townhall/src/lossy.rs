@@ -58,6 +58,8 @@ pub enum Fault {
         /// How many.
         after: usize,
     },
+    /// The server gets all of it and answers; the caller hears nothing until it gives up.
+    Silence,
     /// 200, JSON by its type, and no JSON. The server gets all of it.
     Garbage,
 }
@@ -70,6 +72,7 @@ impl Fault {
             | Self::Status(_)
             | Self::CutUpload { .. }
             | Self::CutAnswer { .. }
+            | Self::Silence
             | Self::Garbage => true,
             Self::Refuse | Self::TooMany { .. } | Self::Portal => false,
         }
@@ -407,6 +410,7 @@ async fn call(request: Request<Incoming>, script: Shared) -> Result<Answer, Cut>
         | Fault::Status(_)
         | Fault::CutUpload { .. }
         | Fault::CutAnswer { .. }
+        | Fault::Silence
         | Fault::Garbage => {}
     }
     let (head, body) = request.into_parts();
@@ -429,6 +433,8 @@ async fn call(request: Request<Incoming>, script: Shared) -> Result<Answer, Cut>
     note(&script, number, |seen| seen.answered = Some(head.status.as_u16()));
     match fault {
         Fault::DropAnswer | Fault::CutUpload { .. } => Err(Cut),
+        // Ends with the connection.
+        Fault::Silence => std::future::pending().await,
         Fault::Status(status) => Ok(page(
             StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY),
             "text/plain",

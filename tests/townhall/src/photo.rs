@@ -101,6 +101,16 @@ impl PhotoFolder {
         let _ = fs::remove_file(self.part_path(key, hash));
     }
 
+    /// Throws away all parts of a request.
+    pub(crate) fn forget_parts(&self, key: &SubmissionKey) {
+        let prefix = format!("{key}-");
+        for file in fs::read_dir(&self.parts).into_iter().flatten().flatten() {
+            if file.file_name().to_string_lossy().starts_with(&prefix) {
+                let _ = fs::remove_file(file.path());
+            }
+        }
+    }
+
     pub(crate) fn read(&self, hash: &PhotoHash) -> io::Result<Vec<u8>> {
         fs::read(self.path(hash))
     }

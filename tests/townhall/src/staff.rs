@@ -106,7 +106,12 @@ async fn remove(
     let (id, at) = (id(&segment), app.clock.now());
     let removed = app.ask(move |store| store.remove(&id, at)).await??;
     // Rows first: a file without a row is found by nobody.
-    tokio::task::block_in_place(|| removed.orphans.iter().for_each(|hash| app.photos.remove(hash)));
+    tokio::task::block_in_place(|| {
+        removed.orphans.iter().for_each(|hash| app.photos.remove(hash));
+        if let Some(key) = removed.key {
+            app.photos.forget_parts(&key);
+        }
+    });
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

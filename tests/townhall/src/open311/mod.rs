@@ -263,6 +263,8 @@ fn filter(query: &Query, now: Timestamp) -> Result<Filter, Refusal> {
     };
     let (start, end) = (time("start_date")?, time("end_date")?);
     let (updated_from, updated_to) = (time("updated_after")?, time("updated_before")?);
+    // What is shown as this second may lie behind its beginning.
+    let whole = |time: Timestamp| time.plus_millis(999);
     let (from, to) = match (start, end) {
         (Some(start), Some(end)) if end < start => {
             return Err(Refusal::bad("end_date is before start_date."));
@@ -287,9 +289,9 @@ fn filter(query: &Query, now: Timestamp) -> Result<Filter, Refusal> {
         services: words(query.get("service_code").unwrap_or_default()).map(ServiceCode::new).collect(),
         phases,
         requested_from: from,
-        requested_to: to,
+        requested_to: to.map(whole),
         updated_from,
-        updated_to,
+        updated_to: updated_to.map(whole),
         limit: LARGEST_LIST,
         ..Filter::default()
     })

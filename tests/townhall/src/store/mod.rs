@@ -70,6 +70,8 @@ pub enum TokenState {
 pub struct Removed {
     /// The commit.
     pub rev: Rev,
+    /// The key under which it came.
+    pub key: Option<SubmissionKey>,
     /// Photos that no request has any more; their bytes can go.
     pub orphans: Vec<PhotoHash>,
 }

@@ -118,6 +118,7 @@ fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.set_prepared_statement_cache_capacity(64);
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "journal_size_limit", 4 * 1024 * 1024)?;
     Ok(())
 }
 
@@ -743,7 +744,7 @@ impl Store for Sqlite {
                     orphans.push(photo.hash);
                 }
             }
-            Ok(Ok(Removed { rev, orphans }))
+            Ok(Ok(Removed { rev, key: stored.case.key, orphans }))
         })
     }
 

@@ -64,6 +64,7 @@ pub(crate) fn item(case: &Case, city: &City, root: &str, eyes: Eyes) -> Value {
             "photos_missing",
             json!(case.photos_missing().iter().map(PhotoHash::to_string).collect::<Vec<_>>()),
         );
+        put("visibility", json!(request.visibility));
     }
     put("votes", json!(case.votes));
     put(
@@ -75,7 +76,6 @@ pub(crate) fn item(case: &Case, city: &City, root: &str, eyes: Eyes) -> Value {
             .collect(),
     );
     if eyes == Eyes::Staff {
-        put("visibility", json!(request.visibility));
         put("subject", json!(request.subject));
         put("language", json!(request.language));
         let answers: Vec<_> =

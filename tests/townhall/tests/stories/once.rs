@@ -1,5 +1,9 @@
 //! Once, whatever the network does.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
 use http::Method;
 use parvis_townhall::lossy::{Fault, Rule};
 use parvis_townhall::{Config, LossyProxy, TownHall};
@@ -78,6 +82,26 @@ fn what_never_reached_the_town_hall_has_no_effect() {
     proxy.go_online().unwrap();
     put().unwrap().expect(201);
     assert_eq!((proxy.count(&Method::PUT, "/"), proxy.reached(&Method::PUT, "/")), (4, 1));
+}
+
+#[test]
+fn a_phone_that_gives_up_waiting_has_sent_it_all_the_same() {
+    let hall = Hall::open();
+    let proxy = LossyProxy::start(hall.at()).unwrap();
+    let phone = Phone::new(1, proxy.addr());
+    let (key, body) = (phone.uuid(), lamp().to_string());
+    proxy.add(Rule::once(Fault::Silence));
+    let bytes = phone.call_bytes("PUT", &format!("/v1/requests/{key}"), body.as_bytes());
+    let mut waiting = TcpStream::connect(proxy.addr()).unwrap();
+    waiting.write_all(&bytes).unwrap();
+    while proxy.seen().first().is_none_or(|seen| seen.answered.is_none()) {
+        std::thread::yield_now();
+    }
+    waiting.set_read_timeout(Some(Duration::from_millis(1))).unwrap();
+    assert!(waiting.read(&mut [0]).is_err(), "not a byte");
+    drop(waiting);
+    phone.send(&key, &lamp()).expect(200);
+    assert_eq!(hall.count(), 1);
 }
 
 #[test]

@@ -119,6 +119,34 @@ fn services_and_definitions_are_what_the_pack_says() {
 }
 
 #[test]
+fn every_municipality_of_the_tests_is_served() {
+    let packs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../packs");
+    let mut served = 0;
+    for file in std::fs::read_dir(packs).unwrap().map(|file| file.unwrap().path()) {
+        if file.extension().is_none_or(|kind| kind != "json") {
+            continue;
+        }
+        let hall = Hall::with(|config| config.pack = std::fs::read(&file).unwrap());
+        let services = hall.get("/open311/v2/services.json").expect(200).json();
+        assert_eq!(
+            texts(&hall.get("/open311/v2/services.xml").expect(200))
+                .iter()
+                .filter(|(path, _)| path == "services/service/service_code")
+                .count(),
+            services.as_array().unwrap().len()
+        );
+        for service in services.as_array().unwrap() {
+            let code = service["service_code"].as_str().unwrap();
+            let definition = hall.get(&format!("/open311/v2/services/{code}.json")).expect(200).json();
+            assert_eq!(definition["attributes"].as_array().unwrap().is_empty(), service["metadata"] == false);
+            texts(&hall.get(&format!("/open311/v2/services/{code}.xml")).expect(200));
+        }
+        served += 1;
+    }
+    assert_eq!(served, 5);
+}
+
+#[test]
 fn discovery_names_both_apis_and_a_plain_city_only_one() {
     let full = Hall::open();
     let discovery = full.get("/discovery.json").expect(200).json();

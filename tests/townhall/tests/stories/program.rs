@@ -40,19 +40,55 @@ fn it_says_where_it_is_survives_a_kill_and_ends_when_asked() {
     assert_eq!(program.line, format!("http://{} staff token in {}\n", program.at, token_file.display()));
     assert_eq!(token_file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
 
-    let phone = Phone::new(1, program.at);
-    let keys: Vec<_> = (0..20).map(|_| phone.uuid()).collect();
-    let receipts: Vec<_> = keys.iter().map(|key| phone.send(key, &lamp()).expect(201).body).collect();
-    program.child.kill().unwrap();
-    program.child.wait().unwrap();
+    // Three phones send without a pause until the process is gone; what they were told is kept.
+    let promised: Vec<(Phone, String, Vec<u8>)> = std::thread::scope(|scope| {
+        let (told, heard) = std::sync::mpsc::channel();
+        let at = program.at;
+        let phones: Vec<_> = (1..=3)
+            .map(|number| {
+                let told = told.clone();
+                scope.spawn(move || {
+                    let phone = Phone::new(number, at);
+                    let mut receipts = Vec::new();
+                    loop {
+                        let key = phone.uuid();
+                        let path = format!("/v1/requests/{key}");
+                        match phone.try_call("PUT", &path, &[], lamp().to_string().as_bytes()) {
+                            Ok(answer) => receipts.push((key, answer.expect(201).body)),
+                            Err(_) => return (phone, receipts, key),
+                        }
+                        let _ = told.send(());
+                    }
+                })
+            })
+            .collect();
+        heard.iter().take(60).for_each(drop);
+        program.child.kill().unwrap();
+        program.child.wait().unwrap();
+        let mut promised = Vec::new();
+        for (number, phone) in (1..=3).zip(phones) {
+            let (_, receipts, in_doubt) = phone.join().unwrap();
+            promised
+                .extend(receipts.into_iter().map(|(key, receipt)| (Phone::new(number, at), key, receipt)));
+            promised.push((Phone::new(number, at), in_doubt, Vec::new()));
+        }
+        promised
+    });
+    assert!(promised.len() >= 60);
 
     let mut program = Program::start(data.path(), &program.at.to_string());
-    for (key, receipt) in keys.iter().zip(&receipts) {
-        assert_eq!(&phone.send(key, &lamp()).expect(200).body, receipt);
+    for (phone, key, receipt) in &promised {
+        let answer = phone.send(key, &lamp());
+        if receipt.is_empty() {
+            assert!(matches!(answer.status, 200 | 201), "in doubt: taken or not, but not refused");
+        } else {
+            assert_eq!(&answer.expect(200).body, receipt);
+        }
     }
     let token = format!("Bearer {}", std::fs::read_to_string(&token_file).unwrap().trim());
-    let list = call(program.at, "GET", "/staff/requests", &[("Authorization", &token)], b"").unwrap();
-    assert_eq!(list.expect(200).json()["items"].as_array().map(Vec::len), Some(20));
+    let list =
+        call(program.at, "GET", "/staff/requests?limit=1000", &[("Authorization", &token)], b"").unwrap();
+    assert_eq!(list.expect(200).json()["items"].as_array().map(Vec::len), Some(promised.len()));
 
     let asked = Command::new("kill").args(["-TERM", &program.child.id().to_string()]).status().unwrap();
     assert!(asked.success());

@@ -187,6 +187,10 @@ impl Phone {
         call(self.at, method, path, &headers, body)
     }
 
+    pub(crate) fn call_bytes(&self, method: &str, path: &str, body: &[u8]) -> Vec<u8> {
+        call_bytes(method, path, &[("Authorization", &self.authorization)], body)
+    }
+
     pub(crate) fn call(&self, method: &str, path: &str, body: &str) -> Answer {
         self.try_call(method, path, &[], body.as_bytes()).unwrap()
     }
