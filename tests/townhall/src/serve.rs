@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::State;
 use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::{HeaderValue, Request, StatusCode, header};
 use hyper::server::conn::http1;
@@ -48,9 +48,15 @@ pub(crate) fn router(app: Shared) -> Router {
         .with_state(app)
 }
 
-/// Dates every answer by the clock of the town hall, which a test may have moved.
+/// Refuses a path that cannot be read, and dates every answer by the clock of the town hall, which a test may have moved.
 async fn dated(State(app): State<Shared>, request: Request<axum::body::Body>, next: Next) -> Response {
-    let mut response = next.run(request).await;
+    // A path that is no text names nothing here, and no module should have to say so itself.
+    let readable = percent_encoding::percent_decode_str(request.uri().path()).decode_utf8().is_ok();
+    let mut response = if readable {
+        next.run(request).await
+    } else {
+        Problem::malformed("The path is not UTF-8.").into_response()
+    };
     if let Ok(date) = HeaderValue::from_str(&http_date(app.clock.now())) {
         response.headers_mut().insert(header::DATE, date);
     }

@@ -111,7 +111,8 @@ fn what_is_no_request_at_all_is_refused_with_its_code() {
     for key in ["1", "0b7a1e0e-5a3f-1b57-9d0d-2d9f5a8f1c11", "%ff", "..%2f.."] {
         let answer = phone.call("PUT", &format!("/v1/requests/{key}"), &lamp().to_string());
         assert!(matches!(answer.status, 400 | 422), "{key}: {}", answer.status);
-        phone.call("GET", &format!("/v1/requests/{key}"), "");
+        let answer = phone.call("GET", &format!("/v1/requests/{key}"), "");
+        assert!(matches!(answer.code().as_str(), "malformed" | "unknown-key"), "{key}");
     }
     let path = format!("/v1/requests/{}", phone.uuid());
     let body = lamp().to_string();
