@@ -7,10 +7,14 @@ use parvis_domain::pack::{
     WireFormat,
 };
 use parvis_domain::place::Coordinate;
-use parvis_sync::{Echo, NotSent, ServerClass, Taken, Verdict, verdict};
+use parvis_sync::{
+    Echo, NotSent, ProbeOutcome, PullOutcome, ReadBackOutcome, ServerClass, Taken, Verdict, verdict,
+};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::net::page::PageStart;
+use crate::net::read_back::MOST_WINDOWS;
 use crate::net::server::FollowKey;
 use crate::ports::NotSentCause;
 
@@ -82,7 +86,7 @@ fn submit(server: Server) -> Call {
     Call::Submit { server, key: key(), body: b"service_code=LAMP&description=x".to_vec(), service_type: None }
 }
 
-fn reply_of(server: Server, outcome: HttpOutcome) -> Reply {
+fn reply_of(server: Server, outcome: &HttpOutcome) -> Reply {
     match talk(submit(server), |_| outcome.clone()).1.outcome {
         Outcome::Reply(reply) => reply,
         other => panic!("{other:?}"),
@@ -130,7 +134,7 @@ fn a_submission_to_a_plain_server_is_one_post_with_our_key_in_a_header() {
 #[test]
 fn every_row_of_the_outcome_table_at_a_plain_server() {
     let class = ServerClass::Plain { echo: Echo::Unknown, uncertain: parvis_sync::UncertainRule::ResendOnce };
-    let prove = |outcome: HttpOutcome| verdict(class, &reply_of(plain(), outcome));
+    let prove = |outcome: HttpOutcome| verdict(class, &reply_of(plain(), &outcome));
     let error = r#"[{"code":400,"description":"Something"}]"#;
     let html = "<!DOCTYPE html><html><body>Hello</body></html>";
     let nothing = Verdict::Nothing { retry_after_ms: None };
@@ -141,7 +145,7 @@ fn every_row_of_the_outcome_table_at_a_plain_server() {
         (NotSentCause::Refused, NotSent::Refused),
         (NotSentCause::Cancelled, NotSent::Cancelled),
     ] {
-        assert_eq!(reply_of(plain(), HttpOutcome::NotSent(cause)), Reply::NotSent(expected));
+        assert_eq!(reply_of(plain(), &HttpOutcome::NotSent(cause)), Reply::NotSent(expected));
         assert_eq!(prove(HttpOutcome::NotSent(cause)), Verdict::NotProcessed { retry_after_ms: None });
     }
     assert_eq!(prove(HttpOutcome::Broken), nothing);
@@ -190,7 +194,7 @@ fn every_row_of_the_outcome_table_at_a_plain_server() {
 
 #[test]
 fn every_row_of_the_outcome_table_at_a_town_hall() {
-    let prove = |outcome: HttpOutcome| verdict(ServerClass::TownHall, &reply_of(town_hall(), outcome));
+    let prove = |outcome: HttpOutcome| verdict(ServerClass::TownHall, &reply_of(town_hall(), &outcome));
     let nothing = Verdict::Nothing { retry_after_ms: None };
     assert_eq!(prove(HttpOutcome::Broken), nothing);
     for status in [400, 404, 413, 415, 422] {

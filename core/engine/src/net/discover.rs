@@ -17,7 +17,7 @@ use parvis_sync::Failure;
 use url::Url;
 
 use super::answer::{Origin, failed};
-use super::conversation::LIST_ANSWER;
+use super::exchange::LIST_ANSWER;
 use super::http::is_this_computer;
 use super::open311;
 use super::open311::discovery::{self, Announced};
@@ -471,7 +471,7 @@ fn candidates(url: &Url) -> VecDeque<Url> {
     let mut all = Vec::new();
     let last =
         url.path_segments().and_then(|mut segments| segments.next_back()).unwrap_or_default().to_owned();
-    let is_document = last.ends_with(".json") || last.ends_with(".xml") || last == "pack";
+    let is_document = last == "pack" || matches!(last.rsplit_once('.'), Some((_, "json" | "xml")));
     let folders = if is_document {
         all.push(url.clone());
         url.join(".").map(|folder| folders(&folder)).unwrap_or_default()
@@ -562,10 +562,10 @@ fn made(definitions: Definitions) -> LookupTurn {
             continue;
         }
         let group = service.group.as_deref().map(|name| GroupCode::new(name.trim()));
-        if let Some(code) = &group {
-            if !groups.iter().any(|group| group.code == *code) {
-                groups.push(ServiceGroup { code: code.clone(), name: text(code.as_str()) });
-            }
+        if let Some(code) = &group
+            && !groups.iter().any(|group| group.code == *code)
+        {
+            groups.push(ServiceGroup { code: code.clone(), name: text(code.as_str()) });
         }
         let keywords: Keywords = if service.keywords.is_empty() {
             Keywords::default()

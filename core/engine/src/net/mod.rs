@@ -5,10 +5,14 @@ mod conversation;
 #[cfg(test)]
 mod corpus;
 mod discover;
+mod exchange;
 mod frozen;
 pub mod http;
 pub mod open311;
 mod page;
+mod probe;
+mod pull;
+mod read_back;
 mod server;
 mod similar;
 mod status;

@@ -1,8 +1,10 @@
 //! Error documents, in all their shapes.
 
-use parvis_sync::{Body, ErrorKind};
+use parvis_sync::{Body, ErrorKind, Failure};
 
 use super::tree::{self, Node};
+use crate::net::answer::{Origin, failed};
+use crate::ports::HttpAnswer;
 
 /// Longest text of an error that is kept, in characters.
 const MAX_WORDS: usize = 600;
@@ -24,6 +26,11 @@ pub(crate) fn errors(body: &[u8]) -> Body {
 /// Whether bytes are an error document of the kind that Open311 servers write.
 pub(crate) fn is_errors(body: &[u8]) -> bool {
     matches!(errors(body), Body::Errors { .. })
+}
+
+/// The failure of a reading exchange with a plain server.
+pub(crate) fn failure(answer: &HttpAnswer) -> Failure {
+    failed(answer, if is_errors(&answer.body) { Origin::Server } else { Origin::Anybody })
 }
 
 /// The words, if this is an error document: something called an error, or a code with words. A lone `message` is what

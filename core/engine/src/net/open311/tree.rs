@@ -313,7 +313,9 @@ impl Node {
         let fields = match self {
             Self::Null | Self::Text(_) => return,
             Self::List(list) => {
-                list.iter().for_each(|element| element.collect_rows(shape, rows));
+                for element in list {
+                    element.collect_rows(shape, rows);
+                }
                 return;
             }
             Self::Object(fields) => fields,

@@ -1,0 +1,213 @@
+//! Reading what changed: a town hall's streams, and what comes nearest to them at a plain server.
+
+use std::collections::VecDeque;
+
+use parvis_domain::id::ServiceRequestId;
+use parvis_domain::time::Timestamp;
+use parvis_sync::{Failure, Outcome, PullOutcome};
+
+use super::answer::{date, whole};
+use super::conversation::{News, Turn, ended, ended_with};
+use super::exchange::{LIST_ANSWER, get, town_hall_url};
+use super::open311::{self, read};
+use super::page::{ChangesPage, MorePages, PageStart};
+use super::server::Server;
+use super::townhall;
+use crate::ports::{HttpOutcome, HttpRequest};
+
+/// Rows of a town hall's page.
+const PAGE_ROWS: u32 = 100;
+/// Most requests that are asked for one by one in a pull, when the list did not have them.
+const MOST_SINGLES: usize = 20;
+/// How far back from the newest request a plain list is read again: late and moderated ones appear there.
+const OVERLAP_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// The question for a plain server's list: what there is since the newest that we know, and a day before it.
+pub(super) fn list_request(server: &Server, cursor: Option<&str>) -> HttpRequest {
+    let from = cursor.and_then(Timestamp::parse_rfc3339).map(|newest| newest.plus_millis(-OVERLAP_MS));
+    get(open311::list_url(server, None, from, None), LIST_ANSWER, server)
+}
+
+fn pulled(page: ChangesPage) -> Turn {
+    let outcome = match page.more {
+        MorePages::Yes => PullOutcome::More,
+        MorePages::No => PullOutcome::UpToDate,
+    };
+    ended_with(Outcome::Pull(outcome), News::Page(page))
+}
+
+fn pull_failed(failure: Failure) -> Turn {
+    ended(Outcome::Pull(PullOutcome::Failed(failure)))
+}
+
+/// A page of a town hall's stream.
+#[derive(Debug)]
+pub(super) struct TownHallPull {
+    server: Server,
+    path: &'static str,
+    cursor: Option<String>,
+}
+
+impl TownHallPull {
+    pub(super) fn new(server: Server, path: &'static str, cursor: Option<String>) -> Self {
+        Self { server, path, cursor }
+    }
+
+    pub(super) fn request(&self) -> HttpRequest {
+        let mut url = town_hall_url(&self.server, &format!("{}?limit={PAGE_ROWS}", self.path));
+        if let Some(cursor) = &self.cursor {
+            url.push_str("&cursor=");
+            url.extend(url::form_urlencoded::byte_serialize(cursor.as_bytes()));
+        }
+        let mut request = get(url, LIST_ANSWER, &self.server);
+        if self.path == "changes" {
+            // Everybody's: the same for all, so that it can be cached.
+            request.headers.retain(|(name, _)| name != "authorization");
+        }
+        request
+    }
+
+    pub(super) fn on(&mut self, outcome: &HttpOutcome) -> Turn {
+        let answer = match whole(outcome) {
+            Ok(answer) => answer,
+            Err(failure) => return pull_failed(failure),
+        };
+        match answer.status {
+            200 => match townhall::page(answer) {
+                Some(mut page) => {
+                    if self.cursor.is_none() {
+                        page.start = PageStart::Afresh;
+                    }
+                    page.next = page.next.or_else(|| self.cursor.take());
+                    pulled(page)
+                }
+                None => pull_failed(Failure::Foreign),
+            },
+            // The cursor is of another time of the server: everything again, beside what is kept.
+            410 if self.cursor.is_some() && townhall::is_own_answer(answer) => {
+                self.cursor = None;
+                Turn::Again(self.request())
+            }
+            _ => pull_failed(townhall::failure(answer)),
+        }
+    }
+}
+
+/// Our own requests at a plain server, by id.
+#[derive(Debug)]
+pub(super) struct OwnPull {
+    server: Server,
+    left: Vec<ServiceRequestId>,
+    /// What the running question is about, and how it was asked.
+    asked: Vec<ServiceRequestId>,
+    manner: Manner,
+    /// To be asked for alone, since a list did not have them.
+    singles: VecDeque<ServiceRequestId>,
+    singles_left: usize,
+    page: ChangesPage,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Manner {
+    List,
+    Alone,
+}
+
+impl OwnPull {
+    pub(super) fn new(server: Server, own: Vec<ServiceRequestId>) -> Self {
+        Self {
+            server,
+            left: own,
+            asked: Vec::new(),
+            manner: Manner::List,
+            singles: VecDeque::new(),
+            singles_left: MOST_SINGLES,
+            page: ChangesPage::empty(),
+        }
+    }
+
+    pub(super) fn ask(&mut self) -> Turn {
+        let url = if self.left.len() > 1 {
+            let (url, count) = open311::by_ids(&self.server, &self.left);
+            self.asked = self.left.drain(..count).collect();
+            self.manner = Manner::List;
+            url
+        } else if let Some(id) = self.left.pop().or_else(|| self.singles.pop_front()) {
+            let url = open311::by_id(&self.server, &id);
+            self.asked = vec![id];
+            self.manner = Manner::Alone;
+            url
+        } else {
+            return pulled(std::mem::replace(&mut self.page, ChangesPage::empty()));
+        };
+        Turn::Again(get(url, LIST_ANSWER, &self.server))
+    }
+
+    pub(super) fn on(&mut self, outcome: &HttpOutcome) -> Turn {
+        let answer = match whole(outcome) {
+            Ok(answer) => answer,
+            Err(failure) => return pull_failed(failure),
+        };
+        self.page.server_time = date(answer).or(self.page.server_time);
+        let rows = match answer.status {
+            200..=299 => read::requests(&answer.body, &self.server.zone.zone()),
+            _ => None,
+        };
+        let mut missing = std::mem::take(&mut self.asked);
+        match rows {
+            Some(rows) => {
+                self.page.lost_rows += rows.lost;
+                for item in rows.rows {
+                    // A server that does not know the argument sends everything.
+                    if let Some(n) = missing.iter().position(|id| *id == item.service_request_id) {
+                        missing.swap_remove(n);
+                        self.page.items.push(item);
+                    }
+                }
+            }
+            // "One of them is not there", or "I do not take lists".
+            None if matches!(answer.status, 200 | 400 | 404) && open311::is_errors(&answer.body) => {}
+            None => return pull_failed(open311::failure(answer)),
+        }
+        match self.manner {
+            Manner::List => {
+                let more = missing.len().min(self.singles_left);
+                self.singles_left -= more;
+                self.singles.extend(missing.into_iter().take(more));
+            }
+            // Any other complaint is not about the id.
+            Manner::Alone if matches!(answer.status, 200 | 404) => self.page.unknown.extend(missing),
+            Manner::Alone => {}
+        }
+        self.ask()
+    }
+}
+
+/// One page of a plain server's list: what there is since the newest that we know.
+pub(super) fn listed(outcome: &HttpOutcome, server: &Server, cursor: Option<&str>) -> Turn {
+    let answer = match whole(outcome) {
+        Ok(answer) => answer,
+        Err(failure) => return pull_failed(failure),
+    };
+    let rows = match answer.status {
+        200..=299 => read::requests(&answer.body, &server.zone.zone()),
+        _ => None,
+    };
+    let Some(rows) = rows else { return pull_failed(open311::failure(answer)) };
+    let server_time = date(answer);
+    let newest = rows
+        .rows
+        .iter()
+        .filter_map(|item| item.requested)
+        // A request from the future would hide all others.
+        .filter(|at| server_time.is_none_or(|now| *at <= now))
+        .chain(cursor.and_then(Timestamp::parse_rfc3339))
+        .max();
+    pulled(ChangesPage {
+        items: rows.rows,
+        lost_rows: rows.lost,
+        next: newest.map(|at| at.to_string()),
+        server_time,
+        ..ChangesPage::empty()
+    })
+}

@@ -1,0 +1,154 @@
+//! Looking for our own request in a server's list, when nobody knows whether it arrived.
+
+use parvis_domain::id::{ServiceRequestId, SubmissionKey};
+use parvis_domain::marker::Marker;
+use parvis_domain::time::Timestamp;
+use parvis_sync::{Answer, Body, Failure, Outcome, ReadBackOutcome, Taken};
+
+use super::answer::whole;
+use super::conversation::{News, Turn, Window, ended, ended_with};
+use super::exchange::{LIST_ANSWER, get};
+use super::open311::{self, read};
+use super::page::CaseItem;
+use super::server::Server;
+use super::similar::{Likeness, LookAlike};
+use super::townhall;
+use crate::ports::HttpOutcome;
+
+/// A list of this many rows may have been cut (GeoReport v2, GET Service Requests).
+const CUT_AT: usize = 1000;
+/// Most questions of one look for a marker.
+pub(super) const MOST_WINDOWS: u32 = 32;
+
+/// A look for a marker in a plain server's list.
+#[derive(Debug)]
+pub(super) struct ReadBack {
+    server: Server,
+    marker: Marker,
+    like: Likeness,
+    windows: Vec<Dates>,
+    asked: Dates,
+    questions: u32,
+    /// Whether some window could not be read to its end.
+    cut: bool,
+    found: Vec<CaseItem>,
+    alike: Vec<LookAlike>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Dates {
+    Between(Window),
+    /// For servers that refuse dates.
+    Default,
+}
+
+impl ReadBack {
+    pub(super) fn new(server: Server, marker: Marker, window: Window, like: Likeness) -> Self {
+        let asked = Dates::Between(window);
+        Self {
+            server,
+            marker,
+            like,
+            windows: vec![asked],
+            asked,
+            questions: 0,
+            cut: false,
+            found: Vec::new(),
+            alike: Vec::new(),
+        }
+    }
+
+    pub(super) fn ask(&mut self) -> Turn {
+        let Some(dates) = self.windows.pop() else { return self.end() };
+        self.asked = dates;
+        self.questions += 1;
+        let (from, to) = match dates {
+            Dates::Between(window) => (Some(window.from), Some(window.to)),
+            Dates::Default => (None, None),
+        };
+        let url = open311::list_url(&self.server, Some(self.like.service_code.as_str()), from, to);
+        Turn::Again(get(url, LIST_ANSWER, &self.server))
+    }
+
+    pub(super) fn on(&mut self, outcome: &HttpOutcome) -> Turn {
+        let failed = |failure| ended(Outcome::ReadBack(ReadBackOutcome::Failed(failure)));
+        let answer = match whole(outcome) {
+            Ok(answer) => answer,
+            Err(failure) => return failed(failure),
+        };
+        let rows = match answer.status {
+            200..=299 => read::requests(&answer.body, &self.server.zone.zone()),
+            _ => None,
+        };
+        let Some(rows) = rows else {
+            let failure = open311::failure(answer);
+            if answer.status == 400
+                && self.asked != Dates::Default
+                && matches!(failure, Failure::Server { .. })
+            {
+                self.windows = vec![Dates::Default];
+                return self.ask();
+            }
+            return failed(failure);
+        };
+        if rows.rows.len() + rows.lost as usize >= CUT_AT {
+            self.split();
+        }
+        for item in rows.rows {
+            let known = |id: &ServiceRequestId| *id == item.service_request_id;
+            if item.description.as_deref().is_some_and(|text| self.marker.is_in(text)) {
+                if !self.found.iter().any(|other| known(&other.service_request_id)) {
+                    self.found.push(item);
+                }
+            } else if let Some(alike) = self.like.of(&item)
+                && !self.alike.iter().any(|other| known(&other.service_request_id))
+            {
+                self.alike.push(alike);
+            }
+        }
+        self.ask()
+    }
+
+    fn split(&mut self) {
+        match self.asked {
+            Dates::Between(Window { from, to })
+                if to.millis_since(from) > 2_000
+                    && self.questions + self.windows.len() as u32 + 2 <= MOST_WINDOWS =>
+            {
+                let middle = from.plus_millis(to.millis_since(from) / 2);
+                self.windows.push(Dates::Between(Window { from, to: middle }));
+                self.windows.push(Dates::Between(Window { from: middle, to }));
+            }
+            _ => self.cut = true,
+        }
+    }
+
+    fn end(&mut self) -> Turn {
+        if self.found.is_empty() && self.cut {
+            let failure = Failure::Server { status: 200, retry_after_ms: None };
+            return ended(Outcome::ReadBack(ReadBackOutcome::Failed(failure)));
+        }
+        // A request without a time was not the first, as far as anybody can tell.
+        self.found.sort_by_key(|item| item.requested.map_or(i64::MAX, Timestamp::as_millis));
+        let receipts: Vec<_> = self.found.iter().map(read::receipt_of).collect();
+        let news = if receipts.is_empty() && !self.alike.is_empty() {
+            News::LookAlikes(std::mem::take(&mut self.alike))
+        } else {
+            News::None
+        };
+        ended_with(Outcome::ReadBack(ReadBackOutcome::Looked(receipts)), news)
+    }
+}
+
+/// At a town hall the key itself is the marker.
+pub(super) fn receipt_looked(outcome: &HttpOutcome, key: &SubmissionKey) -> ReadBackOutcome {
+    let answer = match whole(outcome) {
+        Ok(answer) => answer,
+        Err(failure) => return ReadBackOutcome::Failed(failure),
+    };
+    match townhall::submitted(answer, key) {
+        Answer { body: Body::Taken(Taken::Id(receipt)), .. } => ReadBackOutcome::Looked(vec![receipt]),
+        Answer { status: 404, .. } if townhall::knows_not(answer) => ReadBackOutcome::Looked(Vec::new()),
+        _ => ReadBackOutcome::Failed(townhall::failure(answer)),
+    }
+}
