@@ -152,7 +152,8 @@ impl Store {
         Ok((store, opened))
     }
 
-    /// Connections of their own for snapshots that do not wait for a writer.
+    /// Connections of their own for snapshots that do not wait for a writer. A reader goes on reading the old cache
+    /// when a new one is built; there is none while the cache is in memory.
     pub fn reader(&self) -> Result<Reader, StoreError> {
         let vfs = self.options.vfs.as_deref();
         Ok(Reader {
@@ -160,6 +161,17 @@ impl Store {
             cache: open::connect_to_read(&self.folder.join(cache::FILE), vfs)
                 .map_err(StoreError::in_cache)?,
         })
+    }
+
+    /// A page of requests, as [`Queries::requests`]; a damaged cache is built anew first.
+    pub fn requests(&mut self, filter: &RequestFilter) -> Result<Page<RequestSummary>, StoreError> {
+        match self.queries().requests(filter) {
+            Err(StoreError::CacheBroken) => {
+                self.rebuild_cache()?;
+                self.queries().requests(filter)
+            }
+            page => page,
+        }
     }
 
     /// The queries, on the writer's own connections.
@@ -396,6 +408,23 @@ fn load(core: &Connection) -> Result<Loaded, StoreError> {
     })
 }
 
+/// One state of a file, until it is dropped.
+struct Snapshot<'a>(&'a Connection);
+
+impl<'a> Snapshot<'a> {
+    fn of(connection: &'a Connection) -> Result<Self, StoreError> {
+        connection.prepare_cached("BEGIN")?.execute([])?;
+        Ok(Self(connection))
+    }
+}
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        // Nothing was written; a failure leaves it to the next statement to tell.
+        let _ = self.0.prepare_cached("COMMIT").and_then(|mut commit| commit.execute([]));
+    }
+}
+
 impl Reader {
     /// The queries.
     pub fn queries(&self) -> Queries<'_> {
@@ -403,7 +432,7 @@ impl Reader {
     }
 }
 
-impl Queries<'_> {
+impl<'a> Queries<'a> {
     /// A page of the drafts, latest change first.
     pub fn drafts(self, after: Option<PageCursor>, limit: usize) -> Result<Page<DraftSummary>, StoreError> {
         draft::page(self.core, after, limit)
@@ -417,17 +446,27 @@ impl Queries<'_> {
     /// A page of requests, see [`RequestFilter`].
     pub fn requests(self, filter: &RequestFilter) -> Result<Page<RequestSummary>, StoreError> {
         if let Some(near) = filter.near {
+            let _snapshots = self.snapshots()?;
             return cache::near(self.cache, self.core, filter, near);
         }
         match filter.words.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
-            Some(words) => cache::search(self.cache, self.core, filter, words),
+            Some(words) => {
+                let _snapshots = self.snapshots()?;
+                cache::search(self.cache, self.core, filter, words)
+            }
             None => request::own_page(self.core, filter),
         }
+    }
+
+    /// One state of each file for a query of many statements: right, and without taking locks for each of them.
+    fn snapshots(self) -> Result<[Snapshot<'a>; 2], StoreError> {
+        Ok([Snapshot::of(self.core)?, Snapshot::of(self.cache).map_err(StoreError::in_cache)?])
     }
 
     /// One request with everything, the citizen's own or another's public one. The name that it had as another's
     /// public request leads to ours.
     pub fn request(self, id: RequestId) -> Result<Option<RequestDetail>, StoreError> {
+        let _snapshots = self.snapshots()?;
         match request::number_of(self.core, id)? {
             Some(n) => request::own_detail(self.core, n),
             None => cache::public_detail(self.cache, self.core, id),

@@ -118,8 +118,11 @@ pub enum CacheFile {
 }
 
 pub(super) fn connect(path: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {
-    let flags =
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    connect_as(path, vfs, OpenFlags::SQLITE_OPEN_CREATE)
+}
+
+fn connect_as(path: &Path, vfs: Option<&str>, more: OpenFlags) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
     let connection = match vfs {
         Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs)?,
         None => Connection::open_with_flags(path, flags)?,
@@ -128,13 +131,15 @@ pub(super) fn connect(path: &Path, vfs: Option<&str>) -> Result<Connection, Stor
     Ok(connection)
 }
 
-/// A connection that only reads.
+/// A connection that only reads. It may write the shared memory of the journal, as every reader of one does.
 pub(super) fn connect_to_read(path: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {
-    let connection = connect(path, vfs)?;
+    let connection = connect_as(path, vfs, OpenFlags::empty())?;
     connection.pragma_update(None, "query_only", 1)?;
     connection.pragma_update(None, "mmap_size", 0)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    // A statement keeps its plan whatever is bound to it; otherwise some are compiled anew each time.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }
@@ -160,6 +165,8 @@ pub(super) fn configure(connection: &Connection, synchronous: Synchronous) -> Re
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    // A statement keeps its plan whatever is bound to it; otherwise some are compiled anew each time.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
 }

@@ -464,7 +464,8 @@ pub(super) fn own_detail(core: &Connection, n: i64) -> Result<Option<RequestDeta
 
     let mut timeline = Vec::new();
     let mut statement =
-        core.prepare_cached("SELECT json FROM timeline WHERE n = ?1 ORDER BY at_ms, entry")?;
+        // Of one second, the shorter name is the earlier one: servers count up.
+        core.prepare_cached("SELECT json FROM timeline WHERE n = ?1 ORDER BY at_ms, length(entry), entry")?;
     let mut rows = statement.query([n])?;
     while let Some(row) = rows.next()? {
         timeline.push(code::from_json(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?);

@@ -249,3 +249,58 @@ fn the_settings_that_the_promises_rest_on_are_set() {
     let cache: i64 = phone.store.cache.pragma_query_value(None, "synchronous", |row| row.get(0)).unwrap();
     assert_eq!(cache, 1);
 }
+
+/// Whoever is root may write anywhere: then the same test runs once more in a process that is nobody.
+#[cfg(unix)]
+#[test]
+fn in_a_folder_that_cannot_be_written_it_says_so() {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::process::CommandExt as _;
+
+    const FOLDER: &str = "PARVIS_TEST_READ_ONLY_FOLDER";
+    const NOBODY: u32 = 65_534;
+
+    let check = |folder: &Path| {
+        for name in ["new", "used"] {
+            let folder = folder.join(name);
+            let files = Arc::new(FolderFiles::new(&folder));
+            let error = Store::open(&folder, files, OpenOptions::default()).unwrap_err();
+            assert_eq!(error, StoreError::ReadOnly, "{name}");
+        }
+    };
+    if let Some(folder) = std::env::var_os(FOLDER) {
+        return check(Path::new(&folder));
+    }
+    let base = tempfile::tempdir().unwrap();
+    let rights = |path: &Path, mode| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    std::fs::create_dir(base.path().join("new")).unwrap();
+    let used = base.path().join("used");
+    std::fs::create_dir(&used).unwrap();
+    drop(Store::open(&used, Arc::new(FolderFiles::new(&used)), OpenOptions::default()).unwrap());
+    for name in ["core.db", "cache.db"] {
+        rights(&used.join(name), 0o444);
+    }
+    for folder in ["new", "used", ""] {
+        rights(&base.path().join(folder), 0o555);
+    }
+    let is_root = std::fs::write(base.path().join("new/probe"), b"").is_ok();
+    if is_root {
+        let mut again = std::process::Command::new(std::env::current_exe().unwrap());
+        let name = "store::tests::damage::in_a_folder_that_cannot_be_written_it_says_so";
+        again.args(["--exact", name]).env(FOLDER, base.path()).uid(NOBODY).gid(NOBODY);
+        let output = match again.output() {
+            // A build folder inside root's own home: nobody cannot run what is in it.
+            Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => return,
+            output => output.unwrap(),
+        };
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+        assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"));
+    } else {
+        check(base.path());
+    }
+    for folder in ["", "new", "used"] {
+        rights(&base.path().join(folder), 0o755);
+    }
+}

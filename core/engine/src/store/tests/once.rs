@@ -60,7 +60,11 @@ fn a_write_on_top_of_what_another_process_changed_writes_nothing_at_all() {
         RowChange::Submission(SubmissionRow::new(id(77), key(77), esch())),
         RowChange::Submission(SubmissionRow::new(request.id, request.key, esch())),
     ] {
-        assert_eq!(phone.store.commit(&[wrong.clone()], &[]), Err(StoreError::Conflict), "{wrong:?}");
+        assert_eq!(
+            phone.store.commit(std::slice::from_ref(&wrong), &[]),
+            Err(StoreError::Conflict),
+            "{wrong:?}"
+        );
     }
 }
 
@@ -183,7 +187,7 @@ fn an_act_is_stored_with_its_bytes_and_a_withdrawal_shows_until_it_is_confirmed(
     phone.store.commit(&[RowChange::Op(withdraw.clone())], &[write]).unwrap();
     assert_eq!(phone.store.op_body(withdraw.op).unwrap(), None);
     let freeze = Write::FreezeOp { op: withdraw.op, body: b"{2}".to_vec() };
-    phone.store.commit(&[], &[freeze.clone()]).unwrap();
+    phone.store.commit(&[], std::slice::from_ref(&freeze)).unwrap();
     assert_eq!(phone.store.commit(&[], &[freeze]), Err(StoreError::Conflict), "fixed for ever");
 
     let mut phone = phone.restart();
@@ -220,7 +224,7 @@ fn a_sealed_copy_without_a_row_was_never_promised_and_goes() {
 fn servers_cities_and_kept_values_read_back() {
     let mut phone = Phone::new();
     let profile = Write::EndpointProfile { name: esch(), city: city(), profile: "{\"url\":1}".into() };
-    phone.store.commit(&[], &[profile.clone()]).unwrap();
+    phone.store.commit(&[], std::slice::from_ref(&profile)).unwrap();
     phone.store.commit(&[RowChange::Endpoint(endpoint_row(0))], &[]).unwrap();
     phone
         .store
