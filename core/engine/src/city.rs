@@ -120,6 +120,7 @@ impl Engine {
                 .into_iter()
                 .filter(|kind| pack.offers(*kind))
                 .collect(),
+            time_zone: pack.time_zone.clone(),
         })
     }
 

@@ -1,6 +1,6 @@
 //! Reading: lists, one request, the outbox, and finding a request by what a citizen types.
 
-use parvis_domain::face::{Face, Ownership, face};
+use parvis_domain::face::{Face, FollowUp, Ownership, face};
 use parvis_domain::geography::distance_m;
 use parvis_domain::id::{RequestId, ServiceRequestId};
 use parvis_domain::marker::without_marker;
@@ -94,7 +94,13 @@ impl Engine {
             Some(CaseStatus::Closed(reason)) => Some(reason),
             _ => None,
         };
-        let waiting = detail.submission.as_ref().and_then(waiting);
+        let photos = self.face_of(&detail.summary).photos;
+        // A town hall takes the text first; a city without photos has none to wait for.
+        let photos_first =
+            self.follow_up(&detail.summary.endpoint) == FollowUp::ReadOnly && photos.confirmed < photos.total;
+        let waiting = detail.submission.as_ref().and_then(|row| {
+            waiting(row, if photos_first { WaitingFor::Photos } else { WaitingFor::Network })
+        });
         let uncertain = detail.submission.as_ref().is_some_and(|row| {
             matches!(row.state, Submission::Unknown | Submission::Parked(ParkReason::Unresolved))
         });
@@ -212,15 +218,15 @@ fn words_of(act: OpKind) -> Option<String> {
     }
 }
 
-/// Why a sending waits, while it does.
-fn waiting(row: &SubmissionRow) -> Option<Waiting> {
+/// Why a sending waits, while it does; `queued` is what one waits for that nothing was tried with yet.
+fn waiting(row: &SubmissionRow, queued: WaitingFor) -> Option<Waiting> {
     let by_reason = |otherwise| match row.wait.map(|wait| wait.reason) {
         Some(WaitReason::ServerAsked) => WaitingFor::ServerAsked,
         Some(WaitReason::Portal) => WaitingFor::Portal,
         Some(WaitReason::Backoff | WaitReason::ReadBack) | None => otherwise,
     };
     let why = match row.state {
-        Submission::Queued => WaitingFor::Photos,
+        Submission::Queued => queued,
         Submission::Ready => by_reason(WaitingFor::Network),
         Submission::Submitting | Submission::Token => by_reason(WaitingFor::TownHall),
         Submission::Unknown => by_reason(WaitingFor::ReadBack),

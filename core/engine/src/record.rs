@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use parvis_domain::face::Face;
 use parvis_domain::id::{AttributeCode, CityId, OpId, RequestId, ServiceCode, ServiceRequestId};
-use parvis_domain::pack::EndpointKind;
+use parvis_domain::pack::{CityTimeZone, EndpointKind};
 use parvis_domain::place::Place;
 use parvis_domain::receipt::Receipt;
 use parvis_domain::request::{Contact, Draft, Photo, RequestKind};
@@ -32,6 +32,8 @@ pub struct City {
     pub photo_limit: usize,
     /// Kinds of request that can be sent there.
     pub kinds: Vec<RequestKind>,
+    /// The zone in which its dates and hours are said.
+    pub time_zone: CityTimeZone,
 }
 
 /// A service that the citizen may choose.
