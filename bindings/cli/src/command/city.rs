@@ -1,0 +1,136 @@
+//! Cities: which there are, what they take, whom to call.
+
+use std::fs;
+use std::path::Path;
+
+use jiff::tz::TimeZone;
+use parvis_domain::id::CityId;
+use parvis_domain::request::RequestKind;
+use serde_json::json as object;
+
+use crate::dates::moment;
+use crate::failure::{Failure, Problem};
+use crate::terminal::{Answer, plain};
+use crate::words::{Words, say};
+use crate::{core_words, json, phone, view};
+use parvis_engine::record::{City, ContactRecord, SubjectRecord};
+use parvis_engine::{CityProblem, Error, Parvis};
+
+/// Adds a city by the address of its server, or by a pack file.
+pub(crate) fn add(parvis: &Parvis, source: &str, words: &Words) -> Result<Answer, Failure> {
+    let city = if source.contains("://") {
+        parvis.add_city_url(source)?
+    } else {
+        let file = Path::new(source);
+        if !file.exists() {
+            return Err(Problem::NoSuchPack(source.to_owned()).into());
+        }
+        let pack = fs::read(file).map_err(|_| Error::City(CityProblem::UnreadablePack))?;
+        parvis.add_city_pack(&pack)?
+    };
+    Ok(Answer { text: say!(words, "city-added", name = plain(&city.name)), json: json::city(&city) })
+}
+
+pub(crate) fn list(parvis: &Parvis, words: &Words) -> Result<Answer, Failure> {
+    let cities = parvis.cities()?;
+    let text = if cities.is_empty() {
+        say!(words, "no-cities")
+    } else {
+        cities.iter().map(line).collect::<Vec<_>>().join("\n")
+    };
+    Ok(Answer { text, json: object!({ "cities": cities.iter().map(json::city).collect::<Vec<_>>() }) })
+}
+
+fn line(city: &City) -> String {
+    let mark = if city.chosen { "*" } else { " " };
+    format!("{mark} {:<32} {}", city.id.as_str(), plain(&city.name))
+}
+
+/// Uses this city from now on.
+pub(crate) fn choose(parvis: &Parvis, id: &CityId, words: &Words) -> Result<Answer, Failure> {
+    parvis.choose_city(id)?;
+    list(parvis, words)
+}
+
+pub(crate) fn services(parvis: &Parvis, search: Option<&str>, words: &Words) -> Result<Answer, Failure> {
+    let services = parvis.services(search)?;
+    let subjects: Vec<SubjectRecord> = match search {
+        None => parvis.subjects()?,
+        // The search is over services; subjects belong to the whole list.
+        Some(_) => Vec::new(),
+    };
+    let mut lines = Vec::new();
+    let mut group: Option<&Option<String>> = None;
+    for service in &services {
+        if group != Some(&service.group) {
+            if group.is_some() {
+                lines.push(String::new());
+            }
+            lines.push(plain(service.group.as_deref().unwrap_or("–")));
+            group = Some(&service.group);
+        }
+        lines.push(view::service(service, words));
+    }
+    if services.is_empty() {
+        lines.push(say!(words, "no-services"));
+    }
+    for kind in RequestKind::ALL {
+        let of_kind: Vec<_> = subjects.iter().filter(|subject| subject.kind == kind).collect();
+        if !of_kind.is_empty() {
+            lines.push(String::new());
+            lines.push(say!(words, "subjects", kind = core_words::kind(kind, words), name = kind.name()));
+            lines.extend(of_kind.iter().map(|s| format!("{:<20} {}", s.code, plain(&s.name))));
+        }
+    }
+    Ok(Answer {
+        text: lines.join("\n"),
+        json: object!({
+            "services": services.iter().map(json::service).collect::<Vec<_>>(),
+            "subjects": subjects.iter().map(json::subject).collect::<Vec<_>>(),
+        }),
+    })
+}
+
+pub(crate) fn contacts(parvis: &Parvis, words: &Words) -> Result<Answer, Failure> {
+    let (contacts, zone) = (parvis.contacts()?, phone::zone(parvis));
+    let text = if contacts.is_empty() {
+        say!(words, "no-contacts")
+    } else {
+        contacts.iter().map(|found| contact(found, &zone, words)).collect::<Vec<_>>().join("\n\n")
+    };
+    Ok(Answer {
+        text,
+        json: object!({ "contacts": contacts.iter().map(json::contact_record).collect::<Vec<_>>() }),
+    })
+}
+
+fn contact(contact: &ContactRecord, zone: &TimeZone, words: &Words) -> String {
+    use parvis_domain::hours::Opening;
+    let mut lines = vec![plain(&contact.name)];
+    let ways = [&contact.phone, &contact.email, &contact.address];
+    lines.extend(ways.into_iter().flatten().map(|way| format!("  {}", plain(way))));
+    lines.extend(match contact.opening {
+        Opening::Unknown => None,
+        Opening::Open { closes: Some(at) } => Some(say!(words, "open-until", time = moment(at, zone, words))),
+        Opening::Open { closes: None } => Some(say!(words, "open-always")),
+        Opening::Closed { opens: Some(at) } => {
+            Some(say!(words, "closed-until", time = moment(at, zone, words)))
+        }
+        Opening::Closed { opens: None } => Some(say!(words, "closed")),
+    });
+    lines.join("\n")
+}
+
+pub(crate) fn faq(parvis: &Parvis, search: Option<&str>, words: &Words) -> Result<Answer, Failure> {
+    let entries = parvis.faq(search)?;
+    let text = if entries.is_empty() {
+        say!(words, "no-faq")
+    } else {
+        entries
+            .iter()
+            .map(|entry| format!("{}\n  {}", plain(&entry.question), plain(&entry.answer)))
+            .collect::<Vec<_>>()
+            .join("\n\n")
+    };
+    Ok(Answer { text, json: object!({ "faq": entries.iter().map(json::faq).collect::<Vec<_>>() }) })
+}

@@ -1,0 +1,97 @@
+//! `parvis photo IN OUT`: what the app would send for a photo. No phone, no network, no runtime.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use parvis_domain::id::PhotoHash;
+use parvis_media::{Orientation, PhotoError, PhotoFacts, PhotoPolicy};
+use serde_json::json as object;
+
+use crate::failure::{Failure, Problem};
+use crate::terminal::Answer;
+use crate::view;
+use crate::words::{Words, say};
+
+pub(crate) fn clean(input: &Path, output: &Path, words: &Words) -> Result<Answer, Failure> {
+    let unreadable = |error: &io::Error| PhotoError::Unreadable(error.kind());
+    let mut source = File::open(input).map_err(|error| unreadable(&error))?;
+    let before = source.metadata().map_err(|error| unreadable(&error))?.len();
+    if same_file(input, output) {
+        return Err(Problem::SameFile.into());
+    }
+    let cleaned = parvis_media::clean(&mut source, &PhotoPolicy::default())?;
+    let (width, height) = dimensions(input)?;
+    let photo = &cleaned.photo;
+    write(output, &photo.bytes).map_err(|_| Problem::CannotWrite(output.to_owned()))?;
+    let left = parvis_media::facts_of_bytes(&photo.bytes);
+    let facts = &cleaned.facts;
+    let turned = facts.orientation != Orientation::Upright;
+    let sizes = |bytes: u64, width: u32, height: u32| {
+        say!(words, "photo-size", size = view::size(bytes, words), width = width, height = height)
+    };
+    let found = |there: bool| if there { say!(words, "photo-found") } else { say!(words, "photo-absent") };
+    let after = photo.bytes.len() as u64;
+    let lines = [
+        say!(words, "photo-before", size = sizes(before, width, height)),
+        say!(words, "photo-after", size = sizes(after, photo.width, photo.height)),
+        say!(words, "photo-gps", found = found(facts.coordinates.is_some())),
+        say!(words, "photo-time", found = found(facts.taken.is_some())),
+        if turned { say!(words, "photo-turned") } else { say!(words, "photo-upright") },
+        if left == PhotoFacts::default() {
+            say!(words, "photo-clean")
+        } else {
+            say!(words, "photo-not-clean")
+        },
+    ];
+    Ok(Answer {
+        text: lines.join("\n"),
+        json: object!({
+            "before": { "bytes": before, "width": width, "height": height },
+            "after": {
+                "bytes": after,
+                "width": photo.width,
+                "height": photo.height,
+                "sha256": PhotoHash::from_bytes(photo.sha256).to_string(),
+            },
+            "removed": {
+                "place": facts.coordinates.is_some(),
+                "time": facts.taken.is_some(),
+                "orientation": turned,
+            },
+        }),
+    })
+}
+
+/// The size of the picture as its pixels lie in the file.
+fn dimensions(input: &Path) -> Result<(u32, u32), PhotoError> {
+    let unreadable = |error: io::Error| PhotoError::Unreadable(error.kind());
+    image::ImageReader::open(input)
+        .and_then(image::ImageReader::with_guessed_format)
+        .map_err(unreadable)?
+        .into_dimensions()
+        .map_err(|_| PhotoError::NotAPhoto)
+}
+
+fn same_file(input: &Path, output: &Path) -> bool {
+    match (fs::canonicalize(input), fs::canonicalize(output)) {
+        (Ok(input), Ok(output)) => input == output,
+        _ => false,
+    }
+}
+
+/// All of it or nothing: what was there before stays until the new file is whole.
+fn write(output: &Path, bytes: &[u8]) -> io::Result<()> {
+    // A pipe or a device cannot be replaced.
+    if fs::metadata(output).is_ok_and(|there| !there.is_file()) {
+        return fs::OpenOptions::new().write(true).open(output)?.write_all(bytes);
+    }
+    let folder = match output.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    let mut file = tempfile::Builder::new().prefix(".parvis-").tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.persist(output).map_err(|error| error.error)?;
+    Ok(())
+}

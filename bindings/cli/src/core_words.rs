@@ -1,0 +1,292 @@
+//! The core's sentences, as a terminal needs them: states, waits, issues, errors.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+use parvis_domain::face::{Face, FaceState, PhotoProgress};
+use parvis_domain::id::{AttributeCode, ServiceCode};
+use parvis_domain::request::RequestKind;
+use parvis_domain::text::{self, Facts, Isolation, Message, Problem, Reference};
+use parvis_domain::time::Timestamp;
+use parvis_domain::timeline::{EntryKind, TimelineEntry};
+use parvis_domain::validate::{Field, FieldIssue};
+
+use crate::dates;
+use crate::terminal::plain;
+use crate::words::{Words, say};
+use parvis_engine::record::{RequestRecord, Waiting, WaitingFor};
+use parvis_engine::{CityProblem, Error, Missing, NotNow, Parvis, PhotoProblem, StorageProblem};
+
+/// Megabytes and megapixels above which a photo is refused.
+const PHOTO_LIMIT: u32 = 100;
+/// Megabytes that a few requests with their photos need.
+const ROOM: u32 = 20;
+
+fn render(message: &Message<'_>, words: &Words) -> String {
+    // Terminals show the isolation marks as boxes.
+    text::render_with(words.language(), Isolation::None, message)
+}
+
+/// The questions of one service, so that an issue can name the one it is about.
+#[derive(Debug, Default)]
+pub(crate) struct Questions(BTreeMap<AttributeCode, String>);
+
+impl Questions {
+    /// The questions of this service; none where it is not known.
+    pub(crate) fn of(parvis: &Parvis, service: Option<&ServiceCode>) -> Self {
+        let Some(service) = service else { return Self::default() };
+        // Without them the code is shown: no reason to fail.
+        let services = parvis.services(None).unwrap_or_default();
+        let found = services.into_iter().find(|record| record.code == *service);
+        let questions = found.map(|record| record.questions).unwrap_or_default();
+        Self(questions.into_iter().map(|question| (question.code, plain(&question.text))).collect())
+    }
+}
+
+/// `En attente : partira dès qu'il y a du réseau.`
+pub(crate) fn state(face: &Face, words: &Words) -> String {
+    sentence(face, Facts::default(), words)
+}
+
+/// The same with what is known of the request.
+pub(crate) fn state_of(record: &RequestRecord, zone: &TimeZone, words: &Words) -> String {
+    if let Some(waits) = &record.waiting {
+        let (word, sentence) =
+            (state_word(&record.summary.face, words), waiting(waits, record.summary.face.photos, words));
+        // "En attente : En attente de réseau" says it twice.
+        return if sentence.starts_with(&word) { sentence } else { format!("{word} : {sentence}") };
+    }
+    let summary = &record.summary;
+    let reference = match (&summary.reference, &record.receipt) {
+        (Some(number), _) => Reference::Number(number.as_str()),
+        // Taken, and no number yet: a batch server.
+        (None, Some(_)) => Reference::Coming,
+        (None, None) => Reference::None,
+    };
+    let facts = Facts {
+        reference,
+        day: day_of(record).map(|at| dates::day(at, zone)),
+        service: record.handled_by.as_deref(),
+        reason: record.status_notes.as_deref(),
+    };
+    plain(&sentence(&summary.face, facts, words))
+}
+
+/// The moment of the present state, where the record tells it.
+fn day_of(record: &RequestRecord) -> Option<Timestamp> {
+    let latest = |kind| record.timeline.iter().rev().find(|entry| entry.kind == kind).map(|entry| entry.at);
+    match record.summary.face.state {
+        FaceState::Received => record.receipt.as_ref().and_then(|receipt| receipt.requested),
+        FaceState::Closed(_) => latest(EntryKind::Closed),
+        FaceState::Withdrawn => latest(EntryKind::Withdrawn),
+        // "Work is planned for": nobody gives that day yet.
+        FaceState::InProgress
+        | FaceState::Draft
+        | FaceState::Waiting
+        | FaceState::Sending
+        | FaceState::Uncertain
+        | FaceState::NeedsYou(_)
+        | FaceState::Assigned
+        | FaceState::Answered
+        | FaceState::Reopened
+        | FaceState::Refused => None,
+    }
+}
+
+fn sentence(face: &Face, facts: Facts<'_>, words: &Words) -> String {
+    let sentence = match face.state {
+        // A sentence about the missing number belongs to one request, not to a state.
+        FaceState::Received if matches!(facts.reference, Reference::None) => None,
+        state => Some(render(&Message::Sentence(state, facts), words)),
+    };
+    let word = state_word(face, words);
+    sentence.map_or(word.clone(), |sentence| format!("{word} : {sentence}"))
+}
+
+/// The one word that a request carries, with the badge of an overdue one.
+pub(crate) fn state_word(face: &Face, words: &Words) -> String {
+    let word = render(&Message::State(face.state), words);
+    if face.overdue { format!("{word} ({})", render(&Message::Overdue, words)) } else { word }
+}
+
+/// Whether the town hall owes an answer.
+pub(crate) fn is_owed(face: &Face) -> bool {
+    match face.state {
+        FaceState::Received
+        | FaceState::Assigned
+        | FaceState::InProgress
+        | FaceState::Answered
+        | FaceState::Reopened => true,
+        FaceState::Draft
+        | FaceState::Waiting
+        | FaceState::Sending
+        | FaceState::Uncertain
+        | FaceState::NeedsYou(_)
+        | FaceState::Closed(_)
+        | FaceState::Refused
+        | FaceState::Withdrawn => false,
+    }
+}
+
+pub(crate) fn kind(kind: RequestKind, words: &Words) -> String {
+    render(&Message::Kind(kind), words)
+}
+
+/// Why something waits, and what helps.
+pub(crate) fn waiting(waiting: &Waiting, photos: PhotoProgress, words: &Words) -> String {
+    let said = waiting.words.as_deref();
+    let message = match waiting.why {
+        // Nothing stands in the way but a process that sends: the same promise.
+        WaitingFor::Network | WaitingFor::Turn => text::Waiting::NoNetwork,
+        WaitingFor::TownHall => text::Waiting::TownHallSilent,
+        WaitingFor::ServerAsked => text::Waiting::TownHallBusy,
+        WaitingFor::Portal => text::Waiting::CaptivePortal,
+        WaitingFor::ReadBack => text::Waiting::Uncertain,
+        WaitingFor::Photos => text::Waiting::PhotosFirst(photos),
+        WaitingFor::Citizen(reason) => text::Waiting::for_park(reason, said),
+        WaitingFor::Correction => text::Waiting::Refused { reason: said },
+    };
+    plain(&render(&Message::Waiting(message), words))
+}
+
+/// What an entry of the timeline tells, and by whom where that is not plain.
+pub(crate) fn entry(entry: &TimelineEntry, words: &Words) -> String {
+    let what = render(&Message::Entry(entry.kind, entry.service.as_deref()), words);
+    match entry.kind {
+        EntryKind::Message | EntryKind::Other => {
+            plain(&format!("{what} · {}", render(&Message::Author(entry.author), words)))
+        }
+        EntryKind::Received
+        | EntryKind::Assigned
+        | EntryKind::Status
+        | EntryKind::Closed
+        | EntryKind::Reopened
+        | EntryKind::Withdrawn
+        | EntryKind::Photo
+        | EntryKind::Rated
+        | EntryKind::Reminded => plain(&what),
+    }
+}
+
+/// What is wrong with a draft, and what to do.
+pub(crate) fn issue(issue: &FieldIssue, questions: &Questions, words: &Words) -> String {
+    let question = match &issue.field {
+        Field::Answer(code) => questions.0.get(code).map(String::as_str),
+        _ => None,
+    };
+    render(&Message::Issue { issue, question }, words)
+}
+
+/// The head of a list of issues.
+pub(crate) fn incomplete(count: usize, words: &Words) -> String {
+    render(&Message::Problem(Problem::Incomplete { count: count as u32 }), words)
+}
+
+/// The city has no such service or subject.
+pub(crate) fn unknown_service(code: &str, words: &Words) -> String {
+    plain(&render(&Message::Problem(Problem::UnknownService { code }), words))
+}
+
+/// A file that cannot be read.
+pub(crate) fn file_missing(words: &Words) -> String {
+    render(&Message::Problem(Problem::FileMissing), words)
+}
+
+/// A certificate authority's file that cannot be used.
+pub(crate) fn bad_certificate_file(words: &Words) -> String {
+    render(&Message::Problem(Problem::BadCertificateFile), words)
+}
+
+/// What did not work, and what to do.
+pub(crate) fn error(error: &Error, words: &Words) -> String {
+    let problem = match error {
+        Error::Invalid(issues) => Problem::Incomplete { count: issues.len() as u32 },
+        Error::NotFound(Missing::City) => Problem::NoCity,
+        Error::NotFound(Missing::Draft | Missing::Request | Missing::Photo) => Problem::NotFound,
+        Error::NotNow(NotNow::AlreadyLeft) => Problem::CannotTakeBack,
+        Error::NotNow(NotNow::Changed) => Problem::ChangedMeanwhile,
+        Error::NotNow(NotNow::NoFollowUp) => Problem::NotOffered,
+        Error::NotNow(
+            NotNow::NotUncertain
+            | NotNow::NotSentYet
+            | NotNow::Closed
+            | NotNow::NotClosed
+            | NotNow::Withdrawn,
+        ) => Problem::NotNow,
+        Error::Photo(problem) => photo_problem(*problem),
+        Error::Storage(problem) => match problem {
+            StorageProblem::Full => Problem::DiskFull { megabytes: ROOM },
+            StorageProblem::ReadOnly | StorageProblem::Io => Problem::ReadOnly,
+            StorageProblem::InUse | StorageProblem::OtherSender => Problem::FolderInUse,
+            StorageProblem::Newer => Problem::NewerData,
+            StorageProblem::Locked => Problem::StoreLocked,
+            StorageProblem::Insecure => Problem::KeyExposed,
+            StorageProblem::Corrupt => Problem::DamagedData,
+        },
+        Error::City(problem) => match problem {
+            CityProblem::BadAddress => Problem::BadUrl,
+            CityProblem::PlainHttp => Problem::PlainHttp,
+            CityProblem::Unreachable => Problem::CityUnreachable,
+            CityProblem::Untrusted => Problem::UntrustedCertificate,
+            CityProblem::NotACity => Problem::Garbage,
+            CityProblem::BadAuthority => Problem::BadCertificateFile,
+            CityProblem::UnreadablePack => Problem::FileMissing,
+            CityProblem::BadPack => Problem::PackBroken { pointer: "" },
+            CityProblem::NewerPack => Problem::PackNewer,
+        },
+        Error::Closed => Problem::Closed,
+        Error::Internal(code) => Problem::Internal { code },
+    };
+    let sentence = render(&Message::Problem(problem), words);
+    match error {
+        Error::NotFound(Missing::City) => format!("{sentence} {}", say!(words, "no-city-hint")),
+        _ => sentence,
+    }
+}
+
+fn photo_problem(problem: PhotoProblem) -> Problem<'static> {
+    match problem {
+        PhotoProblem::Unreadable => Problem::FileMissing,
+        PhotoProblem::NotAPhoto => Problem::NotAPhoto,
+        PhotoProblem::Damaged => Problem::PhotoUnreadable,
+        PhotoProblem::TooLarge => Problem::PhotoTooManyPixels { limit: PHOTO_LIMIT },
+        PhotoProblem::ConvertFirst => Problem::PhotoConvert { format: "HEIC, AVIF, RAW" },
+    }
+}
+
+/// Why `parvis photo` gives none.
+pub(crate) fn photo_error(error: &parvis_media::PhotoError, words: &Words) -> String {
+    use parvis_media::{Excess, PhotoError};
+    let format;
+    let problem = match error {
+        PhotoError::TooLarge { excess: Excess::Bytes { limit, .. } } => {
+            Problem::PhotoTooLarge { limit: (limit / 1_000_000) as u32 }
+        }
+        PhotoError::TooLarge { excess: Excess::Pixels { limit, .. } } => {
+            Problem::PhotoTooManyPixels { limit: (limit / 1_000_000) as u32 }
+        }
+        PhotoError::TooLarge { excess: Excess::Memory { .. } } => {
+            Problem::PhotoTooManyPixels { limit: PHOTO_LIMIT }
+        }
+        PhotoError::ConvertFirst { kind } => {
+            format = kind.to_string();
+            Problem::PhotoConvert { format: &format }
+        }
+        PhotoError::NotAPhoto => Problem::NotAPhoto,
+        PhotoError::Damaged { .. } => Problem::PhotoUnreadable,
+        PhotoError::Unreadable(_) => Problem::FileMissing,
+    };
+    render(&Message::Problem(problem), words)
+}
+
+/// The stable name of the same, as the facade would say it.
+pub(crate) fn photo_code(error: &parvis_media::PhotoError) -> &'static str {
+    use parvis_media::PhotoError;
+    match error {
+        PhotoError::TooLarge { .. } => "photo.too_large",
+        PhotoError::ConvertFirst { .. } => "photo.convert_first",
+        PhotoError::NotAPhoto => "photo.not_a_photo",
+        PhotoError::Damaged { .. } => "photo.damaged",
+        PhotoError::Unreadable(_) => "photo.unreadable",
+    }
+}

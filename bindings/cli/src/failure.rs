@@ -1,0 +1,195 @@
+//! What goes wrong, as one sentence that says what to do, and as a JSON object.
+
+use std::io;
+use std::path::PathBuf;
+
+use parvis_domain::id::{RequestId, ServiceCode};
+use parvis_domain::validate::FieldIssue;
+use parvis_media::PhotoError;
+use serde_json::{Value, json};
+
+use crate::core_words::{self, Questions};
+use crate::json;
+use crate::words::{Words, say};
+use parvis_engine::Error;
+
+/// Why a command was not done.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The facade's word.
+    Engine(Error),
+    /// Something keeps a draft from being sent.
+    Incomplete { issues: Vec<FieldIssue>, questions: Questions },
+    /// The city has no such service.
+    UnknownService(ServiceCode),
+    /// A photo that the terminal looked at by itself.
+    Photo(PhotoError),
+    /// Not done, but what was given is kept as this draft.
+    Kept { draft: RequestId, cause: Box<Failure> },
+    /// Something that the terminal itself found.
+    Own(Problem),
+    /// The output cannot be written.
+    Output(io::Error),
+}
+
+/// What the terminal itself finds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Problem {
+    /// Neither `--data` nor a home folder.
+    NoDataFolder,
+    /// The certificate authority's file cannot be read.
+    CertificateUnreadable(PathBuf),
+    /// It holds no certificate.
+    NoCertificate(PathBuf),
+    /// Neither an address nor a file that is there.
+    NoSuchPack(String),
+    /// `--at photo`, but no photo says where it was taken.
+    PhotoWithoutPlace,
+    /// `--accuracy` and the like without a place.
+    NoPlace,
+    /// The draft has no photo of this number.
+    NoSuchPhoto { number: u32, count: usize },
+    /// `--text -`, but standard input is no text.
+    InputUnreadable,
+    /// `parvis photo` would overwrite its input.
+    SameFile,
+    /// `parvis photo` cannot write its output.
+    CannotWrite(PathBuf),
+    /// Stop signals cannot be listened for.
+    Signals,
+    /// A step of the demonstration failed.
+    #[cfg(feature = "demo")]
+    Demo(String),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Invalid(issues) => Self::Incomplete { issues, questions: Questions::default() },
+            other => Self::Engine(other),
+        }
+    }
+}
+
+impl From<PhotoError> for Failure {
+    fn from(error: PhotoError) -> Self {
+        Self::Photo(error)
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Own(problem)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+impl Failure {
+    /// The stable code: `group` or `group.detail`.
+    pub(crate) fn code(&self) -> String {
+        match self {
+            Self::Engine(error) => error.code(),
+            Self::Incomplete { .. } => "invalid".to_owned(),
+            Self::UnknownService(_) => "not_found.service".to_owned(),
+            Self::Photo(error) => core_words::photo_code(error).to_owned(),
+            Self::Kept { cause, .. } => cause.code(),
+            Self::Own(problem) => problem.code().to_owned(),
+            Self::Output(_) => "output".to_owned(),
+        }
+    }
+
+    /// What to read on the terminal: a sentence, and below it one line for each thing that lacks.
+    pub(crate) fn sentence(&self, words: &Words) -> String {
+        match self {
+            Self::Engine(error) => core_words::error(error, words),
+            Self::Incomplete { issues, questions } => listed(issues, questions, words),
+            Self::UnknownService(code) => core_words::unknown_service(code.as_str(), words),
+            Self::Photo(error) => core_words::photo_error(error, words),
+            Self::Kept { draft, cause } => {
+                let kept = say!(words, "kept", id = crate::view::short(*draft));
+                format!("{}\n{kept}", cause.sentence(words))
+            }
+            Self::Own(problem) => problem.sentence(words),
+            Self::Output(error) => say!(words, "output-failed", reason = error.kind().to_string()),
+        }
+    }
+
+    /// What `--json` writes to standard error.
+    pub(crate) fn to_json(&self, words: &Words) -> Value {
+        let message = self.sentence(words).lines().next().unwrap_or_default().to_owned();
+        let mut error = json!({ "code": self.code(), "message": message });
+        if let Some((issues, questions)) = self.issues() {
+            error["issues"] = issues.iter().map(|issue| json::issue(issue, questions, words)).collect();
+        }
+        if let Self::Kept { draft, .. } = self {
+            error["draft"] = json!(draft.to_string());
+        }
+        json!({ "error": error })
+    }
+
+    fn issues(&self) -> Option<(&[FieldIssue], &Questions)> {
+        match self {
+            Self::Incomplete { issues, questions } => Some((issues, questions)),
+            Self::Kept { cause, .. } => cause.issues(),
+            Self::Engine(_) | Self::UnknownService(_) | Self::Photo(_) | Self::Own(_) | Self::Output(_) => {
+                None
+            }
+        }
+    }
+}
+
+fn listed(issues: &[FieldIssue], questions: &Questions, words: &Words) -> String {
+    let mut lines = vec![core_words::incomplete(issues.len(), words)];
+    lines.extend(issues.iter().map(|issue| format!("  - {}", core_words::issue(issue, questions, words))));
+    lines.join("\n")
+}
+
+impl Problem {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NoDataFolder => "terminal.no_data_folder",
+            Self::CertificateUnreadable(_) => "terminal.certificate_unreadable",
+            Self::NoCertificate(_) => "terminal.no_certificate",
+            Self::NoSuchPack(_) => "city.unreadable_pack",
+            Self::PhotoWithoutPlace => "terminal.photo_without_place",
+            Self::NoPlace => "terminal.no_place",
+            Self::NoSuchPhoto { .. } => "not_found.photo",
+            Self::InputUnreadable => "terminal.input_unreadable",
+            Self::SameFile => "terminal.same_file",
+            Self::CannotWrite(_) => "terminal.cannot_write",
+            Self::Signals => "terminal.signals",
+            #[cfg(feature = "demo")]
+            Self::Demo(_) => "demo",
+        }
+    }
+
+    fn sentence(&self, words: &Words) -> String {
+        let name = |path: &PathBuf| path.display().to_string();
+        match self {
+            Self::NoDataFolder => say!(words, "no-data-folder"),
+            Self::CertificateUnreadable(path) => {
+                format!("{} : {}", name(path), core_words::file_missing(words))
+            }
+            Self::NoCertificate(path) => {
+                format!("{} : {}", name(path), core_words::bad_certificate_file(words))
+            }
+            Self::NoSuchPack(source) => say!(words, "no-such-pack", source = source),
+            Self::PhotoWithoutPlace => say!(words, "photo-without-place"),
+            Self::NoPlace => say!(words, "no-place"),
+            Self::NoSuchPhoto { number, count } => {
+                say!(words, "no-such-photo", number = *number, count = *count)
+            }
+            Self::InputUnreadable => say!(words, "input-unreadable"),
+            Self::SameFile => say!(words, "same-file"),
+            Self::CannotWrite(path) => say!(words, "cannot-write", file = name(path)),
+            Self::Signals => say!(words, "no-signals"),
+            #[cfg(feature = "demo")]
+            Self::Demo(step) => say!(words, "demo-failed", step = step),
+        }
+    }
+}
