@@ -137,7 +137,13 @@ impl Engine {
         self.add_cleaned(id, &cleaned, bytes.len() as u64)
     }
 
-    fn add_cleaned(&mut self, id: RequestId, cleaned: &Cleaned, original_bytes: u64) -> Result<AddedPhoto> {
+    /// Adds a photo that is clean already; `original_bytes` is the size of what it was made from.
+    pub fn add_cleaned(
+        &mut self,
+        id: RequestId,
+        cleaned: &Cleaned,
+        original_bytes: u64,
+    ) -> Result<AddedPhoto> {
         let mut draft = self.stored_draft(id)?;
         // File before row.
         let hash = self.store.put_photo(&cleaned.photo.bytes, &cleaned.thumbnail.bytes)?;

@@ -141,6 +141,16 @@ impl Engine {
         self.offer(Input::Role(Role::Guest), &[])
     }
 
+    /// What the planner knows.
+    pub fn planner(&self) -> &State {
+        &self.planner
+    }
+
+    /// Where it is kept.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// How many exchanges run.
     pub fn running(&self) -> usize {
         self.running.len()
@@ -227,7 +237,7 @@ impl Engine {
     }
 
     /// What the citizen or the platform wants, with what has to be written for it.
-    pub(crate) fn command(&mut self, input: Input, writes: &[Write]) -> Result<()> {
+    pub fn command(&mut self, input: Input, writes: &[Write]) -> Result<()> {
         self.command_if(input, writes, &|_| Ok(()))
     }
 
@@ -251,7 +261,7 @@ impl Engine {
     }
 
     /// The folder is closed: what SQLite keeps aside goes into the files. What fails is done at the next opening.
-    pub(crate) fn rest(self) {
+    pub fn rest(self) {
         let _ = self.store.rest();
     }
 
