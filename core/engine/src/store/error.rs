@@ -68,6 +68,8 @@ impl From<rusqlite::Error> for StoreError {
                 ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Corrupt,
                 // Two rows that must be one, or a row whose owner is gone: somebody else was faster.
                 ErrorCode::ConstraintViolation => Self::Conflict,
+                // The shared memory of the journal is a file too, and finds no room in another way.
+                _ if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE => Self::Full,
                 _ => Self::Io { code: failure.extended_code },
             },
             // A column that holds what this program never writes.

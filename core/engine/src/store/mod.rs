@@ -137,17 +137,23 @@ impl Store {
         open::assert_sqlite()?;
         let (core, core_file) = open::core(folder, files.as_ref(), &options)?;
         let core_name = open::core_name(&core)?;
+        // Whatever is wrong with the cache never keeps the citizen from what is in `core.db`.
         let (cache, cache_file) =
             match cache::open(folder, options.vfs.as_deref(), files.as_ref(), &core_name) {
-                Err(StoreError::Full) => (cache::in_memory(&core_name)?, CacheFile::InMemory),
-                opened => opened?,
+                Ok(opened) => opened,
+                Err(_) => (cache::in_memory(&core_name)?, CacheFile::InMemory),
             };
         let mut store = Self { core, cache, files, folder: folder.to_owned(), options, core_name };
         store.remove_seals_without_work()?;
         let mut opened = Opened { core: core_file, cache: cache_file };
-        if store.follow_core().is_err() {
-            store.rebuild_cache()?;
-            opened.cache = CacheFile::Rebuilt;
+        match store.follow_core() {
+            Err(StoreError::CacheBroken) => {
+                store.rebuild_cache()?;
+                opened.cache = CacheFile::Rebuilt;
+            }
+            // Another process is busy with it: the next commit of either brings it up to date.
+            Err(StoreError::Busy | StoreError::Full) => {}
+            followed => followed?,
         }
         Ok((store, opened))
     }
@@ -197,15 +203,20 @@ impl Store {
         if rows.is_empty() && writes.is_empty() {
             return Ok(());
         }
-        self.commit_from(|_| Ok::<_, StoreError>(((), rows.to_vec(), writes.to_vec())))
+        self.commit_from(|_| Ok::<_, StoreError>(((), rows, writes)))
     }
 
     /// Reads the planner's rows and writes what follows from them, with nobody writing in between: the turn of a
     /// process that is a guest.
-    pub fn commit_from<T, E: From<StoreError>>(
+    pub fn commit_from<T, R, W, E>(
         &mut self,
-        turn: impl FnOnce(&dyn Fn() -> Result<Loaded, StoreError>) -> Result<(T, Vec<RowChange>, Vec<Write>), E>,
-    ) -> Result<T, E> {
+        turn: impl FnOnce(&dyn Fn() -> Result<Loaded, StoreError>) -> Result<(T, R, W), E>,
+    ) -> Result<T, E>
+    where
+        R: AsRef<[RowChange]>,
+        W: AsRef<[Write]>,
+        E: From<StoreError>,
+    {
         let done = self.commit_inner(turn);
         match done {
             Ok((result, around)) => {
@@ -225,14 +236,14 @@ impl Store {
         }
     }
 
-    fn commit_inner<T, E: From<StoreError>>(
+    fn commit_inner<T, R: AsRef<[RowChange]>, W: AsRef<[Write]>, E>(
         &mut self,
-        turn: impl FnOnce(&dyn Fn() -> Result<Loaded, StoreError>) -> Result<(T, Vec<RowChange>, Vec<Write>), E>,
+        turn: impl FnOnce(&dyn Fn() -> Result<Loaded, StoreError>) -> Result<(T, R, W), E>,
     ) -> Result<(T, write::Around), Failed<E>> {
         let tx =
             self.core.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
         let (result, rows, writes) = turn(&|| load(&tx)).map_err(Failed::Turn)?;
-        let around = write::apply(&tx, self.files.as_ref(), &rows, &writes)?;
+        let around = write::apply(&tx, self.files.as_ref(), rows.as_ref(), writes.as_ref())?;
         // Inside the transaction, so that no other process takes the file for one that nobody will own.
         for (path, bytes) in &around.seals {
             self.files.write_durably(path, bytes).map_err(StoreError::from)?;
@@ -352,10 +363,8 @@ impl Store {
         self.cache = cache::in_memory(&self.core_name)?;
         cache::remove(self.files.as_ref())?;
         let vfs = self.options.vfs.as_deref();
-        match cache::open(&self.folder, vfs, self.files.as_ref(), &self.core_name) {
-            Ok((cache, _)) => self.cache = cache,
-            Err(StoreError::Full) => {}
-            Err(error) => return Err(error),
+        if let Ok((cache, _)) = cache::open(&self.folder, vfs, self.files.as_ref(), &self.core_name) {
+            self.cache = cache;
         }
         cache::catch_up(&mut self.cache, &self.core)
     }
@@ -365,10 +374,16 @@ impl Store {
         cache::catch_up(&mut self.cache, &self.core)
     }
 
-    /// Leaves a note for the next opening when `core.db` says that it is damaged.
+    /// Leaves a note for the next opening that `core.db` may be damaged: for whoever got [`StoreError::Corrupt`] from a
+    /// query. Everything else here does it by itself.
+    pub fn note_damage(&self) {
+        // Without the note, the damage shows itself again.
+        let _ = self.files.write_durably(Path::new(open::SUSPECT), b"");
+    }
+
     fn noting_damage<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
         if matches!(result, Err(StoreError::Corrupt)) {
-            let _ = self.files.write_durably(Path::new(open::SUSPECT), b"");
+            self.note_damage();
         }
         result
     }

@@ -14,7 +14,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
 use super::change::{self, ChangePage};
-use super::request::{NewRequest, number_of, summary_of};
+use super::request::{NewRequest, RequestDocument, number_of, summary_of};
 use super::sealed::{self, SealedEndpoint, SealedOp, SealedRequest};
 use super::{StoreError, code, draft, photo};
 use crate::ports::Files;
@@ -478,10 +478,18 @@ pub(super) fn put_submission(core: &Connection, row: &SubmissionRow, seq: i64) -
         .service_request_id
         .as_ref()
         .map(|id| (id.as_str(), *RequestId::for_server(&row.endpoint, id).as_bytes()));
-    if let Some((_, server_id)) = &server_id {
-        // It was listed as somebody's before we knew that it is ours: one request, our name.
-        merge(core, row.request, server_id)?;
-    }
+    let server_id = match server_id {
+        Some((id, server_id)) => {
+            // It was listed as somebody's before we knew that it is ours: one request, our name.
+            merge(core, row.request, &server_id)?;
+            // A server that takes two requests for one gives both the same id: the first one keeps it in the lists.
+            let is_taken = core
+                .prepare_cached("SELECT 1 FROM request WHERE server_id = ?1 AND id <> ?2")?
+                .exists(params![server_id, row.request.as_bytes()])?;
+            (!is_taken).then_some((id, server_id))
+        }
+        None => None,
+    };
     // What a page of changes said is as new or newer; the receipt fills what is not known.
     let changed = core
         .prepare_cached(
@@ -515,15 +523,36 @@ fn merge(core: &Connection, ours: RequestId, server_id: &[u8; 16]) -> Result<(),
         .execute(params![n, stranger])?;
     core.prepare_cached("UPDATE op SET request = ?1 WHERE request = ?2")?
         .execute(params![ours.as_bytes(), server_id])?;
-    let (srid, status, open, rev, agency): (String, Option<String>, bool, Option<i64>, Option<String>) = core
-        .prepare_cached("SELECT srid, status, open, rev, agency FROM request WHERE n = ?1")?
-        .query_row([stranger], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
-    core.prepare_cached("DELETE FROM request WHERE n = ?1")?.execute([stranger])?;
+    let document = |n: i64| -> Result<RequestDocument, StoreError> {
+        let json: Option<String> = core
+            .prepare_cached("SELECT json FROM document WHERE n = ?1")?
+            .query_row([n], |row| row.get(0))
+            .optional()?;
+        Ok(json.as_deref().map(code::from_json).transpose()?.unwrap_or_default())
+    };
+    let theirs = document(stranger)?;
+    let merged = RequestDocument {
+        status_notes: theirs.status_notes,
+        requested: theirs.requested,
+        media_urls: theirs.media_urls,
+        votes: theirs.votes,
+        ..document(n)?
+    };
+    core.prepare_cached("UPDATE document SET json = ?2 WHERE n = ?1")?
+        .execute(params![n, code::to_json(&merged)?])?;
+    // The unique names first leave the one row, then enter the other.
     core.prepare_cached(
-        "UPDATE request SET srid = ?2, server_id = ?3, status = ?4, open = ?5, rev = ?6, agency = ?7, \
-         seq = 1 + max(seq, coalesce((SELECT max(seq) FROM request), 0)) WHERE n = ?1",
+        "UPDATE request SET (status, open, rev, agency, changed_ms, due_ms, unread) = \
+         (SELECT status, open, rev, agency, changed_ms, due_ms, unread FROM request WHERE n = ?2), \
+         seq = 1 + (SELECT max(seq) FROM request) WHERE n = ?1",
     )?
-    .execute(params![n, srid, server_id, status, open, rev, agency])?;
+    .execute(params![n, stranger])?;
+    let srid: String = core
+        .prepare_cached("SELECT srid FROM request WHERE n = ?1")?
+        .query_row([stranger], |row| row.get(0))?;
+    core.prepare_cached("DELETE FROM request WHERE n = ?1")?.execute([stranger])?;
+    core.prepare_cached("UPDATE request SET srid = ?2, server_id = ?3 WHERE n = ?1")?
+        .execute(params![n, srid, server_id])?;
     Ok(())
 }
 

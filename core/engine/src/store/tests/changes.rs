@@ -152,14 +152,34 @@ fn a_stranger_that_turns_out_to_be_ours_becomes_one_request() {
     let mut phone = Phone::new();
     phone.queue(&new_request(1, "Lampadaire"));
     // A server that tells no keys brought it first.
-    let item = ChangedRequest { timeline: vec![staff("a", "Vu")], ..changed("412", 1) };
+    let item = ChangedRequest {
+        timeline: vec![staff("a", "Vu")],
+        status: CaseStatus::Assigned,
+        status_notes: Some("Équipe en route".into()),
+        ..changed("412", 1)
+    };
     phone.store.commit(&[], &[mine(vec![item])]).unwrap();
     assert_eq!(phone.list().len(), 2);
     let row = submission_of(&phone, id(1));
     phone.store.commit(&[taken(&row, "412")], &[]).unwrap();
     assert_eq!(phone.list(), [id(1)]);
-    assert_eq!(phone.detail(id(1)).timeline.len(), 1);
+    let merged = phone.detail(id(1));
+    assert_eq!((merged.timeline.len(), merged.summary.case), (1, Some(CaseStatus::Assigned)));
+    assert_eq!(merged.document.status_notes.as_deref(), Some("Équipe en route"));
+    assert_eq!(merged.document.text, "Lampadaire");
     assert_eq!(phone.found("demande"), [], "the stranger is not found any more");
+}
+
+#[test]
+fn a_server_that_takes_two_requests_for_one_stops_neither() {
+    let mut phone = Phone::new();
+    acked(&mut phone, 1, "412");
+    acked(&mut phone, 2, "412");
+    assert_eq!(phone.list(), [id(2), id(1)]);
+    assert_eq!(submission_of(&phone, id(2)).service_request_id(), Some(&ServiceRequestId::new("412")));
+    let by_number = phone.store.queries().request_id(&esch(), &ServiceRequestId::new("412")).unwrap();
+    assert_eq!(by_number, Some(id(1)));
+    assert_eq!(phone.store.load().unwrap(), Loaded::default(), "both are settled");
 }
 
 #[test]

@@ -89,7 +89,8 @@ fn a_guest_decides_on_rows_that_nobody_changes_in_between() {
     assert_eq!(seen, 1);
     assert_eq!(phone.detail(request.id).summary.submission, Some(Submission::Ready));
     // A decision against it leaves no trace.
-    let kept: Result<(), StoreError> = guest.commit_from(|_| Err(StoreError::Busy));
+    type Nothing = ((), Vec<RowChange>, Vec<Write>);
+    let kept = guest.commit_from(|_| Err::<Nothing, _>(StoreError::Busy));
     assert_eq!(kept, Err(StoreError::Busy));
     phone.store.commit(&[], &[Write::SaveDraft(Box::new(draft(2, "")))]).unwrap();
 }
