@@ -34,7 +34,7 @@ impl Now {
 
 /// When something is due, so that no jump of the wall clock can put it to sleep or start a storm:
 /// within one boot the monotonic clock alone decides; after a reboot the wall clock does, but never
-/// for longer than the delay that was asked for.
+/// for longer than the delay that was asked for, and only once: then it is told by the new boot's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Due {
     wall: Timestamp,

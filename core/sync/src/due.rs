@@ -58,12 +58,17 @@ impl Work<'_> {
     /// What follows from the rows as they are, whatever led to them: so that no row waits for an event that is over.
     fn settle_rows(&mut self) {
         self.change_photos(|work, photo| {
+            photo.wait = photo.wait.map(|wait| wait.in_this_boot(work.now));
             if work.photo_is_refused_by_description(photo) {
                 photo.transfer = PhotoTransfer::Parked(ParkReason::PhotoRefused);
                 photo.wait = None;
             }
         });
         self.change_submissions(|work, row| {
+            // Told by this boot's clock from here on: another's would keep a wait alive for ever on a wall clock
+            // that was set back, and what it measured is no evidence.
+            row.wait = row.wait.map(|wait| wait.in_this_boot(work.now));
+            row.ask_by = row.ask_by.map(|due| due.in_this_boot(work.now));
             // Whoever was sending it died meanwhile: bytes may have arrived.
             if row.state == Submission::Submitting
                 && !work.state.session.is_flying(&Flight::Submit(row.request))
@@ -79,6 +84,7 @@ impl Work<'_> {
             }
         });
         self.change_ops(|work, op| {
+            op.wait = op.wait.map(|wait| wait.in_this_boot(work.now));
             if op.state == OpState::Sending && !work.state.session.is_flying(&Flight::Op(op.op)) {
                 op.state = OpState::Waiting;
             }
@@ -216,11 +222,7 @@ impl Work<'_> {
                 self.launch(&name, flight, |id| Effect::Submit { id, request, key, endpoint });
             }
             Flight::ReadBack(request) => {
-                let Some(mut row) = self.state.submission(request).cloned() else { return };
-                let key = row.key;
-                // What another boot's clock measured is no evidence: from here on this one's counts.
-                row.ask_by = row.ask_by.map(|due| due.in_this_boot(self.now));
-                self.put_submission(row);
+                let Some(key) = self.state.submission(request).map(|row| row.key) else { return };
                 self.launch(&name, flight, |id| Effect::ReadBack { id, request, key, endpoint });
             }
             Flight::Learn(request) => {

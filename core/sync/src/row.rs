@@ -5,7 +5,7 @@ use parvis_domain::receipt::Receipt;
 use parvis_domain::state::{OpState, PhotoTransfer, Submission};
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Due;
+use crate::clock::{Due, Now};
 
 /// Why a piece of work waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -28,6 +28,12 @@ pub struct Wait {
     pub due: Due,
     /// Why.
     pub reason: WaitReason,
+}
+
+impl Wait {
+    pub(crate) fn in_this_boot(self, now: &Now) -> Self {
+        Self { due: self.due.in_this_boot(now), ..self }
+    }
 }
 
 /// Why the outcome of an attempt is unknown, for servers without our key. While there is a doubt, nothing is sent;
