@@ -5,9 +5,9 @@ use std::time::Duration;
 use parvis_domain::id::{OpId, PhotoHash, ServiceRequestId, SubmissionKey};
 use parvis_domain::marker::Marker;
 use parvis_domain::time::Timestamp;
-use parvis_sync::{Answer, Body, Failure, Outcome, PhotoOutcome, Reply, TokenOutcome};
+use parvis_sync::{Answer, Failure, Outcome, PhotoOutcome, Reply, TokenOutcome};
 
-use super::answer::{date, not_sent, retry_after_ms, whole};
+use super::answer::{date, not_sent, whole};
 use super::discover::Search;
 use super::exchange::{
     LIST_ANSWER, PROBE_TIMEOUT, SLOWEST, SMALL_ANSWER, TEXT_TIMEOUT, authorization, get, header, put,
@@ -16,6 +16,7 @@ use super::exchange::{
 use super::open311::read::{self, TokenAnswer};
 use super::open311::{self, ServiceType};
 use super::page::ChangesPage;
+use super::post::Post;
 use super::probe;
 use super::pull::{OwnPull, TownHallPull, list_request, listed};
 use super::read_back::{ReadBack, receipt_looked};
@@ -37,7 +38,7 @@ pub enum Call {
         key: SubmissionKey,
         /// The exact bytes that [`FrozenRequest::body_for`](super::FrozenRequest::body_for) gave once.
         body: Vec<u8>,
-        /// What a plain server is known to answer for this service.
+        /// What a plain server is known to answer for this service; where nobody knows, it is asked when it matters.
         service_type: Option<ServiceType>,
     },
     /// Look for our marker.
@@ -172,7 +173,8 @@ pub struct Conversation {
 
 #[derive(Debug)]
 enum Talk {
-    Submit { server: Server, key: SubmissionKey, service_type: Option<ServiceType> },
+    Put { key: SubmissionKey },
+    Post(Box<Post>),
     ReadBack(Box<ReadBack>),
     ReadReceipt { key: SubmissionKey },
     Token,
@@ -209,13 +211,10 @@ impl Conversation {
 
     fn talk_on(&mut self, outcome: &HttpOutcome) -> Turn {
         match &mut self.talk {
-            Talk::Submit { server, key, service_type } => ended(Outcome::Reply(reply(outcome, |answer| {
-                if server.is_town_hall() {
-                    townhall::submitted(answer, key)
-                } else {
-                    open311_submitted(answer, server, *service_type)
-                }
-            }))),
+            Talk::Put { key } => {
+                ended(Outcome::Reply(reply(outcome, |answer| townhall::submitted(answer, key))))
+            }
+            Talk::Post(post) => post.on(outcome),
             Talk::ReadBack(look) => look.on(outcome),
             Talk::ReadReceipt { key } => ended(Outcome::ReadBack(receipt_looked(outcome, key))),
             Talk::Token => ended(Outcome::Token(token(outcome))),
@@ -250,27 +249,12 @@ impl Conversation {
 
 fn begin(call: Call) -> (Talk, Turn) {
     match call {
+        Call::Submit { server, key, body, .. } if server.is_town_hall() => {
+            (Talk::Put { key }, Turn::Again(put(&server, &format!("requests/{key}"), body)))
+        }
         Call::Submit { server, key, body, service_type } => {
-            let request = if server.is_town_hall() {
-                put(&server, &format!("requests/{key}"), body)
-            } else {
-                let mut form = open311::post_prefix(&server).into_bytes();
-                form.extend_from_slice(&body);
-                HttpRequest {
-                    method: "POST",
-                    url: open311::post_url(&server),
-                    headers: vec![
-                        header("content-type", "application/x-www-form-urlencoded; charset=utf-8"),
-                        // A structured field string (draft-ietf-httpapi-idempotency-key-header). Form fields that a
-                        // server does not know are refused; headers are not.
-                        header("idempotency-key", &format!("\"{key}\"")),
-                    ],
-                    body: form,
-                    timeout: TEXT_TIMEOUT,
-                    answer_limit: SMALL_ANSWER,
-                }
-            };
-            (Talk::Submit { server, key, service_type }, Turn::Again(request))
+            let (post, request) = Post::new(server, &key, &body, service_type);
+            (Talk::Post(Box::new(post)), Turn::Again(request))
         }
         Call::ReadBack { server, key, .. } if server.is_town_hall() => {
             let request = get(town_hall_url(&server, &format!("requests/{key}")), SMALL_ANSWER, &server);
@@ -368,23 +352,12 @@ pub(super) fn ended_with(outcome: Outcome, news: News) -> Turn {
     Turn::Ended(Box::new(Ended { outcome, news, server_date: None }))
 }
 
-fn reply(outcome: &HttpOutcome, read: impl FnOnce(&HttpAnswer) -> Answer) -> Reply {
+pub(super) fn reply(outcome: &HttpOutcome, read: impl FnOnce(&HttpAnswer) -> Answer) -> Reply {
     match outcome {
         HttpOutcome::NotSent(cause) => Reply::NotSent(not_sent(*cause)),
         HttpOutcome::Broken => Reply::Broken,
         HttpOutcome::Answer(answer) => Reply::Answer(read(answer)),
     }
-}
-
-fn open311_submitted(answer: &HttpAnswer, server: &Server, service_type: Option<ServiceType>) -> Answer {
-    let body = match answer.status {
-        200..=299 => match read::taken(&answer.body, &server.zone.zone(), service_type) {
-            Some(taken) => Body::Taken(taken),
-            None => open311::errors(&answer.body),
-        },
-        _ => open311::errors(&answer.body),
-    };
-    Answer { status: answer.status, body, retry_after_ms: retry_after_ms(answer) }
 }
 
 fn token(outcome: &HttpOutcome) -> TokenOutcome {

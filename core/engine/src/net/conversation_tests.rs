@@ -8,7 +8,7 @@ use parvis_domain::pack::{
 };
 use parvis_domain::place::Coordinate;
 use parvis_sync::{
-    Echo, NotSent, ProbeOutcome, PullOutcome, ReadBackOutcome, ServerClass, Taken, Verdict, verdict,
+    Body, Echo, NotSent, ProbeOutcome, PullOutcome, ReadBackOutcome, ServerClass, Taken, Verdict, verdict,
 };
 use serde_json::{Value, json};
 
@@ -198,7 +198,7 @@ fn every_row_of_the_outcome_table_at_a_town_hall() {
     let nothing = Verdict::Nothing { retry_after_ms: None };
     assert_eq!(prove(HttpOutcome::Broken), nothing);
     for status in [400, 404, 413, 415, 422] {
-        assert_eq!(prove(problem(status, "invalid")), Verdict::Refused("No".into()), "{status}");
+        assert_eq!(prove(problem(status, "invalid")), Verdict::Refused("invalid".into()), "{status}");
         assert_eq!(prove(answer(status, "<html>")), Verdict::Foreign, "{status}");
     }
     assert_eq!(prove(problem(401, "follow-key-missing")), Verdict::SignIn);
@@ -207,6 +207,44 @@ fn every_row_of_the_outcome_table_at_a_town_hall() {
     assert_eq!(prove(problem(500, "internal")), nothing);
     assert_eq!(prove(answer(200, "<html>")), Verdict::Foreign);
     assert_eq!(prove(answer(302, "")), Verdict::Moved);
+}
+
+#[test]
+fn an_answer_that_gives_nothing_is_believed_of_a_blackbox_service_only() {
+    let submit = |service_type| Call::Submit {
+        server: plain(),
+        key: key(),
+        body: b"service_code=A%2FB&description=x".to_vec(),
+        service_type,
+    };
+    let services = |word: &str| {
+        format!(
+            r#"[{{"service_code":"A/B","service_name":"x","type":"{word}"}},{{"service_code":"C","type":"blackbox"}}]"#
+        )
+    };
+    let nothing = r#"[{"service_notice":"Thank you","account_id":null}]"#;
+    let taken = |ended: &Ended| match &ended.outcome {
+        Outcome::Reply(Reply::Answer(answer)) => answer.body.clone(),
+        other => panic!("{other:?}"),
+    };
+    for (service_type, word, questions, expected) in [
+        (Some(ServiceType::Blackbox), "blackbox", 1, Body::Taken(Taken::Nothing)),
+        (Some(ServiceType::Realtime), "blackbox", 1, Body::Foreign),
+        (None, "blackbox", 2, Body::Taken(Taken::Nothing)),
+        (None, "realtime", 2, Body::Foreign),
+    ] {
+        let (asked, ended) = talk(submit(service_type), |request| match request.method {
+            "POST" => answer(200, nothing),
+            _ => answer(200, services(word)),
+        });
+        assert_eq!((asked.len(), taken(&ended)), (questions, expected), "{service_type:?} {word}");
+        assert_eq!(asked.iter().filter(|request| request.method == "POST").count(), 1, "never sent twice");
+    }
+    let (_, ended) = talk(submit(None), |request| match request.method {
+        "POST" => answer(200, nothing),
+        _ => HttpOutcome::Broken,
+    });
+    assert_eq!(taken(&ended), Body::Foreign, "without the list it stays unknown");
 }
 
 fn time(text: &str) -> Timestamp {

@@ -10,6 +10,7 @@ mod frozen;
 pub mod http;
 pub mod open311;
 mod page;
+mod post;
 mod probe;
 mod pull;
 mod read_back;

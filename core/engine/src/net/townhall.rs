@@ -123,6 +123,8 @@ pub fn op_body(kind: &OpKind, service_request_id: Option<&ServiceRequestId>) -> 
 /// RFC 9457, as far as it is used.
 #[derive(Deserialize)]
 struct Problem {
+    #[serde(default, rename = "type")]
+    kind: Option<String>,
     code: String,
     #[serde(default)]
     title: Option<String>,
@@ -148,12 +150,11 @@ impl Problem {
 
     /// Words for the citizen; the codes of the fields are what there is of them.
     fn words(&self) -> String {
-        let mut words = self
-            .detail
-            .clone()
-            .or_else(|| self.title.clone())
-            .filter(|words| !words.trim().is_empty())
-            .unwrap_or_else(|| self.code.clone());
+        // Without a type of its own, a problem's title is the phrase of its status and says nothing.
+        let title =
+            self.title.as_ref().filter(|_| !matches!(self.kind.as_deref(), None | Some("about:blank")));
+        let words = self.detail.as_ref().or(title).filter(|words| !words.trim().is_empty());
+        let mut words = words.unwrap_or(&self.code).clone();
         for (n, error) in self.errors.iter().take(20).enumerate() {
             words.push_str(if n == 0 { " (" } else { ", " });
             words.push_str(&error.pointer);

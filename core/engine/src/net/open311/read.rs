@@ -6,7 +6,6 @@ use parvis_domain::place::Coordinate;
 use parvis_domain::receipt::Receipt;
 use parvis_domain::service::Datatype;
 use parvis_domain::time::Timestamp;
-use parvis_sync::Taken;
 
 use super::error::words_of;
 use super::tree::{self, Node, Shape};
@@ -327,23 +326,31 @@ pub(crate) fn time(text: &str, zone: &TimeZone) -> Option<(Timestamp, ZoneSource
     Some((Timestamp::from_millis(at.timestamp().as_millisecond()), ZoneSource::Inferred))
 }
 
-/// What came of a submission that was answered with success: `None` unless the document is of the right kind.
-///
-/// An answer without id and token is only believed of a service that never gives one.
-pub(crate) fn taken(bytes: &[u8], zone: &TimeZone, service_type: Option<ServiceType>) -> Option<Taken> {
+/// What a submission was answered with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Posted {
+    /// An id, and more.
+    Id(Receipt),
+    /// A token.
+    Token(String),
+    /// A document of the right kind with neither: what a blackbox service answers, and nobody else should.
+    Nothing,
+}
+
+/// Reads the answer to a submission that came with success: `None` unless the document is of the right kind.
+pub(crate) fn posted(bytes: &[u8], zone: &TimeZone) -> Option<Posted> {
     let node = tree::read(bytes).ok()?;
     if words_of(&node).is_some() {
         return None;
     }
     let rows = node.rows(REQUESTS);
     if let Some(receipt) = rows.iter().find_map(|row| receipt(row, zone)) {
-        return Some(Taken::Id(receipt));
+        return Some(Posted::Id(receipt));
     }
     if let Some(token) = rows.iter().find_map(|row| text(row, &["token"])) {
-        return Some(Taken::Token(token));
+        return Some(Posted::Token(token));
     }
-    let blackbox = service_type == Some(ServiceType::Blackbox) && is_list(&node, REQUESTS);
-    blackbox.then_some(Taken::Nothing)
+    is_list(&node, REQUESTS).then_some(Posted::Nothing)
 }
 
 fn receipt(row: &Node, zone: &TimeZone) -> Option<Receipt> {

@@ -140,15 +140,16 @@ fn real_answers_to_a_submission_are_told_apart() {
         ("boston_post_token_2012.xml", "token"),
         ("merton_post_token.xml", "token"),
         ("spec_token.xml", "id"),
-        ("6aika/empty_list.json", "none"),
-        ("6aika/error_api_key.json", "none"),
-        ("boston_error_duplicate_2012.xml", "none"),
+        ("6aika/empty_list.json", "nothing"),
+        ("6aika/error_api_key.json", "foreign"),
+        ("boston_error_duplicate_2012.xml", "foreign"),
     ] {
         let Some(bytes) = corpus::answer(file) else { return };
-        let found = match taken(&bytes, &zone(), None) {
-            Some(Taken::Id(receipt)) if receipt.service_request_id.is_some() => "id",
-            Some(Taken::Token(_)) => "token",
-            None => "none",
+        let found = match posted(&bytes, &zone()) {
+            Some(Posted::Id(receipt)) if receipt.service_request_id.is_some() => "id",
+            Some(Posted::Token(_)) => "token",
+            Some(Posted::Nothing) => "nothing",
+            None => "foreign",
             Some(other) => panic!("{file}: {other:?}"),
         };
         assert_eq!(found, expected, "{file}");
@@ -222,15 +223,12 @@ fn a_token_becomes_an_id_or_not_yet() {
 }
 
 #[test]
-fn nothing_is_believed_of_a_blackbox_service_only() {
-    for answer in ["[]", "<service_requests/>", r#"[{"service_notice":"Thank you"}]"#] {
-        let bytes = answer.as_bytes();
-        assert_eq!(taken(bytes, &zone(), Some(ServiceType::Blackbox)), Some(Taken::Nothing), "{answer}");
-        assert_eq!(taken(bytes, &zone(), Some(ServiceType::Realtime)), None, "{answer}");
-        assert_eq!(taken(bytes, &zone(), None), None, "{answer}");
+fn an_answer_with_neither_id_nor_token_must_still_be_of_the_right_kind() {
+    for answer in ["[]", "<service_requests/>", r#"[{"service_notice":"Thank you","account_id":null}]"#] {
+        assert_eq!(posted(answer.as_bytes(), &zone()), Some(Posted::Nothing), "{answer}");
     }
     for answer in ["<html><body>Welcome</body></html>", "{}", "OK", "", r#"{"ok":true}"#] {
-        assert_eq!(taken(answer.as_bytes(), &zone(), Some(ServiceType::Blackbox)), None, "{answer}");
+        assert_eq!(posted(answer.as_bytes(), &zone()), None, "{answer}");
     }
 }
 
@@ -239,7 +237,7 @@ fn an_error_inside_a_200_is_no_list_and_no_receipt() {
     let answer = br#"{"CODE":404,"DESCRIPTION":"Service code not found"}"#;
     assert!(requests(answer, &zone()).is_none());
     assert!(services(answer).is_none());
-    assert_eq!(taken(answer, &zone(), Some(ServiceType::Blackbox)), None);
+    assert_eq!(posted(answer, &zone()), None);
 }
 
 #[test]
@@ -324,7 +322,7 @@ fn every_reader(bytes: &[u8]) {
     let _ = services(bytes);
     let _ = definition(bytes);
     let _ = requests(bytes, &zone());
-    let _ = taken(bytes, &zone(), Some(ServiceType::Blackbox));
+    let _ = posted(bytes, &zone());
     let _ = token(bytes);
     let _ = errors(bytes);
     let _ = discovery::read(bytes, &url::Url::parse("https://example.org/").unwrap());

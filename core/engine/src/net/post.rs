@@ -1,0 +1,100 @@
+//! Sending to a plain server.
+
+use parvis_domain::id::SubmissionKey;
+use parvis_sync::{Answer, Body, Outcome, Reply, Taken};
+
+use super::answer::{retry_after_ms, whole};
+use super::conversation::{Turn, ended, reply};
+use super::exchange::{LIST_ANSWER, SMALL_ANSWER, TEXT_TIMEOUT, get, header};
+use super::open311::read::{self, Posted};
+use super::open311::{self, ServiceType};
+use super::server::Server;
+use crate::ports::{HttpAnswer, HttpOutcome, HttpRequest};
+
+/// A body on its way to a plain server.
+#[derive(Debug)]
+pub(super) struct Post {
+    server: Server,
+    service_code: Option<String>,
+    service_type: Option<ServiceType>,
+    /// The answer, while its meaning depends on the service.
+    held: Option<Answer>,
+}
+
+impl Post {
+    pub(super) fn new(
+        server: Server,
+        key: &SubmissionKey,
+        body: &[u8],
+        service_type: Option<ServiceType>,
+    ) -> (Self, HttpRequest) {
+        let mut form = open311::post_prefix(&server).into_bytes();
+        form.extend_from_slice(body);
+        let request = HttpRequest {
+            method: "POST",
+            url: open311::post_url(&server),
+            headers: vec![
+                header("content-type", "application/x-www-form-urlencoded; charset=utf-8"),
+                // A structured field string (draft-ietf-httpapi-idempotency-key-header). Form fields that a server
+                // does not know are refused; headers are not.
+                header("idempotency-key", &format!("\"{key}\"")),
+            ],
+            body: form,
+            timeout: TEXT_TIMEOUT,
+            answer_limit: SMALL_ANSWER,
+        };
+        let service_code = url::form_urlencoded::parse(body)
+            .find(|(name, _)| name == "service_code")
+            .map(|(_, code)| code.into_owned());
+        (Self { server, service_code, service_type, held: None }, request)
+    }
+
+    pub(super) fn on(&mut self, outcome: &HttpOutcome) -> Turn {
+        if let Some(held) = self.held.take() {
+            return ended(Outcome::Reply(Reply::Answer(self.settled(held, outcome))));
+        }
+        let mut said = None;
+        let reply = reply(outcome, |answer| {
+            let (read, posted) = self.read(answer);
+            said = posted;
+            read
+        });
+        match (said, reply) {
+            // It is there for good, or it is lost: only the type of the service can tell.
+            (Some(Posted::Nothing), Reply::Answer(answer)) if self.service_type.is_none() => {
+                self.held = Some(answer);
+                Turn::Again(get(open311::services_url(&self.server), LIST_ANSWER, &self.server))
+            }
+            (_, reply) => ended(Outcome::Reply(reply)),
+        }
+    }
+
+    fn read(&self, answer: &HttpAnswer) -> (Answer, Option<Posted>) {
+        let posted = match answer.status {
+            200..=299 => read::posted(&answer.body, &self.server.zone.zone()),
+            _ => None,
+        };
+        let body = match &posted {
+            Some(Posted::Id(receipt)) => Body::Taken(Taken::Id(receipt.clone())),
+            Some(Posted::Token(token)) => Body::Taken(Taken::Token(token.clone())),
+            Some(Posted::Nothing) if self.service_type == Some(ServiceType::Blackbox) => {
+                Body::Taken(Taken::Nothing)
+            }
+            Some(Posted::Nothing) => Body::Foreign,
+            None => open311::errors(&answer.body),
+        };
+        (Answer { status: answer.status, body, retry_after_ms: retry_after_ms(answer) }, posted)
+    }
+
+    /// The answer, once the list of services says what this one answers; as it was, if it does not.
+    fn settled(&self, held: Answer, outcome: &HttpOutcome) -> Answer {
+        let services = whole(outcome).ok().and_then(|answer| read::services(&answer.body));
+        let is_blackbox = services.is_some_and(|services| {
+            services.rows.iter().any(|service| {
+                Some(service.code.as_str()) == self.service_code.as_deref()
+                    && service.service_type == Some(ServiceType::Blackbox)
+            })
+        });
+        if is_blackbox { Answer { body: Body::Taken(Taken::Nothing), ..held } } else { held }
+    }
+}
