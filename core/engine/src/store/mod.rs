@@ -12,6 +12,7 @@ mod error;
 mod open;
 mod photo;
 mod request;
+mod salvage;
 mod schema;
 mod sealed;
 #[cfg(test)]

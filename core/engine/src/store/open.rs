@@ -10,7 +10,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
 
 use super::sealed::{self, SealedEndpoint, SealedFollowKey, SealedOp, SealedRequest};
-use super::{StoreError, code, photo, request, schema, write};
+use super::{StoreError, code, photo, request, salvage, schema, write};
 use crate::ports::Files;
 
 /// The file of what the citizen wrote.
@@ -102,6 +102,10 @@ pub struct Recovery {
     pub lost_photos: u32,
     /// Sealed copies that cannot be read; they are left where they are.
     pub unreadable: u32,
+    /// Requests of the history that could still be read from the damaged file.
+    pub salvaged_requests: u32,
+    /// Drafts that could still be read from it.
+    pub salvaged_drafts: u32,
 }
 
 /// What was found in place of `cache.db`.
@@ -188,10 +192,10 @@ pub(super) fn core(
         // A setting aside that was cut short: this journal belongs to the file that is aside.
         move_aside(files, &names, options)?;
     }
-    match open_core(folder, files, options, there(SUSPECT)) {
+    match open_core(folder, files, options, there(SUSPECT), None) {
         Err(StoreError::Corrupt) if options.damage == Damage::Repair => {
             let aside = move_aside(files, &names, options)?;
-            let (core, found) = open_core(folder, files, options, false)?;
+            let (core, found) = open_core(folder, files, options, false, Some(&aside))?;
             files.remove(Path::new(SUSPECT))?;
             let mut recovery = match found {
                 CoreFile::Recovered(recovery) => recovery,
@@ -242,6 +246,7 @@ fn open_core(
     files: &dyn Files,
     options: &OpenOptions,
     is_suspect: bool,
+    damaged: Option<&Path>,
 ) -> Result<(Connection, CoreFile), StoreError> {
     let mut core = connect(&folder.join(FILE), options.vfs.as_deref())?;
     let known = schema::CORE_STEPS.len() as u32;
@@ -274,6 +279,11 @@ fn open_core(
             if from == 0 {
                 tx.execute("INSERT INTO kv (name, value) VALUES (?1, randomblob(16))", [CORE_NAME])?;
                 recovery = recover(&tx, files)?;
+                if let Some(damaged) = damaged {
+                    let recovery = recovery.get_or_insert_default();
+                    let damaged = folder.join(damaged);
+                    salvage::salvage(&tx, files, &damaged, options.vfs.as_deref(), recovery)?;
+                }
             }
             if tx.prepare("PRAGMA foreign_key_check")?.exists([])? {
                 return Err(StoreError::Corrupt);

@@ -75,7 +75,28 @@ fn a_damaged_core_is_set_aside_and_loses_nothing_that_was_called_queued() {
 
 #[test]
 fn damage_that_shows_itself_later_is_noted_and_dealt_with_at_the_next_start() {
-    let (phone, request, _) = busy_phone();
+    let (mut phone, request, _) = busy_phone();
+    // Beside it: a history, a draft, a city, which no sealed copy has.
+    let old = new_request(2, "Banc cassé");
+    phone.queue(&old);
+    let row = submission_of(&phone, old.id);
+    phone.store.commit(&[taken(&row, "412")], &[]).unwrap();
+    phone.store.unseal(old.id).unwrap();
+    let answered = ChangedRequest {
+        status: CaseStatus::Answered,
+        timeline: vec![entry("a", Author::Staff, "C'est fait")],
+        ..changed("412", 7)
+    };
+    let other = changed("500", 3);
+    let writes = [
+        mine(vec![answered, other]),
+        Write::SaveDraft(Box::new(draft(3, "Brouillon"))),
+        Write::City { city: city(), version: 3, pack: b"{}".to_vec() },
+        Write::ChooseCity(city()),
+    ];
+    phone.store.commit(&[], &writes).unwrap();
+    let theirs = phone.store.queries().request_id(&esch(), &ServiceRequestId::new("500")).unwrap().unwrap();
+    let before = (phone.detail(old.id), phone.detail(theirs));
     phone.store.rest().unwrap();
     let root: i64 = phone
         .store
@@ -93,7 +114,19 @@ fn damage_that_shows_itself_later_is_noted_and_dealt_with_at_the_next_start() {
     assert_eq!(phone.opened.core, CoreFile::Existing, "the first look does not go that deep");
     assert_eq!(phone.store.body(request.key), Err(StoreError::Corrupt));
     let phone = phone.restart();
-    assert!(matches!(&phone.opened.core, CoreFile::Recovered(recovery) if recovery.requests == [request.id]));
+    let CoreFile::Recovered(recovery) = &phone.opened.core else { panic!("{:?}", phone.opened) };
+    assert_eq!(recovery.requests, [request.id]);
+    assert_eq!((recovery.salvaged_requests, recovery.salvaged_drafts), (2, 1));
+    let (mine, others) = (phone.detail(old.id), phone.detail(theirs));
+    assert_eq!(mine.submission.as_ref().map(|row| row.state), Some(Submission::Acked));
+    assert_eq!(
+        (mine.summary, mine.document, mine.timeline),
+        (before.0.summary, before.0.document, before.0.timeline)
+    );
+    assert_eq!(others, before.1);
+    assert_eq!(phone.store.queries().draft(id(3)).unwrap().unwrap(), draft(3, "Brouillon"));
+    assert_eq!(phone.store.queries().chosen_city().unwrap(), Some(city()));
+    assert_eq!(phone.found("banc"), [old.id]);
     assert_eq!(phone.store.body(request.key).unwrap().unwrap(), body(&request));
     assert!(!phone.path("core.suspect").exists());
 }
@@ -303,4 +336,33 @@ fn in_a_folder_that_cannot_be_written_it_says_so() {
     for folder in ["", "new", "used"] {
         rights(&base.path().join(folder), 0o755);
     }
+}
+
+#[test]
+fn a_request_whose_sealed_copy_is_gone_too_is_taken_for_sent() {
+    let (phone, request, op) = busy_phone();
+    phone.store.unseal(request.id).unwrap();
+    phone.store.unseal_op(op.op).unwrap();
+    phone.store.rest().unwrap();
+    phone.store.note_damage();
+    let root: i64 = phone
+        .store
+        .core
+        .query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'request_by_seq'", [], |row| row.get(0))
+        .unwrap();
+    let folder = phone.stop();
+    let path = folder.path().join("core.db");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let start = (root as usize - 1) * 4096;
+    bytes[start..start + 4096].fill(0xee);
+    std::fs::write(&path, bytes).unwrap();
+
+    let phone = Phone::in_folder(folder);
+    let CoreFile::Recovered(recovery) = &phone.opened.core else { panic!("{:?}", phone.opened) };
+    assert_eq!((recovery.requests.len(), recovery.salvaged_requests), (0, 1));
+    let row = submission_of(&phone, request.id);
+    assert_eq!((row.state, row.sends), (Submission::Unknown, 1));
+    assert_eq!(phone.store.body(request.key).unwrap().unwrap(), body(&request));
+    assert_eq!(phone.store.load().unwrap().photos.len(), 2);
+    assert_eq!(phone.detail(request.id).ops[0].row.state, OpState::Waiting);
 }

@@ -73,6 +73,9 @@ fn photo_row(phone: &Phone) -> PhotoRow {
     photos_of(&request).remove(0)
 }
 
+/// What a turn that changes nothing gives.
+type Nothing = ((), Vec<RowChange>, Vec<Write>);
+
 #[test]
 fn a_guest_decides_on_rows_that_nobody_changes_in_between() {
     let mut phone = Phone::new();
@@ -89,7 +92,6 @@ fn a_guest_decides_on_rows_that_nobody_changes_in_between() {
     assert_eq!(seen, 1);
     assert_eq!(phone.detail(request.id).summary.submission, Some(Submission::Ready));
     // A decision against it leaves no trace.
-    type Nothing = ((), Vec<RowChange>, Vec<Write>);
     let kept = guest.commit_from(|_| Err::<Nothing, _>(StoreError::Busy));
     assert_eq!(kept, Err(StoreError::Busy));
     phone.store.commit(&[], &[Write::SaveDraft(Box::new(draft(2, "")))]).unwrap();
