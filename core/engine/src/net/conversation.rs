@@ -1,5 +1,6 @@
 //! One piece of work at a server: which exchanges it takes, and what came of it. No I/O, no clock, no store.
 
+use std::fmt;
 use std::time::Duration;
 
 use parvis_domain::id::{OpId, PhotoHash, ServiceRequestId, SubmissionKey};
@@ -28,7 +29,7 @@ use crate::ports::{HttpAnswer, HttpOutcome, HttpRequest};
 pub use super::open311::discovery::Announced;
 
 /// What is to be done, with everything that it takes, by value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Call {
     /// Send a frozen body.
     Submit {
@@ -120,6 +121,25 @@ pub enum Call {
         /// Which server.
         server: Server,
     },
+}
+
+/// What it is, and where: bodies and words are personal.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, server) = match self {
+            Self::Submit { server, .. } => ("Submit", server),
+            Self::ReadBack { server, .. } => ("ReadBack", server),
+            Self::AskToken { server, .. } => ("AskToken", server),
+            Self::AskOffset { server, .. } => ("AskOffset", server),
+            Self::SendPart { server, .. } => ("SendPart", server),
+            Self::SendOp { server, .. } => ("SendOp", server),
+            Self::PullMine { server, .. } => ("PullMine", server),
+            Self::PullPublic { server, .. } => ("PullPublic", server),
+            Self::Probe { server, .. } => ("Probe", server),
+            Self::Discover { server } => ("Discover", server),
+        };
+        write!(f, "{name}({})", server.endpoint.name)
+    }
 }
 
 /// Times between which something happened at a server, by its clock.

@@ -285,6 +285,7 @@ fn our_request_is_found_by_its_marker_the_oldest_first() {
         row("3", "2026-11-25T17:30:00Z", &marked.to_lowercase()),
         row("2", "2026-11-25T17:20:00Z", "Le lampadaire est éteint depuis lundi"),
         row("1", "2026-11-25T17:10:00Z", &marked),
+        row("4", "2026-11-25T17:40:00Z", &marked),
     ]);
     let (asked, ended) = talk(look(plain()), |_| answer(200, list.to_string()));
     assert_eq!(asked.len(), 1);
@@ -292,7 +293,7 @@ fn our_request_is_found_by_its_marker_the_oldest_first() {
         asked[0].url,
         "https://a.test/open311/v2/requests.json?service_code=LAMP&start_date=2026-11-25T17%3A00%3A00Z&end_date=2026-11-25T18%3A00%3A00Z"
     );
-    assert_eq!(ids(&ended.outcome), ["1", "3"]);
+    assert_eq!(ids(&ended.outcome), ["1", "3", "4"]);
     assert_eq!(ended.news, News::None, "with a marker there is nothing to ask");
 }
 
@@ -580,15 +581,37 @@ fn a_server_that_moved_is_found_by_its_discovery_document() {
 
     let (_, ended) = talk(Call::Discover { server: town_hall() }, |_| answer(200, document));
     assert_eq!(ended.outcome, Outcome::Discover(Err(Failure::Foreign)), "no town hall any more");
+    let elsewhere = document.replace("https://a.test", "http://evil.test");
+    let (_, ended) = talk(Call::Discover { server: plain() }, |_| answer(200, &elsewhere));
+    assert!(matches!(ended.outcome, Outcome::Discover(Err(_))), "plain http to another computer");
     let (asked, ended) = talk(Call::Discover { server: plain() }, |_| HttpOutcome::Broken);
     assert_eq!((asked.len(), ended.outcome), (1, Outcome::Discover(Err(Failure::Network))));
 }
 
 #[test]
 fn nothing_personal_is_in_what_is_printed() {
-    let (mut conversation, turn) = Conversation::begin(submit(town_hall()));
-    let printed = format!("{conversation:?} {turn:?} {:?}", conversation.on(&HttpOutcome::Broken));
-    assert!(
-        !printed.contains("description") && !printed.contains("CQkJ") && !printed.contains(&"9, ".repeat(4))
-    );
+    let secret = "Geheimwort";
+    let like = Likeness {
+        service_code: ServiceCode::new("LAMP"),
+        coordinate: Coordinate::new(49.4958, 5.9806).ok(),
+        text: secret.into(),
+    };
+    let window = Window { from: time("2026-11-25T17:00:00Z"), to: time("2026-11-25T18:00:00Z") };
+    let list =
+        json!([row("1", "2026-11-25T17:10:00Z", &Marker::of(&key()).sign(secret)), row("2", "", secret)]);
+    for call in [
+        Call::Submit { server: plain(), key: key(), body: secret.into(), service_type: None },
+        Call::Submit { server: town_hall(), key: key(), body: secret.into(), service_type: None },
+        Call::SendOp { server: town_hall(), op: OpId::from_random([1; 16]), body: secret.into() },
+        Call::ReadBack { server: plain(), key: key(), window, like },
+        Call::PullPublic { server: plain(), cursor: None },
+    ] {
+        let mut printed = format!("{call:?}");
+        let (mut conversation, turn) = Conversation::begin(call);
+        let end = conversation.on(&answer(200, list.to_string()));
+        printed.push_str(&format!("{conversation:?} {turn:?} {end:?}"));
+        for personal in [secret, "49.4958", "5.9806", "CQkJ", "71, 101, 104"] {
+            assert!(!printed.contains(personal), "{personal} in {printed}");
+        }
+    }
 }

@@ -32,8 +32,8 @@ const MOST_PARENTS: usize = 4;
 const MOST_REDIRECTS: u32 = 5;
 /// Definitions that are read.
 const MOST_DEFINITIONS: usize = 400;
-/// Definitions in a row that may fail before the server counts as gone.
-const MOST_FAILURES: u32 = 3;
+/// Exchanges in a row that may break before the server counts as gone: each may take its whole time.
+const MOST_SILENCES: u32 = 3;
 
 /// Why an address does not lead to a city.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -209,6 +209,8 @@ pub struct Lookup {
     candidates: VecDeque<Url>,
     jurisdiction: Option<String>,
     redirects: u32,
+    /// Exchanges in a row that broke.
+    silences: u32,
     /// Whether anybody has answered anything.
     answered: Answered,
 }
@@ -238,7 +240,6 @@ struct Definitions {
     /// The services whose questions are still to be read, the first one being asked now.
     left: VecDeque<usize>,
     lost: u32,
-    failures: u32,
 }
 
 impl Lookup {
@@ -252,6 +253,7 @@ impl Lookup {
             candidates: candidates(&url),
             jurisdiction: jurisdiction.filter(|id| !id.is_empty()),
             redirects: 0,
+            silences: 0,
             answered: Answered::No,
         };
         match lookup.next() {
@@ -277,6 +279,10 @@ impl Lookup {
             }
             HttpOutcome::NotSent(_) | HttpOutcome::Broken => None,
         };
+        self.silences = if answer.is_some() { 0 } else { self.silences + 1 };
+        if self.silences >= MOST_SILENCES {
+            return LookupTurn::Failed(LookupError::Unreachable);
+        }
         match self.step.take() {
             Some(Step::Any(url)) => self.on_any(answer, &url),
             Some(Step::Pack(others)) => self.on_pack(answer, others),
@@ -385,7 +391,6 @@ impl Lookup {
             services: services.rows,
             left,
             lost: services.lost,
-            failures: 0,
         };
         self.next_definition(Box::new(definitions))
     }
@@ -407,10 +412,6 @@ impl Lookup {
         mut definitions: Box<Definitions>,
     ) -> LookupTurn {
         let Some(n) = definitions.left.pop_front() else { return made(*definitions) };
-        definitions.failures = if answer.is_some() { 0 } else { definitions.failures + 1 };
-        if definitions.failures >= MOST_FAILURES {
-            return LookupTurn::Failed(LookupError::Unreachable);
-        }
         let read =
             answer.filter(|answer| answer.status == 200).and_then(|answer| read::definition(&answer.body));
         match (read, definitions.questions.get_mut(n)) {

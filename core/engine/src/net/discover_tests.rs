@@ -199,6 +199,12 @@ fn every_way_to_fail_has_its_name() {
 }
 
 #[test]
+fn a_server_that_falls_silent_is_not_waited_for_again_and_again() {
+    let (asked, city) = look_up_with("https://city.test/a/b/c/", |_| HttpOutcome::Broken);
+    assert_eq!((asked.len(), city.err()), (3, Some(LookupError::Unreachable)));
+}
+
+#[test]
 fn a_pack_that_cannot_be_used_says_why() {
     let newer = pack().replace("\"format\":1", "\"format\":9");
     let world = world(&[

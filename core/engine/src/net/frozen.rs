@@ -1,5 +1,7 @@
 //! A request at the moment of sending: the values that its body is written from, once.
 
+use std::fmt;
+
 use parvis_domain::id::{AttributeCode, ServiceCode, SubmissionKey};
 use parvis_domain::language::Language;
 use parvis_domain::pack::EndpointKind;
@@ -11,7 +13,7 @@ use parvis_domain::time::Timestamp;
 use super::{open311, townhall};
 
 /// The answers to one question.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct FrozenAnswer {
     /// The question.
     pub code: AttributeCode,
@@ -23,7 +25,7 @@ pub struct FrozenAnswer {
 
 /// One revision of a request, complete, as it will be sent. From it the body is written exactly once; then only the
 /// bytes count.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct FrozenRequest {
     /// Names this revision on the wire.
     pub key: SubmissionKey,
@@ -51,6 +53,20 @@ pub struct FrozenRequest {
     pub created: Timestamp,
     /// Who may see it.
     pub visibility: Visibility,
+}
+
+/// Its key only: the rest is the citizen's.
+impl fmt::Debug for FrozenRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FrozenRequest({})", self.key)
+    }
+}
+
+/// The question only.
+impl fmt::Debug for FrozenAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FrozenAnswer({})", self.code)
+    }
 }
 
 impl FrozenRequest {

@@ -1,5 +1,7 @@
 //! A page of a server's requests, as the store takes it.
 
+use std::fmt;
+
 use parvis_domain::id::{PhotoHash, ServiceCode, ServiceRequestId, SubmissionKey};
 use parvis_domain::place::Coordinate;
 use parvis_domain::request::RequestKind;
@@ -83,7 +85,7 @@ pub enum ZoneSource {
 }
 
 /// One request at a server.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct CaseItem {
     /// Its id there.
     pub service_request_id: ServiceRequestId,
@@ -129,6 +131,13 @@ pub struct CaseItem {
     pub votes: u32,
     /// What happened. Plain servers tell nothing.
     pub timeline: Vec<TimelineEntry>,
+}
+
+/// What names it and where it stands: words and places are personal.
+impl fmt::Debug for CaseItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CaseItem({}, rev {:?}, {})", self.service_request_id, self.rev, self.status.name())
+    }
 }
 
 impl CaseItem {

@@ -1,6 +1,7 @@
 //! Requests that may be ours although they do not carry our marker.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use parvis_domain::geography::distance_m;
 use parvis_domain::id::{ServiceCode, ServiceRequestId};
@@ -16,7 +17,7 @@ const NEAR_M: f64 = 30.0;
 const LIKENESS: f64 = 0.9;
 
 /// A request of the server's list that looks like ours. It may be a neighbour's: it is shown, never adopted.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct LookAlike {
     /// Its id.
     pub service_request_id: ServiceRequestId,
@@ -31,7 +32,7 @@ pub struct LookAlike {
 }
 
 /// What ours is like.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Likeness {
     /// Its service.
     pub service_code: ServiceCode,
@@ -39,6 +40,20 @@ pub struct Likeness {
     pub coordinate: Option<Coordinate>,
     /// Its words, without the marker.
     pub text: String,
+}
+
+/// Its id only: words and places are personal.
+impl fmt::Debug for LookAlike {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LookAlike({})", self.service_request_id)
+    }
+}
+
+/// The service only.
+impl fmt::Debug for Likeness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Likeness({})", self.service_code)
+    }
 }
 
 impl Likeness {

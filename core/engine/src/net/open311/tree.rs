@@ -408,8 +408,12 @@ mod tests {
     fn entities_are_not_expanded_and_depth_has_an_end() {
         let bomb = "<!DOCTYPE a [<!ENTITY b \"bbbb\">]><a><c>&b;</c></a>";
         assert_eq!(read(bomb.as_bytes()).unwrap().field(&["a"]).unwrap().scalar(), Some("&b;"));
-        assert_eq!(read("<a>".repeat(100_000).as_bytes()), Err(Unreadable));
-        assert_eq!(read("[".repeat(100_000).as_bytes()), Err(Unreadable));
+        for (open, close) in [("<a>", "</a>"), ("[", "]"), ("{\"a\":", "}")] {
+            let nested = |depth: usize| format!("{}1{}", open.repeat(depth), close.repeat(depth));
+            assert!(read(nested(MAX_DEPTH - 1).as_bytes()).is_ok(), "{open}");
+            assert_eq!(read(nested(MAX_DEPTH + 1).as_bytes()), Err(Unreadable), "{open}");
+            assert_eq!(read(nested(100_000).as_bytes()), Err(Unreadable), "{open}");
+        }
         assert_eq!(read(format!("[{}1]", "1,".repeat(MAX_NODES)).as_bytes()), Err(Unreadable));
     }
 
