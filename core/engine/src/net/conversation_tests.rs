@@ -606,10 +606,10 @@ fn nothing_personal_is_in_what_is_printed() {
         Call::ReadBack { server: plain(), key: key(), window, like },
         Call::PullPublic { server: plain(), cursor: None },
     ] {
-        let mut printed = format!("{call:?}");
+        let called = format!("{call:?}");
         let (mut conversation, turn) = Conversation::begin(call);
         let end = conversation.on(&answer(200, list.to_string()));
-        printed.push_str(&format!("{conversation:?} {turn:?} {end:?}"));
+        let printed = format!("{called} {conversation:?} {turn:?} {end:?}");
         for personal in [secret, "49.4958", "5.9806", "CQkJ", "71, 101, 104"] {
             assert!(!printed.contains(personal), "{personal} in {printed}");
         }

@@ -14,7 +14,7 @@ pub(super) const SLOWEST: u64 = 2_000;
 /// Longest answer to a submission, an act, a token or a part.
 pub(super) const SMALL_ANSWER: usize = 256 * 1024;
 /// Longest answer with a list of requests: 6,260 of them have been seen in one.
-pub(super) const LIST_ANSWER: usize = 16 * 1024 * 1024;
+pub(super) const LIST_ANSWER: usize = 8 * 1024 * 1024;
 
 pub(super) fn header(name: &str, value: &str) -> (String, String) {
     (name.to_owned(), value.to_owned())

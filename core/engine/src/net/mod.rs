@@ -18,6 +18,7 @@ mod server;
 mod similar;
 mod status;
 pub mod townhall;
+mod tree;
 
 pub use conversation::{Announced, Call, Conversation, Ended, News, Turn, Window};
 pub use discover::{FoundCity, Lookup, LookupError, LookupTurn, PackSource};

@@ -17,6 +17,7 @@ use super::answer::{Origin, failed, retry_after_ms};
 use super::frozen::FrozenRequest;
 use super::page::{CaseItem, ChangesPage, MorePages, PageStart, Tombstone, ZoneSource};
 use super::status;
+use super::tree::{self, Node, Shape};
 use crate::ports::HttpAnswer;
 
 /// The body of `PUT /v1/requests/{key}`: compact JSON; what is absent is left out, the key is in the address.
@@ -337,93 +338,110 @@ fn progress(answer: &HttpAnswer) -> PhotoOutcome {
     }
 }
 
-#[derive(Deserialize)]
-struct WirePage {
-    items: Vec<Value>,
-    #[serde(default)]
-    tombstones: Vec<Value>,
-    next: Option<String>,
-    #[serde(default)]
-    has_more: bool,
-    #[serde(default)]
-    server_time: Option<String>,
+const ITEMS: Shape = Shape { items: &[], wrappers: &[] };
+
+/// Reads a page of either stream; `None` if it is none.
+///
+/// Field by field from an untyped tree: what a newer server writes in another way costs that field, or at worst the
+/// row, never the page.
+pub(super) fn page(answer: &HttpAnswer) -> Option<ChangesPage> {
+    let node = tree::read(&answer.body).ok()?;
+    // An empty list of items is a page like any other, so the field itself must be there.
+    let (_, items) = node.fields().iter().find(|(name, _)| name == "items")?;
+    let Node::List(items) = items else { return None };
+    let mut lost_rows = 0;
+    let mut read = |row: Option<CaseItem>| {
+        lost_rows += u32::from(row.is_none());
+        row
+    };
+    let items = items.iter().filter_map(|row| read(item(row))).collect();
+    let stones = node.field(&["tombstones"]).map(|stones| stones.rows(ITEMS)).unwrap_or_default();
+    let tombstones: Vec<Tombstone> = stones.iter().filter_map(|row| tombstone(row)).collect();
+    lost_rows += (stones.len() - tombstones.len()) as u32;
+    let next = node.text(&["next"]);
+    Some(ChangesPage {
+        start: PageStart::Continues,
+        items,
+        tombstones,
+        unknown: Vec::new(),
+        // Without a cursor to go on from, "there is more" would be the same page for ever.
+        more: if node.truth(&["has_more"]) == Some(true) && next.is_some() {
+            MorePages::Yes
+        } else {
+            MorePages::No
+        },
+        next,
+        server_time: time(&node, "server_time"),
+        lost_rows,
+    })
 }
 
-#[derive(Deserialize)]
-struct WireTombstone {
-    #[serde(deserialize_with = "text_or_number")]
-    service_request_id: String,
-    rev: u64,
+fn time(row: &Node, name: &str) -> Option<Timestamp> {
+    row.field(&[name])?.scalar().and_then(Timestamp::parse_rfc3339)
 }
 
-#[derive(Deserialize)]
-struct WireItem {
-    #[serde(deserialize_with = "text_or_number")]
-    service_request_id: String,
-    rev: u64,
-    #[serde(default, deserialize_with = "lenient")]
-    key: Option<SubmissionKey>,
-    #[serde(default, deserialize_with = "lenient")]
-    kind: Option<RequestKind>,
-    #[serde(default, deserialize_with = "lenient")]
-    service_code: Option<ServiceCode>,
-    #[serde(default, deserialize_with = "lenient")]
-    service_name: Option<String>,
-    #[serde(default, deserialize_with = "lenient")]
-    description: Option<String>,
-    #[serde(default, deserialize_with = "lenient")]
-    status: Option<String>,
-    #[serde(default, deserialize_with = "lenient")]
-    detailed_status: Option<String>,
-    #[serde(default, deserialize_with = "lenient")]
-    status_notes: Option<String>,
-    #[serde(default, deserialize_with = "lenient")]
-    closed_reason: Option<String>,
-    #[serde(default, deserialize_with = "lenient")]
-    agency_responsible: Option<String>,
-    #[serde(default, deserialize_with = "lenient")]
-    service_notice: Option<String>,
-    #[serde(default, deserialize_with = "lenient")]
-    requested_datetime: Option<String>,
-    #[serde(default, deserialize_with = "lenient")]
-    updated_datetime: Option<String>,
-    #[serde(default, deserialize_with = "lenient")]
-    expected_datetime: Option<String>,
-    #[serde(default, deserialize_with = "lenient")]
-    address: Option<String>,
-    #[serde(default, deserialize_with = "lenient")]
-    lat: Option<f64>,
-    #[serde(default, deserialize_with = "lenient")]
-    long: Option<f64>,
-    #[serde(default, deserialize_with = "lenient")]
-    media_urls: Option<Vec<String>>,
-    #[serde(default, deserialize_with = "lenient")]
-    photos_missing: Option<Vec<String>>,
-    #[serde(default, deserialize_with = "lenient")]
-    votes: Option<u32>,
-    #[serde(default, deserialize_with = "lenient")]
-    timeline: Option<Vec<Value>>,
+/// The value with this name on the wire.
+fn word<T: DeserializeOwned>(row: &Node, name: &str) -> Option<T> {
+    let word = row.field(&[name])?.scalar()?;
+    serde_json::from_value(Value::String(word.to_owned())).ok()
 }
 
-#[derive(Deserialize)]
-struct WireEntry {
-    #[serde(deserialize_with = "text_or_number")]
-    id: String,
-    at: String,
-    #[serde(default, deserialize_with = "lenient")]
-    kind: Option<EntryKind>,
-    #[serde(default, deserialize_with = "lenient")]
-    author: Option<Author>,
-    #[serde(default, deserialize_with = "lenient")]
-    text: Option<String>,
-    #[serde(default, deserialize_with = "lenient")]
-    service: Option<String>,
+fn tombstone(row: &Node) -> Option<Tombstone> {
+    Some(Tombstone {
+        service_request_id: ServiceRequestId::new(row.text(&["service_request_id"])?),
+        rev: row.field(&["rev"])?.scalar()?.parse().ok()?,
+    })
 }
 
-/// A field that a newer server writes in another way is as good as absent; the rest of the row still counts.
-fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Option<T>, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    Ok(serde_json::from_value(value).ok())
+fn item(row: &Node) -> Option<CaseItem> {
+    let number = |name: &str| row.field(&[name])?.scalar()?.parse::<f64>().ok();
+    let (plain, detailed) = (row.text(&["status"]), row.text(&["detailed_status"]));
+    let reason = row.text(&["closed_reason"]);
+    let (status, known) = status::read(plain.as_deref(), detailed.as_deref(), reason.as_deref());
+    let texts = |name: &str| row.field(&[name]).map(Node::texts).unwrap_or_default();
+    let timeline = match row.field(&["timeline"]) {
+        Some(Node::List(entries)) => entries.iter().filter_map(entry).collect(),
+        _ => Vec::new(),
+    };
+    Some(CaseItem {
+        service_request_id: ServiceRequestId::new(row.text(&["service_request_id"])?),
+        rev: Some(row.field(&["rev"])?.scalar()?.parse().ok()?),
+        key: row.text(&["key"]).and_then(|key| key.parse().ok()),
+        kind: word(row, "kind").unwrap_or(RequestKind::Report),
+        service_code: row.text(&["service_code"]).map(ServiceCode::new),
+        service_name: row.text(&["service_name"]),
+        description: row.text(&["description"]),
+        status,
+        status_word: match known {
+            status::Known::Yes => None,
+            status::Known::No => detailed.or(plain),
+        },
+        status_notes: row.text(&["status_notes"]),
+        agency_responsible: row.text(&["agency_responsible"]),
+        service_notice: row.text(&["service_notice"]),
+        requested: time(row, "requested_datetime"),
+        updated: time(row, "updated_datetime"),
+        expected: time(row, "expected_datetime"),
+        zone: ZoneSource::Stated,
+        address: row.text(&["address"]),
+        coordinate: number("lat").zip(number("long")).and_then(|(lat, long)| Coordinate::new(lat, long).ok()),
+        media_urls: texts("media_urls").into_iter().map(str::to_owned).collect(),
+        photos_missing: texts("photos_missing").into_iter().filter_map(|hash| hash.parse().ok()).collect(),
+        votes: row.field(&["votes"]).and_then(Node::scalar).and_then(|votes| votes.parse().ok()).unwrap_or(0),
+        timeline,
+    })
+}
+
+/// One entry. Without a name or a time it has no place in a timeline.
+fn entry(row: &Node) -> Option<TimelineEntry> {
+    Some(TimelineEntry {
+        id: row.text(&["id"])?,
+        at: time(row, "at")?,
+        kind: word(row, "kind").unwrap_or(EntryKind::Other),
+        author: word(row, "author").unwrap_or(Author::System),
+        text: row.text(&["text"]),
+        service: row.text(&["service"]),
+    })
 }
 
 fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
@@ -432,90 +450,6 @@ fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, 
         Value::Number(number) => Ok(number.to_string()),
         _ => Err(serde::de::Error::custom("neither a text nor a number")),
     }
-}
-
-/// Reads a page of either stream; `None` if it is none.
-pub(super) fn page(answer: &HttpAnswer) -> Option<ChangesPage> {
-    let wire: WirePage = serde_json::from_slice(&answer.body).ok()?;
-    let mut lost_rows = 0;
-    let mut items = Vec::with_capacity(wire.items.len());
-    for value in wire.items {
-        match serde_json::from_value::<WireItem>(value) {
-            Ok(item) => items.push(item_of(item)),
-            Err(_) => lost_rows += 1,
-        }
-    }
-    let mut tombstones = Vec::with_capacity(wire.tombstones.len());
-    for value in wire.tombstones {
-        match serde_json::from_value::<WireTombstone>(value) {
-            Ok(gone) => tombstones.push(Tombstone {
-                service_request_id: ServiceRequestId::new(gone.service_request_id),
-                rev: gone.rev,
-            }),
-            Err(_) => lost_rows += 1,
-        }
-    }
-    Some(ChangesPage {
-        start: PageStart::Continues,
-        items,
-        tombstones,
-        unknown: Vec::new(),
-        // Without a cursor to go on from, "there is more" would be the same page for ever.
-        more: if wire.has_more && wire.next.is_some() { MorePages::Yes } else { MorePages::No },
-        next: wire.next,
-        server_time: wire.server_time.as_deref().and_then(Timestamp::parse_rfc3339),
-        lost_rows,
-    })
-}
-
-fn item_of(wire: WireItem) -> CaseItem {
-    let time = |text: Option<String>| text.as_deref().and_then(Timestamp::parse_rfc3339);
-    let (status, known) =
-        status::read(wire.status.as_deref(), wire.detailed_status.as_deref(), wire.closed_reason.as_deref());
-    CaseItem {
-        service_request_id: ServiceRequestId::new(wire.service_request_id),
-        rev: Some(wire.rev),
-        key: wire.key,
-        kind: wire.kind.unwrap_or(RequestKind::Report),
-        service_code: wire.service_code,
-        service_name: wire.service_name,
-        description: wire.description,
-        status,
-        status_word: match known {
-            status::Known::Yes => None,
-            status::Known::No => wire.detailed_status.or(wire.status),
-        },
-        status_notes: wire.status_notes,
-        agency_responsible: wire.agency_responsible,
-        service_notice: wire.service_notice,
-        requested: time(wire.requested_datetime),
-        updated: time(wire.updated_datetime),
-        expected: time(wire.expected_datetime),
-        zone: ZoneSource::Stated,
-        address: wire.address,
-        coordinate: wire.lat.zip(wire.long).and_then(|(lat, long)| Coordinate::new(lat, long).ok()),
-        media_urls: wire.media_urls.unwrap_or_default(),
-        photos_missing: wire
-            .photos_missing
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|hash| hash.parse().ok())
-            .collect(),
-        votes: wire.votes.unwrap_or(0),
-        timeline: wire.timeline.unwrap_or_default().into_iter().filter_map(entry_of).collect(),
-    }
-}
-
-fn entry_of(value: Value) -> Option<TimelineEntry> {
-    let wire: WireEntry = serde_json::from_value(value).ok()?;
-    Some(TimelineEntry {
-        id: wire.id,
-        at: Timestamp::parse_rfc3339(&wire.at)?,
-        kind: wire.kind.unwrap_or(EntryKind::Other),
-        author: wire.author.unwrap_or(Author::System),
-        text: wire.text,
-        service: wire.service,
-    })
 }
 
 #[cfg(test)]

@@ -294,7 +294,7 @@ fn what_a_newer_server_writes_does_not_cost_the_page() {
     let mut newer = item();
     newer["detailed_status"] = json!("on_the_moon");
     newer["status"] = json!("open");
-    newer["votes"] = json!({"up":3});
+    newer["votes"] = json!({"up":3,"down":1});
     newer["lat"] = json!("north");
     newer["kind"] = json!("petition");
     newer["timeline"] = json!("later");

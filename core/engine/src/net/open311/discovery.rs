@@ -3,7 +3,7 @@
 use parvis_domain::pack::{EndpointKind, WireFormat};
 use url::Url;
 
-use super::tree::{self, Node, Shape};
+use crate::net::tree::{self, Node, Shape};
 
 const ENDPOINTS: Shape = Shape { items: &["endpoint"], wrappers: &["endpoints"] };
 

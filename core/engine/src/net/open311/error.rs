@@ -2,8 +2,8 @@
 
 use parvis_sync::{Body, ErrorKind, Failure};
 
-use super::tree::{self, Node};
 use crate::net::answer::{Origin, failed};
+use crate::net::tree::{self, Node};
 use crate::ports::HttpAnswer;
 
 /// Longest text of an error that is kept, in characters.

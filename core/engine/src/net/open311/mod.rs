@@ -3,7 +3,6 @@
 pub(super) mod discovery;
 mod error;
 pub(super) mod read;
-mod tree;
 mod write;
 
 pub use read::{ServiceDescription, ServiceType};

@@ -8,9 +8,9 @@ use parvis_domain::service::Datatype;
 use parvis_domain::time::Timestamp;
 
 use super::error::words_of;
-use super::tree::{self, Node, Shape};
 use crate::net::page::{CaseItem, ZoneSource};
 use crate::net::status;
+use crate::net::tree::{self, Node, Shape};
 
 const SERVICES: Shape = Shape { items: &["service"], wrappers: &["services", "results"] };
 const REQUESTS: Shape =
@@ -18,9 +18,6 @@ const REQUESTS: Shape =
 const DEFINITIONS: Shape = Shape { items: &["service_definition"], wrappers: &["service_definitions"] };
 const ATTRIBUTES: Shape = Shape { items: &["attribute"], wrappers: &["attributes"] };
 const VALUES: Shape = Shape { items: &["value"], wrappers: &["values"] };
-
-/// Longest text of one field that is kept, in characters; the standard allows 4,000 in a description.
-const MAX_TEXT: usize = 10_000;
 
 /// What a server answers to a submission, by service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,31 +123,14 @@ fn is_list(node: &Node, shape: Shape) -> bool {
     }
 }
 
-fn text(row: &Node, names: &[&str]) -> Option<String> {
-    row.field(names)?.scalar().map(|text| text.chars().take(MAX_TEXT).collect())
-}
-
-fn words(row: &Node, names: &[&str]) -> Option<String> {
-    row.field(names)?.words().map(|text| text.chars().take(MAX_TEXT).collect())
-}
-
-fn truth(row: &Node, names: &[&str]) -> Option<bool> {
-    let text = row.field(names)?.scalar()?;
-    match text.to_ascii_lowercase().as_str() {
-        "true" | "1" | "yes" | "y" => Some(true),
-        "false" | "0" | "no" | "n" => Some(false),
-        _ => None,
-    }
-}
-
 /// Reads a list of services.
 pub(crate) fn services(bytes: &[u8]) -> Option<Rows<ServiceDescription>> {
     list(bytes, SERVICES, |row| {
-        let code = text(row, &["service_code"])?;
+        let code = row.text(&["service_code"])?;
         Some(ServiceDescription {
-            name: words(row, &["service_name", "name"]).unwrap_or_else(|| code.clone()),
+            name: row.words_of(&["service_name", "name"]).unwrap_or_else(|| code.clone()),
             code: ServiceCode::new(code),
-            description: words(row, &["description"]),
+            description: row.words_of(&["description"]),
             group: row
                 .field(&["group", "groups"])
                 .and_then(|group| group.texts().first().map(|g| (*g).to_owned())),
@@ -162,11 +142,11 @@ pub(crate) fn services(bytes: &[u8]) -> Option<Rows<ServiceDescription>> {
                     split.filter(|word| !word.is_empty()).take(100).map(str::to_owned).collect()
                 })
                 .unwrap_or_default(),
-            definition: match truth(row, &["metadata"]) {
+            definition: match row.truth(&["metadata"]) {
                 Some(true) => HasDefinition::Yes,
                 Some(false) | None => HasDefinition::No,
             },
-            service_type: text(row, &["type"]).and_then(|word| match word.to_ascii_lowercase().as_str() {
+            service_type: row.text(&["type"]).and_then(|word| match word.to_ascii_lowercase().as_str() {
                 "realtime" => Some(ServiceType::Realtime),
                 "batch" => Some(ServiceType::Batch),
                 "blackbox" => Some(ServiceType::Blackbox),
@@ -213,20 +193,20 @@ pub(crate) fn definition(bytes: &[u8]) -> Option<Rows<Question>> {
 }
 
 fn question(row: &Node) -> Option<Question> {
-    let code = text(row, &["code"])?;
+    let code = row.text(&["code"])?;
     let values: Vec<(String, String)> = row
         .field(&["values"])
         .map(|values| {
             let rows = values.rows(VALUES).into_iter();
             rows.filter_map(|value| {
-                let key = text(value, &["key", "name"])?;
-                let name = words(value, &["name"]).unwrap_or_else(|| key.clone());
+                let key = value.text(&["key", "name"])?;
+                let name = value.words_of(&["name"]).unwrap_or_else(|| key.clone());
                 Some((key, name))
             })
             .collect()
         })
         .unwrap_or_default();
-    let word = text(row, &["datatype", "datetype"]).unwrap_or_default().to_ascii_lowercase();
+    let word = row.text(&["datatype", "datetype"]).unwrap_or_default().to_ascii_lowercase();
     let datatype = match word.as_str() {
         "number" => Datatype::Number,
         "datetime" => Datatype::Datetime,
@@ -239,19 +219,19 @@ fn question(row: &Node) -> Option<Question> {
     Some(Question {
         role: if row.field(&["automated"]).is_some() {
             Role::Automated
-        } else if truth(row, &["variable"]) == Some(false) || word == "informational" {
+        } else if row.truth(&["variable"]) == Some(false) || word == "informational" {
             Role::Information
         } else {
             Role::Question
         },
         datatype: if datatype.is_list() && values.is_empty() { Datatype::String } else { datatype },
-        need: match truth(row, &["required"]) {
+        need: match row.truth(&["required"]) {
             Some(true) => Need::Required,
             Some(false) | None => Need::Optional,
         },
-        order: text(row, &["order"]).and_then(|order| order.parse().ok()).unwrap_or(0),
-        description: words(row, &["description"]).unwrap_or_else(|| code.clone()),
-        help: words(row, &["datatype_description"]),
+        order: row.text(&["order"]).and_then(|order| order.parse().ok()).unwrap_or(0),
+        description: row.words_of(&["description"]).unwrap_or_else(|| code.clone()),
+        help: row.words_of(&["datatype_description"]),
         values: if datatype.is_list() { values } else { Vec::new() },
         code: AttributeCode::new(code),
     })
@@ -263,7 +243,7 @@ pub(crate) fn requests(bytes: &[u8], zone: &TimeZone) -> Option<Rows<CaseItem>> 
 }
 
 fn request(row: &Node, zone: &TimeZone) -> Option<CaseItem> {
-    let mut item = CaseItem::new(ServiceRequestId::new(text(row, &["service_request_id"])?));
+    let mut item = CaseItem::new(ServiceRequestId::new(row.text(&["service_request_id"])?));
     let mut time = |names: &[&str]| {
         let (at, source) = time(row.field(names)?.scalar()?, zone)?;
         if source == ZoneSource::Inferred {
@@ -277,22 +257,23 @@ fn request(row: &Node, zone: &TimeZone) -> Option<CaseItem> {
     (item.requested, item.updated, item.expected) = (requested, updated, expected);
 
     let extended = row.field(&["extended_attributes"]);
-    let detailed = text(row, &["detailed_status"])
-        .or_else(|| extended.and_then(|fields| text(fields, &["detailed_status"])));
-    let status = text(row, &["status"]);
+    let detailed = row
+        .text(&["detailed_status"])
+        .or_else(|| extended.and_then(|fields| fields.text(&["detailed_status"])));
+    let status = row.text(&["status"]);
     let (state, known) = status::read(status.as_deref(), detailed.as_deref(), None);
     item.status = state;
     item.status_word = match known {
         status::Known::Yes => None,
         status::Known::No => detailed.or(status),
     };
-    item.status_notes = words(row, &["status_notes", "status_note"]);
-    item.service_code = text(row, &["service_code"]).map(ServiceCode::new);
-    item.service_name = words(row, &["service_name"]);
-    item.description = words(row, &["description"]);
-    item.agency_responsible = words(row, &["agency_responsible"]);
-    item.service_notice = words(row, &["service_notice"]);
-    item.address = words(row, &["address", "address_string"]);
+    item.status_notes = row.words_of(&["status_notes", "status_note"]);
+    item.service_code = row.text(&["service_code"]).map(ServiceCode::new);
+    item.service_name = row.words_of(&["service_name"]);
+    item.description = row.words_of(&["description"]);
+    item.agency_responsible = row.words_of(&["agency_responsible"]);
+    item.service_notice = row.words_of(&["service_notice"]);
+    item.address = row.words_of(&["address", "address_string"]);
     item.coordinate = coordinate(row);
     for media in [
         row.field(&["media_url"]),
@@ -347,21 +328,21 @@ pub(crate) fn posted(bytes: &[u8], zone: &TimeZone) -> Option<Posted> {
     if let Some(receipt) = rows.iter().find_map(|row| receipt(row, zone)) {
         return Some(Posted::Id(receipt));
     }
-    if let Some(token) = rows.iter().find_map(|row| text(row, &["token"])) {
+    if let Some(token) = rows.iter().find_map(|row| row.text(&["token"])) {
         return Some(Posted::Token(token));
     }
     is_list(&node, REQUESTS).then_some(Posted::Nothing)
 }
 
 fn receipt(row: &Node, zone: &TimeZone) -> Option<Receipt> {
-    let id = text(row, &["service_request_id"])?;
+    let id = row.text(&["service_request_id"])?;
     let time = |names: &[&str]| Some(time(row.field(names)?.scalar()?, zone)?.0);
     Some(Receipt {
         service_request_id: Some(ServiceRequestId::new(id)),
-        agency_responsible: words(row, &["agency_responsible"]),
+        agency_responsible: row.words_of(&["agency_responsible"]),
         requested: time(&["requested_datetime"]),
         expected: time(&["expected_datetime"]),
-        service_notice: words(row, &["service_notice"]),
+        service_notice: row.words_of(&["service_notice"]),
         signature: None,
     })
 }
@@ -377,7 +358,7 @@ pub(crate) enum TokenAnswer {
 pub(crate) fn token(bytes: &[u8]) -> Option<TokenAnswer> {
     let node = tree::read(bytes).ok()?;
     let rows = node.rows(REQUESTS);
-    if let Some(id) = rows.iter().find_map(|row| text(row, &["service_request_id"])) {
+    if let Some(id) = rows.iter().find_map(|row| row.text(&["service_request_id"])) {
         return Some(TokenAnswer::Id(ServiceRequestId::new(id)));
     }
     (is_list(&node, REQUESTS)
