@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 use parvis_domain::face::{Face, FaceState, PhotoProgress};
 use parvis_domain::id::{AttributeCode, ServiceCode};
+use parvis_domain::pack::PackError;
 use parvis_domain::request::RequestKind;
 use parvis_domain::text::{self, Facts, Isolation, Message, Problem, Reference};
 use parvis_domain::time::Timestamp;
@@ -54,7 +55,11 @@ pub(crate) fn state_of(record: &RequestRecord, zone: &TimeZone, words: &Words) -
         let (word, sentence) =
             (state_word(&record.summary.face, words), waiting(waits, record.summary.face.photos, words));
         // "En attente : En attente de réseau" says it twice.
-        return if sentence.starts_with(&word) { sentence } else { format!("{word} : {sentence}") };
+        return if sentence.starts_with(&word) {
+            sentence
+        } else {
+            say!(words, "labelled", label = word, text = sentence)
+        };
     }
     let summary = &record.summary;
     let reference = match (&summary.reference, &record.receipt) {
@@ -100,7 +105,10 @@ fn sentence(face: &Face, facts: Facts<'_>, words: &Words) -> String {
         state => Some(render(&Message::Sentence(state, facts), words)),
     };
     let word = state_word(face, words);
-    sentence.map_or(word.clone(), |sentence| format!("{word} : {sentence}"))
+    match sentence {
+        Some(sentence) => say!(words, "labelled", label = word, text = sentence),
+        None => word,
+    }
 }
 
 /// The one word that a request carries, with the badge of an overdue one.
@@ -182,37 +190,64 @@ pub(crate) fn incomplete(count: usize, words: &Words) -> String {
     render(&Message::Problem(Problem::Incomplete { count: count as u32 }), words)
 }
 
-/// The city has no such service or subject.
+/// The city has no such service.
 pub(crate) fn unknown_service(code: &str, words: &Words) -> String {
-    plain(&render(&Message::Problem(Problem::UnknownService { code }), words))
+    format!("{} {}", problem(Problem::UnknownService { code }, words), say!(words, "see-services"))
 }
 
-/// A file that cannot be read.
-pub(crate) fn file_missing(words: &Words) -> String {
-    render(&Message::Problem(Problem::FileMissing), words)
+/// The city has no such subject.
+pub(crate) fn unknown_subject(code: &str, words: &Words) -> String {
+    format!("{} {}", problem(Problem::UnknownSubject { code }, words), say!(words, "see-services"))
 }
 
-/// A certificate authority's file that cannot be used.
-pub(crate) fn bad_certificate_file(words: &Words) -> String {
-    render(&Message::Problem(Problem::BadCertificateFile), words)
+/// Why a file is no city pack.
+pub(crate) fn pack_error(error: &PackError, words: &Words) -> String {
+    let place;
+    let found = match error {
+        PackError::TooLarge { .. } => Problem::PackTooLarge,
+        PackError::NewerFormat { .. } => Problem::PackNewer,
+        PackError::NotJson { line, column } => {
+            place = format!("{line}:{column}");
+            Problem::PackBroken { pointer: &place }
+        }
+        PackError::WrongShape { pointer, .. } => Problem::PackBroken { pointer },
+        PackError::Invalid { issues } => {
+            Problem::PackBroken { pointer: issues.first().map_or("", |issue| issue.pointer.as_str()) }
+        }
+    };
+    problem(found, words)
+}
+
+/// The stable name of the same.
+pub(crate) fn pack_code(error: &PackError) -> &'static str {
+    match error {
+        PackError::NewerFormat { .. } => "city.newer_pack",
+        PackError::TooLarge { .. }
+        | PackError::NotJson { .. }
+        | PackError::WrongShape { .. }
+        | PackError::Invalid { .. } => "city.bad_pack",
+    }
+}
+
+/// A sentence of the core about something that the terminal found.
+pub(crate) fn problem(problem: Problem<'_>, words: &Words) -> String {
+    plain(&render(&Message::Problem(problem), words))
 }
 
 /// What did not work, and what to do.
 pub(crate) fn error(error: &Error, words: &Words) -> String {
-    let problem = match error {
+    let found = match error {
         Error::Invalid(issues) => Problem::Incomplete { count: issues.len() as u32 },
         Error::NotFound(Missing::City) => Problem::NoCity,
         Error::NotFound(Missing::Draft | Missing::Request | Missing::Photo) => Problem::NotFound,
         Error::NotNow(NotNow::AlreadyLeft) => Problem::CannotTakeBack,
         Error::NotNow(NotNow::Changed) => Problem::ChangedMeanwhile,
         Error::NotNow(NotNow::NoFollowUp) => Problem::NotOffered,
-        Error::NotNow(
-            NotNow::NotUncertain
-            | NotNow::NotSentYet
-            | NotNow::Closed
-            | NotNow::NotClosed
-            | NotNow::Withdrawn,
-        ) => Problem::NotNow,
+        Error::NotNow(NotNow::NotUncertain) => return say!(words, "not-uncertain"),
+        Error::NotNow(NotNow::NotSentYet) => return say!(words, "not-sent-yet"),
+        Error::NotNow(NotNow::Closed) => return say!(words, "already-closed"),
+        Error::NotNow(NotNow::NotClosed) => return say!(words, "not-closed"),
+        Error::NotNow(NotNow::Withdrawn) => return say!(words, "already-withdrawn"),
         Error::Photo(problem) => photo_problem(*problem),
         Error::Storage(problem) => match problem {
             StorageProblem::Full => Problem::DiskFull { megabytes: ROOM },
@@ -231,13 +266,13 @@ pub(crate) fn error(error: &Error, words: &Words) -> String {
             CityProblem::NotACity => Problem::Garbage,
             CityProblem::BadAuthority => Problem::BadCertificateFile,
             CityProblem::UnreadablePack => Problem::FileMissing,
-            CityProblem::BadPack => Problem::PackBroken { pointer: "" },
+            CityProblem::BadPack => Problem::PackBroken { pointer: "/" },
             CityProblem::NewerPack => Problem::PackNewer,
         },
         Error::Closed => Problem::Closed,
         Error::Internal(code) => Problem::Internal { code },
     };
-    let sentence = render(&Message::Problem(problem), words);
+    let sentence = problem(found, words);
     match error {
         Error::NotFound(Missing::City) => format!("{sentence} {}", say!(words, "no-city-hint")),
         _ => sentence,
@@ -258,7 +293,7 @@ fn photo_problem(problem: PhotoProblem) -> Problem<'static> {
 pub(crate) fn photo_error(error: &parvis_media::PhotoError, words: &Words) -> String {
     use parvis_media::{Excess, PhotoError};
     let format;
-    let problem = match error {
+    let found = match error {
         PhotoError::TooLarge { excess: Excess::Bytes { limit, .. } } => {
             Problem::PhotoTooLarge { limit: (limit / 1_000_000) as u32 }
         }
@@ -276,7 +311,7 @@ pub(crate) fn photo_error(error: &parvis_media::PhotoError, words: &Words) -> St
         PhotoError::Damaged { .. } => Problem::PhotoUnreadable,
         PhotoError::Unreadable(_) => Problem::FileMissing,
     };
-    render(&Message::Problem(problem), words)
+    problem(found, words)
 }
 
 /// The stable name of the same, as the facade would say it.

@@ -1,10 +1,13 @@
 //! What goes wrong, as one sentence that says what to do, and as a JSON object.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use parvis_domain::id::{RequestId, ServiceCode};
-use parvis_domain::validate::FieldIssue;
+use parvis_domain::id::{CityId, RequestId, ServiceCode};
+use parvis_domain::pack::PackError;
+use parvis_domain::place::CoordinateError;
+use parvis_domain::text;
+use parvis_domain::validate::{Field, FieldIssue};
 use parvis_media::PhotoError;
 use serde_json::{Value, json};
 
@@ -22,8 +25,14 @@ pub(crate) enum Failure {
     Incomplete { issues: Vec<FieldIssue>, questions: Questions },
     /// The city has no such service.
     UnknownService(ServiceCode),
+    /// The city has no such subject.
+    UnknownSubject(String),
+    /// A city's file that is no pack.
+    Pack(PackError),
     /// A photo that the terminal looked at by itself.
     Photo(PhotoError),
+    /// It is about this file or folder.
+    In { path: PathBuf, cause: Box<Failure> },
     /// Not done, but what was given is kept as this draft.
     Kept { draft: RequestId, cause: Box<Failure> },
     /// Something that the terminal itself found.
@@ -37,10 +46,16 @@ pub(crate) enum Failure {
 pub(crate) enum Problem {
     /// Neither `--data` nor a home folder.
     NoDataFolder,
-    /// The certificate authority's file cannot be read.
-    CertificateUnreadable(PathBuf),
-    /// It holds no certificate.
-    NoCertificate(PathBuf),
+    /// A file cannot be read.
+    Unreadable,
+    /// The certificate authority's file holds no certificate.
+    NoCertificate,
+    /// This phone has no such city.
+    NoSuchCity(CityId),
+    /// A point that is none.
+    NoPoint(CoordinateError),
+    /// A request that has left cannot be edited.
+    AlreadySent,
     /// Neither an address nor a file that is there.
     NoSuchPack(String),
     /// `--at photo`, but no photo says where it was taken.
@@ -90,14 +105,21 @@ impl From<io::Error> for Failure {
 }
 
 impl Failure {
+    /// This failure is about this file or folder.
+    pub(crate) fn of(self, path: &Path) -> Self {
+        Self::In { path: path.to_owned(), cause: Box::new(self) }
+    }
+
     /// The stable code: `group` or `group.detail`.
     pub(crate) fn code(&self) -> String {
         match self {
             Self::Engine(error) => error.code(),
             Self::Incomplete { .. } => "invalid".to_owned(),
             Self::UnknownService(_) => "not_found.service".to_owned(),
+            Self::UnknownSubject(_) => "not_found.subject".to_owned(),
+            Self::Pack(error) => core_words::pack_code(error).to_owned(),
             Self::Photo(error) => core_words::photo_code(error).to_owned(),
-            Self::Kept { cause, .. } => cause.code(),
+            Self::In { cause, .. } | Self::Kept { cause, .. } => cause.code(),
             Self::Own(problem) => problem.code().to_owned(),
             Self::Output(_) => "output".to_owned(),
         }
@@ -109,6 +131,11 @@ impl Failure {
             Self::Engine(error) => core_words::error(error, words),
             Self::Incomplete { issues, questions } => listed(issues, questions, words),
             Self::UnknownService(code) => core_words::unknown_service(code.as_str(), words),
+            Self::UnknownSubject(code) => core_words::unknown_subject(code, words),
+            Self::Pack(error) => core_words::pack_error(error, words),
+            Self::In { path, cause } => {
+                say!(words, "labelled", label = path.display().to_string(), text = cause.sentence(words))
+            }
             Self::Photo(error) => core_words::photo_error(error, words),
             Self::Kept { draft, cause } => {
                 let kept = say!(words, "kept", id = crate::view::short(*draft));
@@ -135,10 +162,14 @@ impl Failure {
     fn issues(&self) -> Option<(&[FieldIssue], &Questions)> {
         match self {
             Self::Incomplete { issues, questions } => Some((issues, questions)),
-            Self::Kept { cause, .. } => cause.issues(),
-            Self::Engine(_) | Self::UnknownService(_) | Self::Photo(_) | Self::Own(_) | Self::Output(_) => {
-                None
-            }
+            Self::In { cause, .. } | Self::Kept { cause, .. } => cause.issues(),
+            Self::Engine(_)
+            | Self::UnknownService(_)
+            | Self::UnknownSubject(_)
+            | Self::Pack(_)
+            | Self::Photo(_)
+            | Self::Own(_)
+            | Self::Output(_) => None,
         }
     }
 }
@@ -153,8 +184,11 @@ impl Problem {
     fn code(&self) -> &'static str {
         match self {
             Self::NoDataFolder => "terminal.no_data_folder",
-            Self::CertificateUnreadable(_) => "terminal.certificate_unreadable",
-            Self::NoCertificate(_) => "terminal.no_certificate",
+            Self::Unreadable => "terminal.unreadable",
+            Self::NoCertificate => "city.bad_authority",
+            Self::NoSuchCity(_) => "not_found.city",
+            Self::NoPoint(_) => "invalid",
+            Self::AlreadySent => "not_now.already_left",
             Self::NoSuchPack(_) => "city.unreadable_pack",
             Self::PhotoWithoutPlace => "terminal.photo_without_place",
             Self::NoPlace => "terminal.no_place",
@@ -172,12 +206,13 @@ impl Problem {
         let name = |path: &PathBuf| path.display().to_string();
         match self {
             Self::NoDataFolder => say!(words, "no-data-folder"),
-            Self::CertificateUnreadable(path) => {
-                format!("{} : {}", name(path), core_words::file_missing(words))
+            Self::Unreadable => core_words::problem(text::Problem::FileMissing, words),
+            Self::NoCertificate => core_words::problem(text::Problem::BadCertificateFile, words),
+            Self::NoSuchCity(id) => say!(words, "no-such-city", id = id.as_str()),
+            Self::NoPoint(error) => {
+                core_words::issue(&FieldIssue::new(Field::Place, *error), &Questions::default(), words)
             }
-            Self::NoCertificate(path) => {
-                format!("{} : {}", name(path), core_words::bad_certificate_file(words))
-            }
+            Self::AlreadySent => core_words::problem(text::Problem::AlreadySent, words),
             Self::NoSuchPack(source) => say!(words, "no-such-pack", source = source),
             Self::PhotoWithoutPlace => say!(words, "photo-without-place"),
             Self::NoPlace => say!(words, "no-place"),

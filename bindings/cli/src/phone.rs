@@ -12,7 +12,7 @@ use crate::failure::{Failure, Problem};
 use crate::folder;
 use crate::words::Words;
 use parvis_engine::secret::KeyFile;
-use parvis_engine::{Config, Parvis};
+use parvis_engine::{Config, Error, Parvis};
 
 /// Opens the phone's data folder. No runtime and no connection is started by this.
 pub(crate) fn open(common: &Common, words: &Words) -> Result<Parvis, Failure> {
@@ -22,7 +22,11 @@ pub(crate) fn open(common: &Common, words: &Words) -> Result<Parvis, Failure> {
     };
     let extra_roots_pem = common.ca.iter().map(|file| certificate(file)).collect::<Result<_, _>>()?;
     let secrets = Arc::new(key_file(&folder));
-    Ok(Parvis::open(Config { folder, language: words.language(), secrets, extra_roots_pem })?)
+    let config = Config { folder: folder.clone(), language: words.language(), secrets, extra_roots_pem };
+    Parvis::open(config).map_err(|error| match error {
+        Error::Storage(_) => Failure::from(error).of(&folder),
+        other => other.into(),
+    })
 }
 
 /// The key file of a data folder: in it, readable for its owner only.
@@ -30,13 +34,13 @@ pub(crate) fn key_file(folder: &Path) -> KeyFile {
     KeyFile::new(folder.join("secret.key"))
 }
 
-fn certificate(file: &Path) -> Result<Vec<u8>, Problem> {
-    let pem = fs::read(file).map_err(|_| Problem::CertificateUnreadable(file.to_owned()))?;
+fn certificate(file: &Path) -> Result<Vec<u8>, Failure> {
+    let pem = fs::read(file).map_err(|_| Failure::from(Problem::Unreadable).of(file))?;
     let begins = b"-----BEGIN CERTIFICATE-----";
     if pem.windows(begins.len()).any(|window| window == begins) {
         Ok(pem)
     } else {
-        Err(Problem::NoCertificate(file.to_owned()))
+        Err(Failure::from(Problem::NoCertificate).of(file))
     }
 }
 

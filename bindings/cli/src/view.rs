@@ -3,11 +3,11 @@
 use std::fmt::Write;
 
 use jiff::tz::TimeZone;
-use parvis_domain::face::Action;
+use parvis_domain::face::{Action, FaceState};
 use parvis_domain::id::RequestId;
 use parvis_domain::place::{Place, PlaceSource};
 use parvis_domain::service::Deadline;
-use parvis_domain::timeline::{Author, EntryKind, TimelineEntry};
+use parvis_domain::timeline::TimelineEntry;
 
 use crate::core_words::{self, Questions};
 use crate::dates::{date, moment};
@@ -139,7 +139,9 @@ pub(crate) fn request(record: &RequestRecord, zone: &TimeZone, words: &Words) ->
             lines.push(say!(words, "server-said", words = plain(said)));
         }
     }
-    if let Some(reference) = &summary.reference {
+    // The sentence about a received one says its number already.
+    if let Some(reference) = summary.reference.as_ref().filter(|_| summary.face.state != FaceState::Received)
+    {
         lines.push(say!(words, "reference", reference = plain(reference.as_str())));
     }
     if let Some(service) = &record.handled_by {
@@ -176,9 +178,10 @@ pub(crate) fn request(record: &RequestRecord, zone: &TimeZone, words: &Words) ->
     if !record.acts.is_empty() {
         lines.push(say!(words, "on-the-way"));
         for act in &record.acts {
-            let mut line = format!("  {} : {}", act_word(act.kind, words), act_state(act.state, words));
+            let (label, state) = (act_word(act.kind, words), act_state(act.state, words));
+            let mut line = format!("  {}", say!(words, "labelled", label = label, text = state));
             if let Some(text) = &act.text {
-                let _ = write!(line, " « {} »", plain(text));
+                let _ = write!(line, " {}", say!(words, "quoted", text = plain(text)));
             }
             if let Some(said) = &act.words {
                 let _ = write!(line, " {}", say!(words, "server-said", words = plain(said)));
@@ -208,12 +211,8 @@ pub(crate) fn request(record: &RequestRecord, zone: &TimeZone, words: &Words) ->
 pub(crate) fn entry(entry: &TimelineEntry, zone: &TimeZone, words: &Words) -> String {
     let mut line = format!("  {}  {}", moment(entry.at, zone, words), core_words::entry(entry, words));
     if let Some(text) = entry.text.as_deref().filter(|text| !text.trim().is_empty()) {
-        let _ = match (entry.kind, entry.author) {
-            (EntryKind::Message, Author::Citizen | Author::Staff) | (_, Author::Staff) => {
-                write!(line, " : « {} »", plain(text).replace('\n', " "))
-            }
-            _ => write!(line, " · {}", plain(text).replace('\n', " ")),
-        };
+        let text = say!(words, "quoted", text = plain(text).replace('\n', " "));
+        line = say!(words, "labelled", label = line, text = text);
     }
     line
 }

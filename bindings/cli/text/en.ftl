@@ -114,6 +114,15 @@ expected-code = a value of the expected form, see "--help".
 
 ## What the terminal finds by itself
 
+labelled = { $label }: { $text }
+quoted = "{ $text }"
+no-such-city = The city "{ $id }" is not on this device. See "parvis city list".
+see-services = See "parvis services".
+not-uncertain = This request waits for no decision. See how it stands: parvis show.
+not-sent-yet = This request has not left yet. To change it: parvis take-back, then parvis edit.
+already-closed = This request is closed. Open it again first: parvis reopen.
+not-closed = This request is not closed. Write to the service instead: parvis reply.
+already-withdrawn = This request was withdrawn. Make a new one: parvis report.
 no-data-folder = No folder for the data: neither HOME nor XDG_DATA_HOME. Give one with --data FOLDER.
 no-such-pack = "{ $source }" is neither an address (https://…) nor a file that exists. Check it.
 photo-without-place = None of the given photos says where it was taken. Give the place with --at LAT,LON.

@@ -115,6 +115,15 @@ expected-code = une valeur de la forme attendue, voyez « --help ».
 
 ## What the terminal finds by itself
 
+labelled = { $label } : { $text }
+quoted = « { $text } »
+no-such-city = La commune « { $id } » n'est pas sur cet appareil. Voyez « parvis city list ».
+see-services = Voyez « parvis services ».
+not-uncertain = Cette demande n'attend aucune décision. Voyez où elle en est : parvis show.
+not-sent-yet = Cette demande n'est pas encore partie. Pour la changer : parvis take-back, puis parvis edit.
+already-closed = Cette demande est close. Rouvrez-la d'abord : parvis reopen.
+not-closed = Cette demande n'est pas close. Écrivez plutôt au service : parvis reply.
+already-withdrawn = Cette demande est retirée. Faites-en une nouvelle : parvis report.
 no-data-folder = Aucun dossier pour les données : ni HOME ni XDG_DATA_HOME. Donnez-en un avec --data DOSSIER.
 no-such-pack = « { $source } » n'est ni une adresse (https://…) ni un fichier qui existe. Vérifiez-le.
 photo-without-place = Aucune des photos données ne dit où elle a été prise. Donnez le lieu avec --at LAT,LON.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use jiff::tz::TimeZone;
 use parvis_domain::id::CityId;
+use parvis_domain::pack::CityPack;
 use parvis_domain::request::RequestKind;
 use serde_json::json as object;
 
@@ -25,8 +26,13 @@ pub(crate) fn add(parvis: &Parvis, source: &str, words: &Words) -> Result<Answer
         if !file.exists() {
             return Err(Problem::NoSuchPack(source.to_owned()).into());
         }
-        let pack = fs::read(file).map_err(|_| Error::City(CityProblem::UnreadablePack))?;
-        parvis.add_city_pack(&pack)?
+        let pack =
+            fs::read(file).map_err(|_| Failure::from(Error::City(CityProblem::UnreadablePack)).of(file))?;
+        parvis.add_city_pack(&pack).map_err(|error| match (error, CityPack::from_json(&pack)) {
+            // The facade says that it is no pack; whoever wrote the file wants to know where.
+            (Error::City(_), Err(why)) => Failure::Pack(why).of(file),
+            (error, _) => error.into(),
+        })?
     };
     Ok(Answer { text: say!(words, "city-added", name = plain(&city.name)), json: json::city(&city) })
 }
@@ -48,6 +54,9 @@ fn line(city: &City) -> String {
 
 /// Uses this city from now on.
 pub(crate) fn choose(parvis: &Parvis, id: &CityId, words: &Words) -> Result<Answer, Failure> {
+    if !parvis.cities()?.iter().any(|city| city.id == *id) {
+        return Err(Problem::NoSuchCity(id.clone()).into());
+    }
     parvis.choose_city(id)?;
     list(parvis, words)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
+use std::path::PathBuf;
 
 use parvis_domain::id::RequestId;
 use parvis_domain::place::{Coordinate, Place, PlaceSource};
@@ -16,7 +17,7 @@ use crate::terminal::{Answer, plain};
 use crate::words::{Words, say};
 use crate::{json, phone, view};
 use parvis_engine::record::{AddedPhoto, DraftPatch, DraftRecord, NewDraft};
-use parvis_engine::{Error, Missing, NotNow, Parvis};
+use parvis_engine::{Error, Missing, Parvis};
 
 /// What becomes of a new draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,7 +103,7 @@ fn editable(parvis: &Parvis, id: RequestId) -> Result<DraftRecord, Failure> {
             if state.actions.contains(&parvis_domain::face::Action::Correct) {
                 Ok(parvis.take_back(id)?)
             } else {
-                Err(Error::NotNow(NotNow::AlreadyLeft).into())
+                Err(Problem::AlreadySent.into())
             }
         }
         Err(error) => Err(error.into()),
@@ -163,9 +164,14 @@ fn submitted(
 fn incomplete(parvis: &Parvis, id: RequestId, error: Error) -> Failure {
     match (error, parvis.draft(id)) {
         (Error::Invalid(issues), Ok(record)) => {
-            let unknown = issues.iter().any(|issue| issue.code == IssueCode::UnknownService);
-            match record.draft.service.clone() {
-                Some(code) if unknown && issues.len() == 1 => Failure::UnknownService(code),
+            let only = match issues.as_slice() {
+                [only] => Some(only.code),
+                _ => None,
+            };
+            let Draft { service, subject, .. } = &record.draft;
+            match (only, service, subject) {
+                (Some(IssueCode::UnknownService), Some(code), _) => Failure::UnknownService(code.clone()),
+                (Some(IssueCode::UnknownSubject), _, Some(code)) => Failure::UnknownSubject(code.clone()),
                 _ => Failure::Incomplete { issues, questions: questions(parvis, &record) },
             }
         }
@@ -191,7 +197,13 @@ fn saved(parvis: &Parvis, id: RequestId, photos: &[AddedPhoto], words: &Words) -
 }
 
 fn add_photos(parvis: &Parvis, id: RequestId, content: &Content) -> Result<Vec<AddedPhoto>, Failure> {
-    content.photo.iter().map(|file| Ok(parvis.add_photo_file(id, file)?)).collect()
+    let add = |file: &PathBuf| {
+        parvis.add_photo_file(id, file).map_err(|error| match error {
+            Error::Photo(_) => Failure::from(error).of(file),
+            other => other.into(),
+        })
+    };
+    content.photo.iter().map(add).collect()
 }
 
 /// Takes over where a photo was taken, because the citizen asked for it by `--at photo`.

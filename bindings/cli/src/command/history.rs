@@ -1,12 +1,11 @@
 //! What was sent and what became of it: list, show.
 
 use parvis_domain::place::Coordinate;
-use parvis_domain::validate::{Field, FieldIssue};
 use serde_json::{Value, json as object};
 
 use crate::arguments::{Around, List};
 use crate::core_words::Questions;
-use crate::failure::Failure;
+use crate::failure::{Failure, Problem};
 use crate::terminal::Answer;
 use crate::words::{Words, say};
 use crate::{json, phone, view};
@@ -49,8 +48,7 @@ pub(crate) fn list(parvis: &Parvis, list: &List, words: &Words) -> Result<Answer
 }
 
 fn near(around: Around) -> Result<Near, Failure> {
-    let coordinate = Coordinate::new(around.latitude, around.longitude)
-        .map_err(|error| Error::Invalid(vec![FieldIssue::new(Field::Place, error)]))?;
+    let coordinate = Coordinate::new(around.latitude, around.longitude).map_err(Problem::NoPoint)?;
     Ok(Near { coordinate, radius_m: around.metres })
 }
 

@@ -203,7 +203,7 @@ impl<'a> Story<'a> {
         self.sync()?;
         let record = self.parvis()?.request(id)?;
         self.tell_line(&core_words::state_of(&record, &self.zone()?, self.words))?;
-        self.tell_line(&format!("« {text} »"))?;
+        self.tell_line(&say!(self.words, "quoted", text = &text))?;
         let read = record.timeline.iter().any(|entry| entry.text.as_deref() == Some(text.as_str()));
         self.proven(read && record.summary.unread, &say!(self.words, "demo-message-read"))?;
         Ok(self.parvis()?.mark_read(id)?)
@@ -213,7 +213,7 @@ impl<'a> Story<'a> {
         self.title(&say!(self.words, "demo-7"))?;
         let text = say!(self.words, "demo-reply");
         self.parvis()?.reply(id, &text)?;
-        self.tell_line(&format!("« {text} »"))?;
+        self.tell_line(&say!(self.words, "quoted", text = &text))?;
         self.sync()?;
         let there = self.seen_by_staff(id)?;
         self.proven(texts(&there).contains(&text.as_str()), &say!(self.words, "demo-reply-there"))
