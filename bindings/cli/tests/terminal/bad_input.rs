@@ -1,0 +1,225 @@
+//! Each bad input: a sentence that says what to do, a code that is not 0, nothing lost.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::thread;
+
+use crate::phone::{Phone, say};
+
+const HERE: &str = "49.4958,5.9806";
+
+/// Files a report that cannot go, and checks that what was typed is kept as a draft.
+fn refused(phone: &Phone, arguments: &[&str]) -> (String, serde_json::Value) {
+    let before = phone.drafts().len();
+    let mut all = vec!["--json", "report", "--text", "Il fait noir"];
+    all.extend(arguments);
+    let said = phone.say(&all);
+    assert_eq!(said.code, Some(1), "{said:?}");
+    let error = said.error();
+    let id = error["draft"].as_str().expect("the draft's name is told").to_owned();
+    assert_eq!(phone.drafts().len(), before + 1);
+    let draft = phone.json(&["show", &id]);
+    assert_eq!(draft["text"], "Il fait noir", "nothing is lost");
+    assert_eq!(phone.json(&["list"])["requests"].as_array().unwrap().len(), 0, "nothing was queued");
+    (id, error)
+}
+
+fn only_issue(error: &serde_json::Value) -> (&str, &str) {
+    let issues = error["issues"].as_array().unwrap();
+    assert_eq!(issues.len(), 1, "{error}");
+    (issues[0]["field"].as_str().unwrap(), issues[0]["code"].as_str().unwrap())
+}
+
+#[test]
+fn wrong_coordinates_keep_the_draft() {
+    let phone = Phone::in_esch();
+    for (at, code) in [
+        ("95,5.98", "latitude_out_of_range"),
+        ("49.5,200", "longitude_out_of_range"),
+        ("NaN,5.98", "latitude_out_of_range"),
+        ("0,0", "coordinate_unknown"),
+        ("48.85,2.35", "outside_boundary"),
+    ] {
+        let (_, error) = refused(&phone, &["--service", "LAMP", "--at", at, "--answer", "ETAT=off"]);
+        assert_eq!(only_issue(&error), ("place", code), "{at}");
+    }
+}
+
+#[test]
+fn a_wrong_service_or_answer_keeps_the_draft() {
+    let phone = Phone::in_esch();
+    let (_, error) = refused(&phone, &["--service", "NOPE", "--at", HERE]);
+    assert_eq!(error["code"], "not_found.service");
+    let (_, error) = refused(&phone, &["--service", "LAMP", "--at", HERE, "--answer", "ETAT=blue"]);
+    assert_eq!(only_issue(&error), ("answer", "unknown_answer"));
+    let (id, error) = refused(&phone, &["--service", "LAMP", "--at", HERE]);
+    assert_eq!(only_issue(&error), ("answer", "missing"));
+    assert!(error["issues"][0]["message"].as_str().unwrap().contains("Que voyez-vous"), "{error}");
+
+    phone.json(&["edit", &id[..8], "--answer", "ETAT=off"]);
+    let sent = phone.json(&["submit", &id[..8]]);
+    assert_eq!((sent["id"].as_str(), sent["state"].as_str()), (Some(id.as_str()), Some("waiting")));
+}
+
+#[test]
+fn a_photo_that_cannot_be_used_keeps_the_draft() {
+    let phone = Phone::in_esch();
+    let text = pack_text();
+    let folder = tempfile::tempdir().unwrap();
+    let cut = folder.path().join("cut.jpg");
+    fs::write(&cut, [0xFF, 0xD8, 0xFF, 0xE0, 0, 16, b'J', b'F', b'I', b'F', 0]).unwrap();
+    let missing = folder.path().join("missing.jpg");
+    for (file, code) in [
+        (text.as_str(), "photo.not_a_photo"),
+        (cut.to_str().unwrap(), "photo.damaged"),
+        (missing.to_str().unwrap(), "photo.unreadable"),
+    ] {
+        let arguments = ["--service", "LAMP", "--at", HERE, "--answer", "ETAT=off", "--photo", file];
+        let (_, error) = refused(&phone, &arguments);
+        assert_eq!(error["code"], code);
+        assert!(error["message"].as_str().unwrap().contains(file), "it says which file: {error}");
+    }
+}
+
+fn pack_text() -> String {
+    crate::phone::pack().to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_phone_without_a_city_says_how_to_add_one() {
+    let said = Phone::new().say(&["report", "--service", "LAMP", "--at", HERE]);
+    assert!(said.failed(1).contains("parvis city add"), "{said:?}");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named() {
+    // Root may write anywhere; nobody can make a folder inside a file, or in /proc.
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let inside = file.path().join("data");
+    for folder in [file.path().to_str().unwrap(), inside.to_str().unwrap(), "/proc/parvis"] {
+        let said = say(&["--data", folder, "list"]);
+        assert!(said.failed(1).contains(folder), "{said:?}");
+        assert_eq!(fs::read(file.path()).unwrap(), b"", "what was there is left alone");
+    }
+}
+
+#[test]
+fn an_address_that_is_no_city_is_told_apart() {
+    let phone = Phone::new();
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let (garbage, server) = garbage_server();
+    for (address, code) in [
+        ("http://example.com/".to_owned(), "city.plain_http"),
+        ("ftp://example.com/".to_owned(), "city.bad_address"),
+        ("nothing-here.json".to_owned(), "city.unreadable_pack"),
+        (pack_text().replace("packs/esch-sur-alzette.json", "run"), "city.bad_pack"),
+        (format!("http://{closed}/"), "city.unreachable"),
+        (garbage, "city.not_a_city"),
+    ] {
+        let said = phone.say(&["--json", "city", "add", &address]);
+        assert_eq!(said.code, Some(1), "{address}");
+        let error = said.error();
+        assert_eq!(error["code"], code, "{address}: {error}");
+        assert!(error["message"].as_str().unwrap().len() > 20);
+    }
+    assert_eq!(phone.json(&["city", "list"])["cities"].as_array().unwrap().len(), 0);
+    drop(server);
+}
+
+/// A web server that says the same page to everybody.
+fn garbage_server() -> (String, thread::JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/", listener.local_addr().unwrap());
+    let serve = move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { continue };
+            let mut head = [0; 4096];
+            let _ = stream.read(&mut head);
+            let _ = stream.write_all(
+                b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 13\r\nconnection: close\r\n\r\n<html></html>",
+            );
+        }
+    };
+    (address, thread::spawn(serve))
+}
+
+#[test]
+fn a_certificate_authority_that_is_none_is_named() {
+    let phone = Phone::new();
+    let text = pack_text();
+    for file in [text.as_str(), "/nothing/here.pem"] {
+        let said = phone.say(&["--ca", file, "list"]);
+        assert!(said.failed(1).contains(file), "{said:?}");
+    }
+}
+
+#[test]
+fn acts_that_do_not_fit_say_what_would() {
+    let phone = Phone::in_esch();
+    assert_eq!(phone.say(&["show", "abcdef"]).failed(1), phone.say(&["submit", "abcdef"]).failed(1));
+    let id = waiting_report(&phone);
+    assert!(phone.say(&["reply", &id, "Bonjour"]).failed(1).contains("take-back"));
+    assert!(phone.say(&["resolve", &id, "--wait"]).failed(1).contains("parvis show"));
+    assert_eq!(phone.json(&["show", &id])["state"], "waiting", "nothing changed");
+}
+
+fn waiting_report(phone: &Phone) -> String {
+    let request = phone.json(&[
+        "report",
+        "--service",
+        "LAMP",
+        "--at",
+        HERE,
+        "--answer",
+        "ETAT=off",
+        "--text",
+        "Éteint",
+    ]);
+    request["id"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_log_holds_nothing_personal() {
+    let phone = Phone::in_esch();
+    let data = phone.path();
+    let run = |arguments: &[&str]| {
+        let output = std::process::Command::new(crate::phone::PROGRAM)
+            .env("PARVIS_LOG", "trace")
+            .args(["--data", data.to_str().unwrap(), "--json"])
+            .args(arguments)
+            .output()
+            .unwrap();
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let mut log = run(&[
+        "report",
+        "--service",
+        "LAMP",
+        "--at",
+        "49.49581234,5.98061234",
+        "--answer",
+        "ETAT=off",
+        "--text",
+        "zebre-secret",
+        "--email",
+        "zebre@example.lu",
+        "--address",
+        "rue Zebre",
+    ]);
+    let id = phone.json(&["list"])["requests"][0]["id"].as_str().unwrap().to_owned();
+    for arguments in [
+        &["sync"][..],
+        &["show", &id],
+        &["list", "--search", "zebre"],
+        &["list", "--near", "49.49581234,5.98061234,10"],
+        &["take-back", &id],
+        &["edit", &id, "--text", "zebre-encore"],
+        &["submit", &id],
+    ] {
+        log.push_str(&run(arguments));
+    }
+    for secret in ["zebre", "Zebre", "49.4958", "5.9806"] {
+        assert!(!log.contains(secret), "{secret} is in the log:\n{log}");
+    }
+}

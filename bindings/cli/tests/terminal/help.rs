@@ -1,0 +1,62 @@
+use crate::phone::{Phone, say};
+
+#[test]
+fn help_is_french_first_and_english_on_request() {
+    let french = say(&["--help"]);
+    assert_eq!((french.code, french.err.as_str()), (Some(0), ""));
+    assert!(french.out.contains("Commandes :") && french.out.contains("parvis report"), "{}", french.out);
+    let english = say(&["report", "--help", "--lang", "en"]);
+    assert!(
+        english.out.contains("Options:") && english.out.contains("Accuracy of the place"),
+        "{}",
+        english.out
+    );
+}
+
+#[test]
+fn what_is_mistyped_is_told_in_a_sentence_with_code_2() {
+    for typed in [
+        &["reprot"][..],
+        &[],
+        &["city"],
+        &["report", "--sevice", "LAMP"],
+        &["report", "--at", "here"],
+        &["report", "--answer", "ETAT"],
+        &["report", "--accuracy", "-1"],
+        &["ask", "--kind", "report", "--text", "x"],
+        &["list", "--near", "49.5,5.9"],
+        &["rate", "abcd", "6"],
+        &["resolve", "abcd"],
+        &["resolve", "abcd", "--resend", "--wait"],
+        &["reply", "abcd"],
+        &["list", "--lang", "lb"],
+    ] {
+        let said = say(typed);
+        let sentence = said.failed(2);
+        assert_eq!(said.err.lines().count(), 1, "{typed:?}: {}", said.err);
+        assert!(!sentence.contains("error:"), "our words, not the parser's: {sentence}");
+    }
+}
+
+#[test]
+fn a_mistyped_command_suggests_what_was_meant() {
+    assert!(say(&["reprot"]).failed(2).contains("report"));
+    assert!(say(&["--lang", "en", "list", "--opne"]).failed(2).contains("--open"));
+}
+
+#[test]
+fn usage_errors_are_objects_with_json() {
+    let said = say(&["--json", "reprot"]);
+    assert_eq!(said.code, Some(2));
+    assert_eq!(said.error()["code"], "usage");
+}
+
+#[test]
+fn a_reader_that_has_enough_is_no_failure() {
+    let phone = Phone::in_esch();
+    let command =
+        format!("'{}' --data '{}' services | head -n 1", crate::phone::PROGRAM, phone.path().display());
+    let output = std::process::Command::new("sh").args(["-c", &command]).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 1);
+}

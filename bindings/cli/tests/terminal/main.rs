@@ -1,0 +1,12 @@
+//! Stories of the terminal, told to the real program.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod bad_input;
+#[cfg(feature = "demo")]
+mod demo;
+mod help;
+mod phone;
+mod photo;
+mod shapes;
+#[cfg(feature = "demo")]
+mod watch;

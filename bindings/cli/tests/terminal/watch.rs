@@ -1,0 +1,78 @@
+//! `sync --watch` against a real town hall that is there, gone and there again.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use parvis_townhall::{Config, LossyProxy, TownHall};
+use serde_json::Value;
+
+use crate::phone::{PROGRAM, Phone, pack};
+
+/// The program while it watches; ended when the test is, however it ends.
+struct Watching {
+    child: Child,
+    lines: std::io::Lines<BufReader<ChildStdout>>,
+}
+
+impl Watching {
+    fn start(phone: &Phone) -> Self {
+        let mut child = Command::new(PROGRAM)
+            .args(["--json", "--data", phone.path().to_str().unwrap(), "sync", "--watch"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        Self { child, lines }
+    }
+
+    /// Reads on until a line says so.
+    fn until(&mut self, mut so: impl FnMut(&Value) -> bool) -> Value {
+        for line in self.lines.by_ref() {
+            let value: Value = serde_json::from_str(&line.unwrap()).unwrap();
+            if so(&value) {
+                return value;
+            }
+        }
+        panic!("it ended before it said so");
+    }
+
+    fn stop(mut self) -> Value {
+        let terminated = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(terminated.success());
+        let outcome = self.until(|line| line.get("sender").is_some());
+        assert_eq!(self.child.wait().unwrap().code(), Some(0));
+        outcome
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn what_another_terminal_queues_goes_out_by_itself_when_the_town_hall_is_back() {
+    let data = tempfile::tempdir().unwrap();
+    let hall = TownHall::start(Config::new(data.path(), std::fs::read(pack()).unwrap())).unwrap();
+    let network = LossyProxy::start(hall.addr()).unwrap();
+    let phone = Phone::new();
+    assert_eq!(phone.json(&["city", "add", &network.url()])["endpoint"], "townhall");
+
+    network.go_offline().unwrap();
+    let mut watching = Watching::start(&phone);
+    let text = ["--text", "Lampadaire éteint", "--answer", "ETAT=off"];
+    let sent = phone.json(&[&["report", "--service", "LAMP", "--at", "49.4958,5.9806"][..], &text].concat());
+    let id = sent["id"].clone();
+    watching.until(|line| line["id"] == id && line["waiting"]["tries"].as_u64() > Some(0));
+    assert_eq!(phone.json(&["sync"])["sender"], false, "the other process sends");
+
+    network.go_online().unwrap();
+    let received = watching.until(|line| line["id"] == id && line["state"] == "received");
+    let number = received["reference"].as_str().unwrap().to_owned();
+    assert_eq!(phone.json(&["show", &number])["id"], id, "the city's number leads to it");
+
+    let outcome = watching.stop();
+    assert_eq!((&outcome["sender"], &outcome["sent"]), (&true.into(), &1.into()));
+}
