@@ -51,7 +51,14 @@ fn main() -> ExitCode {
     let format = if arguments.common.json { Format::Json } else { Format::Human };
     let terminal = Terminal { format, words };
     log::start();
-    match run(&arguments.common, arguments.command, &terminal) {
+    // Codes only: what was typed is the citizen's.
+    tracing::debug!(language = terminal.words.language().code(), "begins");
+    let ended = run(&arguments.common, arguments.command, &terminal);
+    match &ended {
+        Ok(()) => tracing::debug!("done"),
+        Err(failure) => tracing::debug!(code = failure.code(), "not done"),
+    }
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever read our output has enough of it, as `head` has. What was to be done is done.
         Err(Failure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,

@@ -30,6 +30,7 @@ pub(crate) fn round(parvis: &Arc<Parvis>, terminal: &Terminal) -> Result<Answer,
     let progress = terminal.shows_progress().then(|| Progress::start(parvis, terminal)).transpose()?;
     let outcome = parvis.begin_background_sync(SyncBudget::Round { limit_ms: LONGEST_ROUND_MS })?.wait()?;
     drop(progress);
+    log(&outcome);
     Ok(Answer { text: view::outcome(&outcome, &terminal.words), json: json::outcome(&outcome) })
 }
 
@@ -47,6 +48,7 @@ pub(crate) fn watch(parvis: &Arc<Parvis>, terminal: &Terminal) -> Result<(), Fai
         stop.ends(&run);
         let outcome = run.wait()?;
         stop.forget();
+        log(&outcome);
         total = added(&total, &outcome);
         if outcome.sender {
             told_other = false;
@@ -61,6 +63,11 @@ pub(crate) fn watch(parvis: &Arc<Parvis>, terminal: &Terminal) -> Result<(), Fai
     }
     teller.end()?;
     terminal.answer(&Answer { text: view::outcome(&total, &terminal.words), json: json::outcome(&total) })
+}
+
+fn log(outcome: &SyncOutcome) {
+    let SyncOutcome { sender, sent, photos, acts, changed, waiting, need_you, next_wakeup_ms } = outcome;
+    tracing::info!(sender, sent, photos, acts, changed, waiting, need_you, next_wakeup_ms, "synchronised");
 }
 
 /// What several runs did together; what waits is what the latest one left.

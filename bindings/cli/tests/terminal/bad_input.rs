@@ -219,6 +219,7 @@ fn the_log_holds_nothing_personal() {
     ] {
         log.push_str(&run(arguments));
     }
+    assert!(log.contains("synchronised"), "there is a log: {log}");
     for secret in ["zebre", "Zebre", "49.4958", "5.9806"] {
         assert!(!log.contains(secret), "{secret} is in the log:\n{log}");
     }
