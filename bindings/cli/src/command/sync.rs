@@ -37,7 +37,7 @@ pub(crate) fn round(parvis: &Arc<Parvis>, terminal: &Terminal) -> Result<Answer,
 /// Until SIGINT or SIGTERM. Tells every request that changes.
 pub(crate) fn watch(parvis: &Arc<Parvis>, terminal: &Terminal) -> Result<(), Failure> {
     let stop = Stop::listen()?;
-    let teller = Teller::start(parvis, terminal)?;
+    let teller = Teller::start(parvis, terminal, &stop)?;
     if terminal.format == Format::Human {
         terminal.line(&say!(terminal.words, "watching"))?;
     }
@@ -59,9 +59,11 @@ pub(crate) fn watch(parvis: &Arc<Parvis>, terminal: &Terminal) -> Result<(), Fai
             told_other = true;
             stop.rest(ASK_AGAIN);
         }
-        teller.result()?;
     }
     teller.end()?;
+    if told_other && terminal.format == Format::Human {
+        return Ok(());
+    }
     terminal.answer(&Answer { text: view::outcome(&total, &terminal.words), json: json::outcome(&total) })
 }
 
@@ -120,11 +122,17 @@ impl Stop {
             // Asked twice: whoever waits in vain gets out. What was said to be queued is durable.
             std::process::exit(130);
         }
+        self.end();
+        // The receiver lives as long as the process.
+        let _ = wake.send(());
+    }
+
+    /// Ends the watch from inside.
+    fn end(&self) {
+        self.0.asked.store(true, Ordering::SeqCst);
         if let Some(run) = &*self.0.run.lock().unwrap_or_else(PoisonError::into_inner) {
             run.expire();
         }
-        // The receiver lives as long as the process.
-        let _ = wake.send(());
     }
 
     fn is_asked(&self) -> bool {
@@ -219,33 +227,24 @@ fn upload_line(record: &RequestRecord, words: &crate::words::Words) -> Option<St
 struct Teller {
     subscription: Option<Subscription>,
     thread: Option<JoinHandle<Result<(), Failure>>>,
-    failed: Receiver<()>,
 }
 
 impl Teller {
-    fn start(parvis: &Arc<Parvis>, terminal: &Terminal) -> Result<Self, Failure> {
+    fn start(parvis: &Arc<Parvis>, terminal: &Terminal, stop: &Stop) -> Result<Self, Failure> {
         let (sender, changes) = mpsc::channel();
-        let (failing, failed) = mpsc::channel();
         let subscription = parvis.subscribe(Arc::new(Forward(Mutex::new(sender))))?;
-        let parvis = Arc::clone(parvis);
+        let (parvis, stop) = (Arc::clone(parvis), stop.clone());
         let terminal =
             Terminal { format: terminal.format, words: crate::words::Words::new(terminal.words.language()) };
         let thread = thread::spawn(move || {
             let told = tell(&parvis, &terminal, &changes);
             if told.is_err() {
-                let _ = failing.send(());
+                // Nobody reads any more.
+                stop.end();
             }
             told
         });
-        Ok(Self { subscription: Some(subscription), thread: Some(thread), failed })
-    }
-
-    /// Why nothing can be told any more, if that is so.
-    fn result(&self) -> Result<(), Failure> {
-        match self.failed.try_recv() {
-            Ok(()) => Err(Failure::Output(io::ErrorKind::BrokenPipe.into())),
-            Err(_) => Ok(()),
-        }
+        Ok(Self { subscription: Some(subscription), thread: Some(thread) })
     }
 
     fn end(mut self) -> Result<(), Failure> {

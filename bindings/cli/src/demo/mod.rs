@@ -15,9 +15,9 @@ use parvis_domain::op::Stars;
 use parvis_domain::place::{Coordinate, Place, PlaceSource};
 use parvis_domain::request::RequestKind;
 use parvis_domain::state::ClosedReason;
+use parvis_engine::Connectivity;
 use parvis_media::PhotoFacts;
 use parvis_media::demo_photo::{DemoPhoto, draw};
-use parvis_sync::Connectivity;
 use parvis_townhall::lossy::{Fault, Rule};
 use serde_json::{Value, json};
 

@@ -76,3 +76,23 @@ fn what_another_terminal_queues_goes_out_by_itself_when_the_town_hall_is_back() 
     let outcome = watching.stop();
     assert_eq!((&outcome["sender"], &outcome["sent"]), (&true.into(), &1.into()));
 }
+
+#[test]
+fn a_watch_that_nobody_reads_any_more_ends_and_the_request_is_safe() {
+    let data = tempfile::tempdir().unwrap();
+    let hall = TownHall::start(Config::new(data.path(), std::fs::read(pack()).unwrap())).unwrap();
+    let phone = Phone::new();
+    phone.json(&["city", "add", hall.url()]);
+    let mut child = Command::new(PROGRAM)
+        .args(["--data", phone.path().to_str().unwrap(), "sync", "--watch"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    // The reader is gone after one line, as `head -n 1` is.
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    phone.json(&["ask", "--kind", "suggestion", "--subject", "idee", "--text", "Un banc"]);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    phone.json(&["sync"]);
+    assert_eq!(phone.json(&["list"])["requests"][0]["state"], "received");
+}
