@@ -131,7 +131,9 @@ impl Engine {
         self.offer(Input::Start(self.start), &[])?;
         // What came from elsewhere has been marked; the next start is an ordinary one.
         self.start = Start::Known;
-        self.offer(Input::Role(Role::Sender), &[])
+        self.offer(Input::Role(Role::Sender), &[])?;
+        // Some calls end without an exchange; nothing else would wake the runner for them.
+        self.settle_what_is_over()
     }
 
     /// From now on this process only writes rows. What runs is ended; its outcomes are still taken in.
