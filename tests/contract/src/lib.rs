@@ -2,5 +2,6 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+pub mod clock;
 pub mod phone;
 pub mod staff;
