@@ -18,9 +18,9 @@ const PART_BYTES: usize = 256 * 1024;
 /// Slack around the times of an attempt, for clocks that disagree (GeoReport has no more than seconds).
 const WINDOW_SLACK_MS: i64 = 10 * 60 * 1000;
 impl Engine {
-    /// The call for an effect, or the outcome of one that cannot be made.
-    pub(crate) fn call_for(&mut self, effect: &Effect) -> std::result::Result<Call, Outcome> {
-        self.call(effect).map_err(|_| cut_off(effect))?.ok_or_else(|| cut_off(effect))
+    /// The call for an effect; `None` for one that cannot be made now.
+    pub(crate) fn call_for(&mut self, effect: &Effect) -> Option<Call> {
+        self.call(effect).ok().flatten()
     }
 
     fn call(&mut self, effect: &Effect) -> Result<Option<Call>> {
@@ -31,10 +31,10 @@ impl Engine {
             server.follow_key = Some(self.follow_key(&city)?);
         }
         Ok(Some(match effect {
-            Effect::Submit { request, key, .. } => {
+            Effect::Submit { key, .. } => {
                 let Some(body) = self.store.body(*key)? else { return Ok(None) };
-                let service_type = self.service_type(*request);
-                Call::Submit { server, key: *key, body, service_type }
+                // What an answer with nothing in it means, the server itself is asked.
+                Call::Submit { server, key: *key, body, service_type: None }
             }
             Effect::ReadBack { request, key, .. } => {
                 let Some(detail) = self.store.queries().request(*request)? else { return Ok(None) };

@@ -1,7 +1,7 @@
 //! Cities on this phone: their packs, their servers, the phone's secret at each.
 
 use parvis_domain::hours::opening_at;
-use parvis_domain::id::{CityId, EndpointName, RequestId};
+use parvis_domain::id::{CityId, EndpointName};
 use parvis_domain::pack::{
     CityPack, CityTimeZone, Endpoint, EndpointKind, MarkerRule, PackError, UncertainRule,
 };
@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::Engine;
 use crate::error::{CityProblem, Error, Missing, Result, StorageProblem};
-use crate::net::open311::ServiceType;
 use crate::net::{Announced, CaseItem, ChangesPage, FollowKey, LookupError, MorePages, PageStart, Server};
 use crate::record::{City, ContactRecord, FaqRecord, Question, ServiceRecord, SubjectRecord};
 use crate::secret::{DataKey, SecretError, SecretPlace};
@@ -69,7 +68,7 @@ impl Engine {
             _ => Error::City(CityProblem::BadPack),
         })?;
         let mut writes = vec![
-            Write::City { city: pack.id.clone(), version: u64::from(pack.version), pack: json.to_vec() },
+            Write::City { city: pack.id.clone(), version: pack.version, pack: json.to_vec() },
             Write::ChooseCity(pack.id.clone()),
         ];
         for endpoint in &pack.endpoints {
@@ -112,7 +111,7 @@ impl Engine {
         Some(City {
             id: id.clone(),
             name: pack.text(&pack.name, self.language).to_owned(),
-            version: u64::from(pack.version),
+            version: pack.version,
             chosen: self.chosen.as_ref() == Some(id),
             endpoint: pack.preferred_endpoint().map(|endpoint| endpoint.kind),
             photo_limit: photo_limit(pack),
@@ -253,12 +252,6 @@ impl Engine {
             .and_then(|data| data.open(SecretPlace::FollowKey(city.as_str()), &sealed))
             .map_err(secret_error)?;
         key.try_into().map(FollowKey::from_bytes).map_err(|_| Error::Internal("follow_key"))
-    }
-
-    /// What a plain server is known to answer for the service of this request.
-    pub(crate) fn service_type(&self, _request: RequestId) -> Option<ServiceType> {
-        // Packs do not tell yet; what a server answers is read as what it is.
-        None
     }
 
     /// The write that keeps a server's clock, if it moved.

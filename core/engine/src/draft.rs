@@ -126,14 +126,15 @@ impl Engine {
     pub fn add_photo_file(&mut self, id: RequestId, path: &Path) -> Result<AddedPhoto> {
         let file = std::fs::File::open(path).map_err(|_| Error::Photo(PhotoProblem::Unreadable))?;
         let bytes = file.metadata().map_err(|_| Error::Photo(PhotoProblem::Unreadable))?.len();
-        let cleaned = parvis_media::clean(file, &PhotoPolicy::default()).map_err(photo_error)?;
+        let cleaned =
+            parvis_media::clean(file, &PhotoPolicy::default()).map_err(|error| photo_error(&error))?;
         self.add_cleaned(id, &cleaned, bytes)
     }
 
     /// Cleans a photo and adds it.
     pub fn add_photo_bytes(&mut self, id: RequestId, bytes: &[u8]) -> Result<AddedPhoto> {
-        let cleaned =
-            parvis_media::clean(Cursor::new(bytes), &PhotoPolicy::default()).map_err(photo_error)?;
+        let cleaned = parvis_media::clean(Cursor::new(bytes), &PhotoPolicy::default())
+            .map_err(|error| photo_error(&error))?;
         self.add_cleaned(id, &cleaned, bytes.len() as u64)
     }
 
@@ -287,7 +288,7 @@ fn apply(draft: &mut Draft, patch: DraftPatch) {
     }
 }
 
-fn photo_error(error: PhotoError) -> Error {
+fn photo_error(error: &PhotoError) -> Error {
     Error::Photo(match error {
         PhotoError::TooLarge { .. } => PhotoProblem::TooLarge,
         PhotoError::ConvertFirst { .. } => PhotoProblem::ConvertFirst,

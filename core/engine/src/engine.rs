@@ -239,11 +239,13 @@ impl Engine {
     }
 
     /// What the citizen or the platform wants, with what has to be written for it.
+    #[allow(clippy::needless_pass_by_value, reason = "an input happens once")]
     pub fn command(&mut self, input: Input, writes: &[Write]) -> Result<()> {
         self.command_if(input, writes, &|_| Ok(()))
     }
 
     /// The same, only if the planner decides what the caller relies on.
+    #[allow(clippy::needless_pass_by_value, reason = "an input happens once")]
     pub(crate) fn command_if(
         &mut self,
         input: Input,
@@ -251,7 +253,7 @@ impl Engine {
         relies_on: Reliance<'_>,
     ) -> Result<()> {
         self.follow_other_processes()?;
-        self.offer_if(input, writes, relies_on)?;
+        self.offer_if(&input, writes, relies_on)?;
         self.settle_what_is_over()
     }
 
@@ -268,11 +270,12 @@ impl Engine {
     }
 
     /// One input: decided, made durable, applied, started.
+    #[allow(clippy::needless_pass_by_value, reason = "an input happens once")]
     pub(crate) fn offer(&mut self, input: Input, writes: &[Write]) -> Result<()> {
-        self.offer_if(input, writes, &|_| Ok(()))
+        self.offer_if(&input, writes, &|_| Ok(()))
     }
 
-    fn offer_if(&mut self, input: Input, writes: &[Write], relies_on: Reliance<'_>) -> Result<()> {
+    fn offer_if(&mut self, input: &Input, writes: &[Write], relies_on: Reliance<'_>) -> Result<()> {
         let mut tries = 0;
         loop {
             let done = match self.role {
@@ -401,7 +404,7 @@ impl Engine {
                 }
                 Write::Mine(_) => self.changed(Change::Requests),
                 Write::City { .. } | Write::RemoveCity(_) | Write::ChooseCity(_) => {
-                    self.changed(Change::Cities)
+                    self.changed(Change::Cities);
                 }
                 Write::InsertOp { .. }
                 | Write::FreezeOp { .. }
@@ -428,19 +431,20 @@ impl Engine {
             Effect::UnsealOp { op } => {
                 let _ = self.store.unseal_op(op);
             }
-            effect => match self.call_for(&effect) {
-                Ok(call) => {
-                    let asked_from = calls::asked_from(&call);
-                    let (conversation, turn) = Conversation::begin(call);
-                    match turn {
-                        Turn::Again(request) => {
-                            self.exchange(Running { effect, conversation, asked_from }, request);
-                        }
-                        Turn::Ended(ended) => self.over(effect, *ended, asked_from),
+            effect => {
+                let Some(call) = self.call_for(&effect) else {
+                    let outcome = calls::cut_off(&effect);
+                    return self.over_with(effect, outcome);
+                };
+                let asked_from = calls::asked_from(&call);
+                let (conversation, turn) = Conversation::begin(call);
+                match turn {
+                    Turn::Again(request) => {
+                        self.exchange(Running { effect, conversation, asked_from }, request);
                     }
+                    Turn::Ended(ended) => self.over(effect, *ended, asked_from),
                 }
-                Err(outcome) => self.over_with(effect, outcome),
-            },
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! Where the network's outcomes arrive: one queue for the runner, and a way for a caller that waits for one.
 
 use std::collections::BTreeMap;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -42,10 +42,7 @@ impl Inbox {
     /// The next arrival, or `None` when none came in time.
     pub fn next(&self, timeout: Duration) -> Option<Arrival> {
         let receiver = self.receiver.lock().unwrap_or_else(PoisonError::into_inner);
-        match receiver.recv_timeout(timeout) {
-            Ok(arrival) => Some(arrival),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-        }
+        receiver.recv_timeout(timeout).ok()
     }
 
     /// Announces that the caller itself will wait for this exchange; to be called before it starts.
