@@ -13,6 +13,7 @@ use crate::outcome::{
 };
 use crate::row::{Wait, WaitReason};
 use crate::rules;
+use crate::session::Flight;
 use crate::work::Work;
 
 /// How soon work that waits because of earlier failures goes out when the world changed for the better.
@@ -284,6 +285,7 @@ impl Work<'_> {
         let mut feed = self.server(endpoint).feeds.get(&stream).copied().unwrap_or_default();
         (feed.due, feed.reason) = match outcome {
             PullOutcome::More => (None, None),
+            PullOutcome::UpToDate if std::mem::take(&mut feed.stale) => (None, None),
             PullOutcome::UpToDate => {
                 let pause = match (self.state.session.app, stream) {
                     (AppState::Foreground, Stream::Mine) => rules::PULL_FOREGROUND,
@@ -304,7 +306,10 @@ impl Work<'_> {
 
     /// Something of ours changed there.
     pub(crate) fn pull_soon(&mut self, endpoint: &EndpointName) {
+        let pulling =
+            self.state.session.flying_to(endpoint).any(|flight| *flight == Flight::Pull(Stream::Mine));
         let feed = self.server(endpoint).feeds.entry(Stream::Mine).or_default();
+        feed.stale |= pulling;
         if feed.reason != Some(WaitReason::ServerAsked) {
             feed.due = None;
         }

@@ -42,6 +42,8 @@ pub struct Feed {
     pub tries: u32,
     /// Why it waits, after a failure.
     pub reason: Option<WaitReason>,
+    /// Something of ours changed at the server while a pull was on its way: what comes back may not show it yet.
+    pub stale: bool,
 }
 
 /// A look for the marker of a request that is known to be there.
