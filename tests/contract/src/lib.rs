@@ -2,6 +2,9 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+pub mod binary;
 pub mod clock;
 pub mod phone;
+pub mod scratch;
 pub mod staff;
+pub mod strace;

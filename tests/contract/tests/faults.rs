@@ -107,6 +107,7 @@ fn every_fault_at_every_call_leaves_one_effect_and_a_whole_history() {
     let photo = draw(&DemoPhoto::default()).unwrap();
     for fault in FAULTS {
         for times in [1, 3] {
+            eprintln!("ROUND {fault:?} {times}");
             let city = City::open();
             for (method, path) in [
                 (Method::PUT, "/v1/requests/"),
