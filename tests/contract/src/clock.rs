@@ -124,9 +124,7 @@ impl Time {
     pub fn pass(&self, phone: &Parvis, by: Duration, done: impl Fn(&Parvis) -> bool) -> SyncOutcome {
         let end = self.phone.wall().plus_millis(i64::try_from(by.as_millis()).unwrap());
         for _ in 0..MOST_ROUNDS {
-            let t = std::time::Instant::now();
             let outcome = phone::sync(phone, ROUND_MS);
-            if t.elapsed().as_millis() > 300 { eprintln!("ROUND {:?} {outcome:?}", t.elapsed()); }
             let left = end.millis_since(self.phone.wall());
             if left <= 0 || done(phone) {
                 return outcome;
