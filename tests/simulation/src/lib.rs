@@ -1,0 +1,36 @@
+//! One seed is one history: the real planner, runner and store in a simulated world.
+//!
+//! How a history is made and judged, in the order in which it is best read:
+//!
+//! - [`history`] is the loop: who does something next, and what follows. [`fault`] says what can go wrong.
+//! - [`phone`] is the data folder and the process that has it open; [`outside`] are the engine's ports there, each call
+//!   of which may be the last of its process.
+//! - [`wire`] is the network: exchanges as values, and how each goes on. [`server_townhall`] and [`server_plain`] are the
+//!   servers, [`citizen`] is the citizen.
+//! - [`oracle`] judges: it hears what the citizen was told, sees what the servers really did, and knows neither the
+//!   planner's rules nor its state, except to ask whether somebody will wake it.
+//! - [`story`] writes down what happened, a line a step; its hash is the trace of a seed.
+//!
+//! Time, chance, network, secrets and the deaths of processes are simulated; SQLite and the files are real ones, in
+//! memory. A process that dies leaves the folder as it was at that moment.
+#![forbid(unsafe_code)]
+
+pub mod answer;
+pub mod chance;
+pub mod citizen;
+pub mod fault;
+pub mod folder;
+pub mod history;
+pub mod oracle;
+pub mod outside;
+pub mod pack;
+pub mod phone;
+pub mod server_plain;
+pub mod server_townhall;
+pub mod story;
+pub mod totals;
+pub mod verdict;
+pub mod wire;
+
+pub use history::{Ending, Plan, run};
+pub use story::Keep;

@@ -1,0 +1,498 @@
+//! The judge: outside the engine, knows what the citizen was told and what each server really did.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use parvis_domain::id::{OpId, PhotoHash, RequestId};
+use parvis_domain::state::{CaseStatus, OpState, PhotoTransfer, Submission};
+use parvis_engine::engine::Engine;
+use parvis_engine::ports::HttpOutcome;
+use parvis_sync::{AppState, Role};
+use sha2::{Digest, Sha256};
+
+use crate::phone::Kind;
+use crate::server_plain::{Plain, Promise};
+use crate::server_townhall::{Sha, TownHall};
+use crate::verdict::{Broken, Judgement, violation};
+use crate::wire::Exchange;
+
+/// Which server a request is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Town {
+    /// Class A.
+    TownHall,
+    /// Classes C and D.
+    Plain,
+}
+
+/// Where something of the citizen's is, as the citizen was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// A draft: saved.
+    Draft,
+    /// Queued, sent, or beyond.
+    Queued,
+}
+
+/// What an attempt proves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// It runs.
+    Open,
+    /// It may have arrived.
+    Uncertain,
+    /// It was not processed.
+    NotProcessed,
+    /// The server said that it has it.
+    Created,
+    /// The server refused, or says so.
+    Doubtful,
+}
+
+/// One attempt to send a body.
+#[derive(Clone, Copy, Debug)]
+pub struct Attempt {
+    number: u64,
+    ended: i64,
+    proof: Proof,
+}
+
+/// One frozen revision.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// Its name.
+    pub name: String,
+    /// Whether the citizen was told that it will not be sent.
+    pub taken_back: bool,
+    /// How often the citizen allowed one more sending.
+    allowed: usize,
+    attempts: Vec<Attempt>,
+}
+
+/// One thing of the citizen's.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// For which server.
+    pub town: Town,
+    /// Its words.
+    pub text: String,
+    /// Its photos.
+    pub photos: BTreeSet<PhotoHash>,
+    /// Where it is.
+    pub stage: Stage,
+    /// Its revisions.
+    pub keys: Vec<Key>,
+    /// The citizen's acts.
+    pub acts: BTreeSet<OpId>,
+    /// The citizen took it back by an act.
+    pub withdrawn: bool,
+    /// Server's numbers that the citizen said are this one.
+    pub claimed: BTreeSet<String>,
+}
+
+impl Key {
+    /// A revision that was just queued.
+    pub fn new(name: String) -> Self {
+        Self { name, taken_back: false, allowed: 0, attempts: Vec::new() }
+    }
+
+    /// The citizen wants another try: where the server seemed to refuse, that is one more sending.
+    pub fn try_again(&mut self) {
+        let last = self.attempts.last().map(|attempt| attempt.proof);
+        if matches!(last, Some(Proof::Doubtful | Proof::NotProcessed)) {
+            self.allow();
+        }
+    }
+
+    /// The citizen allows one more sending than there were.
+    pub fn allow(&mut self) {
+        let uncertain =
+            |attempt: &&Attempt| matches!(attempt.proof, Proof::Open | Proof::Uncertain | Proof::Doubtful);
+        self.allowed = self.attempts.iter().filter(uncertain).count();
+    }
+}
+
+impl Item {
+    /// A new draft.
+    pub fn new(town: Town, text: String) -> Self {
+        Self {
+            town,
+            text,
+            photos: BTreeSet::new(),
+            stage: Stage::Draft,
+            keys: Vec::new(),
+            acts: BTreeSet::new(),
+            withdrawn: false,
+            claimed: BTreeSet::new(),
+        }
+    }
+}
+
+/// The judge.
+#[derive(Debug)]
+pub struct Oracle {
+    /// Everything that the citizen was told is kept.
+    pub items: BTreeMap<RequestId, Item>,
+    bodies: BTreeMap<String, Sha>,
+    /// Looks into the plain server's list that came back whole: when they started.
+    looks: Vec<i64>,
+    promise: Promise,
+    /// The plain server has shown a marker of ours to this phone.
+    learned: bool,
+    /// Provocations and exchanges of each hour.
+    hours: BTreeMap<i64, (u64, u64)>,
+}
+
+/// Shortest time after an attempt before absence is evidence.
+const EVIDENCE_MS: i64 = 15 * 60 * 1_000;
+/// Exchanges of an hour in which nothing happens: two streams of two servers, each pulled once a minute at most, a portal
+/// probed twice a minute, and back-off.
+const QUIET_HOUR: u64 = 600;
+/// Exchanges that one event (an act, a start, a change of the network) may cause.
+const PER_EVENT: u64 = 40;
+
+impl Oracle {
+    /// For a plain server with this promise.
+    pub fn new(promise: Promise) -> Self {
+        Self {
+            items: BTreeMap::new(),
+            bodies: BTreeMap::new(),
+            looks: Vec::new(),
+            promise,
+            learned: false,
+            hours: BTreeMap::new(),
+        }
+    }
+
+    /// Things in a stage, oldest name first.
+    pub fn in_stage(&self, stage: Stage) -> Vec<RequestId> {
+        self.items.iter().filter(|(_, item)| item.stage == stage).map(|(id, _)| *id).collect()
+    }
+
+    fn key(&mut self, name: &str) -> Option<(Town, &mut Key)> {
+        self.items
+            .values_mut()
+            .flat_map(|item| item.keys.iter_mut().map(|key| (item.town, key)))
+            .find(|(_, key)| key.name == name)
+    }
+
+    /// Something happened that may cause exchanges.
+    pub fn provoked(&mut self, now: i64) {
+        self.hours.entry(now / 3_600_000).or_default().0 += 1;
+    }
+
+    // ---- exchanges -----------------------------------------------------------------------------------------------
+
+    /// An exchange starts.
+    pub fn started(&mut self, exchange: &Exchange, now: i64) -> Judgement {
+        let hour = now / 3_600_000;
+        self.hours.entry(hour).or_default().1 += 1;
+        let events: u64 = [hour - 1, hour].iter().filter_map(|hour| self.hours.get(hour)).map(|h| h.0).sum();
+        let count = self.hours[&hour].1;
+        if count > QUIET_HOUR + PER_EVENT * events {
+            return violation(Broken::Other, format!("a storm: {count} exchanges in an hour"));
+        }
+        let name = match &exchange.kind {
+            Kind::PutRequest(name) | Kind::Post(name) | Kind::PutOp(name) => name.clone(),
+            Kind::Part | Kind::Look | Kind::Reading => return Ok(()),
+        };
+        let sha: Sha = Sha256::digest(&exchange.request.body).into();
+        if *self.bodies.entry(name.clone()).or_insert(sha) != sha {
+            return violation(Broken::Other, format!("{name} leaves with another body than before"));
+        }
+        if matches!(exchange.kind, Kind::PutOp(_)) {
+            return Ok(());
+        }
+        let may_send_again = self.promise.uncertain == "resend_once"
+            && (self.promise.marker == "shown" || (self.promise.marker == "unknown" && self.learned));
+        let looks = self.looks.clone();
+        let Some((town, key)) = self.key(&name) else {
+            return violation(Broken::Other, format!("{name} was never promised to anybody"));
+        };
+        if key.taken_back {
+            return violation(Broken::Doubled, format!("{name} leaves after it was taken back"));
+        }
+        let uncertain: Vec<Attempt> = key
+            .attempts
+            .iter()
+            .copied()
+            .filter(|attempt| matches!(attempt.proof, Proof::Open | Proof::Uncertain | Proof::Doubtful))
+            .collect();
+        let created = key.attempts.iter().any(|attempt| attempt.proof == Proof::Created);
+        key.attempts.push(Attempt { number: exchange.number, ended: now, proof: Proof::Open });
+        if created {
+            return violation(Broken::Doubled, format!("{name} leaves again after the server's receipt"));
+        }
+        if town == Town::TownHall || uncertain.len() <= key.allowed {
+            if uncertain.iter().any(|attempt| attempt.proof == Proof::Open) {
+                return violation(Broken::Doubled, format!("{name} is on its way twice at once"));
+            }
+            return Ok(());
+        }
+        // One more may leave, on evidence.
+        let last = uncertain.iter().map(|attempt| attempt.ended).max().unwrap_or(now);
+        let evidence = looks.iter().any(|look| *look >= last + EVIDENCE_MS);
+        if may_send_again && uncertain.len() == key.allowed + 1 && evidence {
+            return Ok(());
+        }
+        violation(Broken::Doubled, format!("{name} leaves again without evidence"))
+    }
+
+    /// An exchange ends; `whole` says that the server's own answer came back as it was.
+    pub fn ended(&mut self, exchange: &Exchange, outcome: &HttpOutcome, whole: Whole, now: i64) {
+        match &exchange.kind {
+            Kind::Look if whole == Whole::Yes => {
+                self.looks.push(exchange.started);
+                if let HttpOutcome::Answer(answer) = outcome {
+                    self.learn(&answer.body);
+                }
+            }
+            Kind::PutRequest(name) | Kind::Post(name) => {
+                let proof = proof_of(outcome, whole);
+                self.prove(name, exchange.number, proof, now);
+            }
+            Kind::PutOp(_) | Kind::Part | Kind::Look | Kind::Reading => {}
+        }
+    }
+
+    /// The process that waited for it died.
+    pub fn cut_off(&mut self, exchange: &Exchange, now: i64) {
+        if let Kind::PutRequest(name) | Kind::Post(name) = &exchange.kind {
+            self.prove(name, exchange.number, Proof::Uncertain, now);
+        }
+    }
+
+    fn prove(&mut self, name: &str, number: u64, proof: Proof, now: i64) {
+        let Some((_, key)) = self.key(name) else { return };
+        if let Some(attempt) = key.attempts.iter_mut().find(|attempt| attempt.number == number) {
+            (attempt.proof, attempt.ended) = (proof, now);
+        }
+    }
+
+    /// Whether a list that came back shows a marker of ours.
+    fn learn(&mut self, body: &[u8]) {
+        let text = String::from_utf8_lossy(body);
+        let keys = self.items.values().flat_map(|item| &item.keys);
+        self.learned |= keys
+            .filter_map(|key| key.name.parse().ok())
+            .any(|key| parvis_domain::marker::Marker::of(&key).is_in(&text));
+    }
+
+    // ---- after every step ----------------------------------------------------------------------------------------
+
+    /// What the servers hold against what was promised.
+    pub fn check_servers(&self, townhall: &TownHall, plain: &Plain) -> Judgement {
+        if let Some(name) = townhall.reused.first() {
+            return violation(Broken::Other, format!("{name} came with two bodies"));
+        }
+        for (id, item) in &self.items {
+            let taken: Vec<&Key> = match item.town {
+                Town::TownHall => {
+                    item.keys.iter().filter(|key| townhall.case_of(&key.name).is_some()).collect()
+                }
+                Town::Plain => {
+                    item.keys.iter().filter(|key| plain.cases_of(&key.name).next().is_some()).collect()
+                }
+            };
+            if let Some(key) = taken.iter().find(|key| key.taken_back) {
+                return violation(Broken::Doubled, format!("{} was taken back, and arrived", key.name));
+            }
+            if taken.len() > 1 {
+                return violation(Broken::Doubled, format!("{id} is at its server under two keys"));
+            }
+        }
+        Ok(())
+    }
+
+    /// What the phone holds of one thing against what was promised.
+    pub fn check_item(&self, engine: &Engine, id: RequestId) -> Judgement {
+        let Some(item) = self.items.get(&id) else { return Ok(()) };
+        match item.stage {
+            Stage::Draft => match engine.draft(id) {
+                Ok(found) => {
+                    let photos: BTreeSet<_> = found.draft.photos.iter().map(|photo| photo.hash).collect();
+                    if found.draft.text != item.text || photos != item.photos {
+                        return violation(Broken::Lost, format!("draft {id} is another one"));
+                    }
+                }
+                Err(error) => {
+                    return violation(Broken::Lost, format!("draft {id} is gone: {}", error.code()));
+                }
+            },
+            Stage::Queued => match engine.request(id) {
+                Ok(found) if found.text != item.text => {
+                    return violation(Broken::Lost, format!("request {id} is another one"));
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    return violation(Broken::Lost, format!("request {id} is gone: {}", error.code()));
+                }
+            },
+        }
+        for op in &item.acts {
+            match engine.store().op(*op) {
+                Ok(Some(_)) => {}
+                Ok(None) => return violation(Broken::Lost, format!("act {op} is gone")),
+                Err(error) => return violation(Broken::Lost, format!("act {op}: {error}")),
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything that the phone holds against what was promised.
+    pub fn check_phone(&self, engine: &Engine) -> Judgement {
+        for (id, item) in &self.items {
+            self.check_item(engine, *id)?;
+            for hash in &item.photos {
+                if let Err(error) = engine.store().photo(*hash) {
+                    return violation(Broken::Lost, format!("a photo of {id}: {error}"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    // ---- at the end ----------------------------------------------------------------------------------------------
+
+    /// Long after the last fault: everything has ended, or waits with a reason; and what ended, did.
+    pub fn check_end(&self, engine: &Engine, townhall: &TownHall, plain: &Plain) -> Judgement {
+        self.check_phone(engine)?;
+        for (id, item) in self.items.iter().filter(|(_, item)| item.stage == Stage::Queued) {
+            let Ok(Some(detail)) = engine.store().queries().request(*id) else {
+                return violation(Broken::Lost, format!("request {id} is gone"));
+            };
+            let Some(row) = detail.submission.clone() else {
+                return violation(Broken::Lost, format!("request {id} has no sending"));
+            };
+            let key = row.key.to_string();
+            let numbers: Vec<String> = match item.town {
+                Town::TownHall => townhall.case_of(&key).map(|case| case.srid.clone()).into_iter().collect(),
+                Town::Plain => plain.cases_of(&key).map(|case| case.srid.clone()).collect(),
+            };
+            match row.state {
+                Submission::Acked => {
+                    let srid = row.service_request_id().map(ToString::to_string).unwrap_or_default();
+                    if !numbers.contains(&srid) && !item.claimed.contains(&srid) {
+                        return violation(Broken::Lost, format!("{id} has the number {srid} of another"));
+                    }
+                }
+                Submission::Accepted | Submission::Token if numbers.is_empty() => {
+                    return violation(Broken::Lost, format!("{id} was taken, and is not there"));
+                }
+                Submission::Rejected | Submission::Cancelled if !numbers.is_empty() => {
+                    return violation(
+                        Broken::Doubled,
+                        format!("{id} ended as {:?}, and is there", row.state),
+                    );
+                }
+                Submission::Accepted | Submission::Token | Submission::Parked(_) | Submission::Rejected => {}
+                Submission::Cancelled if item.withdrawn => {}
+                Submission::Cancelled => {
+                    return violation(Broken::Lost, format!("{id} was dropped by nobody's wish"));
+                }
+                state => return violation(Broken::Stalled, format!("{id} still is {state:?}")),
+            }
+            if item.town == Town::TownHall && row.state == Submission::Acked {
+                check_case(&key, *id, &detail, townhall)?;
+            }
+            for stored in &detail.ops {
+                let effect = townhall.ops.get(&stored.row.op.to_string()).map_or(0, |taken| taken.effects);
+                let waits_for_request = !row.state.is_taken();
+                match stored.row.state {
+                    OpState::Done if effect != 1 => {
+                        return violation(Broken::Lost, format!("an act on {id} is done, and is not there"));
+                    }
+                    OpState::Dropped if row.state != Submission::Cancelled => {
+                        return violation(Broken::Lost, format!("an act on {id} was dropped"));
+                    }
+                    OpState::Waiting | OpState::Sending if !waits_for_request => {
+                        let state = stored.row.state;
+                        return violation(Broken::Stalled, format!("an act on {id} still is {state:?}"));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What the phone shows of a case, and its photos there.
+fn check_case(
+    key: &str,
+    id: RequestId,
+    detail: &parvis_engine::store::RequestDetail,
+    townhall: &TownHall,
+) -> Judgement {
+    let Some(case) = townhall.case_of(key) else { return Ok(()) };
+    for stored in &detail.photos {
+        let there = case.photos.get(&stored.photo.hash.to_string());
+        let transfer = stored.row.as_ref().map(|row| row.transfer);
+        match transfer {
+            Some(PhotoTransfer::Confirmed) if !there.is_some_and(|upload| upload.complete) => {
+                return violation(Broken::Lost, format!("a photo of {id} is confirmed, and is not there"));
+            }
+            Some(PhotoTransfer::Waiting { .. }) => {
+                return violation(Broken::Stalled, format!("a photo of {id} still waits"));
+            }
+            _ => {}
+        }
+    }
+    let name = detail.summary.case.map(CaseStatus::name);
+    let shown = name.map(|name| name.strip_suffix("_fixed").unwrap_or(name));
+    if shown != Some(case.status) {
+        let words = format!("{id} is {shown:?} on the phone and {} at the town hall", case.status);
+        return violation(Broken::Other, words);
+    }
+    let on_phone: BTreeSet<&str> = detail.timeline.iter().map(|entry| entry.id.as_str()).collect();
+    let there: BTreeSet<&str> = case.timeline.iter().map(|entry| entry.id.as_str()).collect();
+    if on_phone != there {
+        return violation(Broken::Other, format!("the timeline of {id} is not that of the town hall"));
+    }
+    Ok(())
+}
+
+/// Whether work that is open has somebody who will bring it on: it runs, or a wake-up comes no later than it is due.
+pub fn check_wake(engine: &Engine) -> Judgement {
+    let planner = engine.planner();
+    let session = planner.session();
+    if session.role == Role::Guest || session.started.is_none() || session.app == AppState::Suspended {
+        return Ok(());
+    }
+    let wake = engine.next_wake_ms();
+    // What has ended and is not settled yet is looked at within a second by whoever runs the engine.
+    if !engine.is_idle() {
+        return Ok(());
+    }
+    let open = planner.submissions().any(|row| row.state.is_open())
+        || planner.photos().any(|row| row.transfer.is_open())
+        || planner.ops().any(|row| row.state.is_open());
+    match wake {
+        None if open => violation(Broken::Stalled, "work is open, and nobody will wake"),
+        Some(ms) if ms > 27 * 3_600_000 => violation(Broken::Stalled, format!("asleep for {ms} ms")),
+        _ => Ok(()),
+    }
+}
+
+/// Whether an outcome is the server's own answer, unharmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whole {
+    /// It is.
+    Yes,
+    /// Something on the way made it.
+    No,
+}
+
+/// What an outcome of a sending proves to an honest phone: the table of outcomes, read independently.
+fn proof_of(outcome: &HttpOutcome, whole: Whole) -> Proof {
+    match outcome {
+        HttpOutcome::NotSent(_) => Proof::NotProcessed,
+        HttpOutcome::Broken => Proof::Uncertain,
+        HttpOutcome::Answer(answer) => match answer.status {
+            200..=299 if whole == Whole::Yes => Proof::Created,
+            300..=399 | 401 | 403 | 408 | 425 | 429 => Proof::NotProcessed,
+            404 | 413 | 415 | 422 if whole == Whole::Yes => Proof::NotProcessed,
+            400 => Proof::Doubtful,
+            _ => Proof::Uncertain,
+        },
+    }
+}

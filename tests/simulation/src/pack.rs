@@ -1,0 +1,31 @@
+//! The packs of the two simulated cities.
+
+use serde_json::json;
+
+use crate::oracle::Town;
+use crate::server_plain::{self, Promise};
+use crate::server_townhall;
+
+/// A city's pack.
+pub fn json(town: Town, promise: Promise) -> String {
+    let (id, endpoint) = match town {
+        Town::TownHall => {
+            ("sim.townhall", json!({"name": "townhall", "kind": "townhall", "url": server_townhall::BASE}))
+        }
+        Town::Plain => (
+            "sim.plain",
+            json!({"name": "plain", "kind": "open311", "url": server_plain::BASE, "format": "json",
+                "marker": promise.marker, "uncertain": promise.uncertain}),
+        ),
+    };
+    json!({
+        "format": 1, "id": id, "version": 1, "name": {"fr": "Ville"}, "languages": ["fr"], "country": "LU",
+        "time_zone": {"name": "Europe/Luxembourg", "posix": "CET-1CEST,M3.5.0,M10.5.0/3"},
+        "working_days": [1, 2, 3, 4, 5],
+        "services": [{"code": "LAMP", "name": {"fr": "Lampadaire"}, "place": "required", "visibility": "public",
+            "deadline": {"working_days": 5}}],
+        "contacts": [{"id": "mairie", "name": {"fr": "Mairie"}, "phone": "+352 2754 1", "main": true}],
+        "endpoints": [endpoint],
+    })
+    .to_string()
+}

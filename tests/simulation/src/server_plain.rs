@@ -1,0 +1,269 @@
+//! Classes C and D: a plain Open311 server. Each POST that it processes is one more request, and it may or may not show
+//! our marker, at once, late, or never.
+
+use parvis_domain::marker::without_marker;
+use parvis_engine::ports::{HttpAnswer, HttpRequest};
+use serde_json::{Value, json};
+
+use crate::answer::{errors, json_answer, page, time};
+use crate::chance::Chance;
+
+/// Where it is.
+pub const BASE: &str = "https://plain.example/open311/v2/";
+
+/// How it shows what it was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shows {
+    /// As it came.
+    Verbatim,
+    /// In lower case and without hyphens.
+    Altered,
+    /// Without the marker.
+    Stripped,
+}
+
+/// What its pack says about the marker, and what the city prefers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Promise {
+    /// `unknown`, `shown` or `hidden`.
+    pub marker: &'static str,
+    /// `resend_once`, `ask_after_read_back` or `ask_at_once`.
+    pub uncertain: &'static str,
+}
+
+/// The habits of one city's server.
+#[derive(Clone, Copy, Debug)]
+pub struct Habits {
+    /// How descriptions come back.
+    pub shows: Shows,
+    /// What the pack says.
+    pub promise: Promise,
+    /// Of 100 requests, so many appear late.
+    pub late: u64,
+    /// Of 100 requests, so many never appear.
+    pub never: u64,
+    /// Whether it gives a token in place of an id.
+    pub batch: bool,
+    /// What its clock shows beyond the true time.
+    pub clock_ahead: i64,
+}
+
+impl Habits {
+    /// Chosen by chance.
+    pub fn new(chance: &mut Chance, clock_ahead: i64) -> Self {
+        let shows = [Shows::Verbatim, Shows::Altered, Shows::Stripped][chance.weighted(&[4, 2, 2])];
+        let marker = match shows {
+            Shows::Stripped => ["unknown", "hidden"][chance.weighted(&[1, 1])],
+            Shows::Verbatim | Shows::Altered => ["unknown", "shown"][chance.weighted(&[1, 2])],
+        };
+        // A pack that promises to send again where no marker shows is refused.
+        let again = if marker == "hidden" { 0 } else { 4 };
+        let uncertain =
+            ["resend_once", "ask_after_read_back", "ask_at_once"][chance.weighted(&[again, 2, 1])];
+        Self {
+            shows,
+            promise: Promise { marker, uncertain },
+            late: [0, 3, 40][chance.weighted(&[1, 2, 1])],
+            never: [0, 1, 30][chance.weighted(&[1, 2, 1])],
+            batch: chance.happens(1, 5),
+            clock_ahead,
+        }
+    }
+}
+
+/// A request that it took.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Its number.
+    pub srid: String,
+    /// Which key it came with, from a header that this server ignores: for the judge.
+    pub key: Option<String>,
+    description: String,
+    service_code: String,
+    requested: i64,
+    /// When it appears in the list, by the true time; `None`: never.
+    pub appears: Option<i64>,
+    /// When its token becomes an id, by the true time.
+    ready: i64,
+    token: Option<String>,
+    status: &'static str,
+}
+
+/// The server.
+#[derive(Clone, Debug)]
+pub struct Plain {
+    /// Cases in the order of their numbers.
+    pub cases: Vec<Case>,
+    /// Its habits.
+    pub habits: Habits,
+    chance: Chance,
+}
+
+impl Plain {
+    /// An empty one.
+    pub fn new(habits: Habits, chance: Chance) -> Self {
+        Self { cases: Vec::new(), habits, chance }
+    }
+
+    /// Cases that came with a key.
+    pub fn cases_of<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a Case> {
+        self.cases.iter().filter(move |case| case.key.as_deref() == Some(key))
+    }
+
+    /// The answer to a request, after its effect.
+    pub fn handle(&mut self, request: &HttpRequest, now: i64) -> HttpAnswer {
+        let shown = now + self.habits.clock_ahead;
+        let Some(path) = request.url.strip_prefix(BASE) else {
+            if request.url == "https://plain.example/discovery.json" {
+                return json_answer(
+                    200,
+                    shown,
+                    &json!({"changeset": "1", "endpoints": [
+                        {"specification": "http://wiki.open311.org/GeoReport_v2",
+                         "url": BASE, "type": "production", "formats": ["application/json"]}
+                    ]}),
+                );
+            }
+            return page(404, shown);
+        };
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        match (request.method, path.split('/').collect::<Vec<_>>().as_slice()) {
+            ("POST", ["requests.json"]) => self.post(request, now),
+            ("GET", ["requests.json"]) => json_answer(200, shown, &self.list(query, now)),
+            ("GET", ["requests", one]) => {
+                let srid = one.trim_end_matches(".json");
+                match self.cases.iter().find(|case| case.srid == srid && case.is_visible(now)) {
+                    Some(case) => json_answer(200, shown, &json!([self.show(case)])),
+                    None => errors(404, shown, "no such request"),
+                }
+            }
+            ("GET", ["tokens", one]) => {
+                let token = one.trim_end_matches(".json");
+                match self.cases.iter().find(|case| case.token.as_deref() == Some(token)) {
+                    Some(case) if case.ready <= now => {
+                        json_answer(200, shown, &json!([{"token": token, "service_request_id": case.srid}]))
+                    }
+                    _ => errors(404, shown, "token not found"),
+                }
+            }
+            ("GET", ["services.json"]) => json_answer(
+                200,
+                shown,
+                &json!([{"service_code": "LAMP", "service_name": "Lampadaire", "metadata": false,
+                    "type": "realtime", "group": "", "keywords": ""}]),
+            ),
+            _ => errors(404, shown, "unknown"),
+        }
+    }
+
+    fn post(&mut self, request: &HttpRequest, now: i64) -> HttpAnswer {
+        let field = |name: &str| {
+            url::form_urlencoded::parse(&request.body)
+                .find(|(field, _)| field == name)
+                .map(|(_, value)| value.into_owned())
+        };
+        let key = request
+            .headers
+            .iter()
+            .find(|(name, _)| name == "idempotency-key")
+            .map(|(_, value)| value.trim_matches('"').to_owned());
+        let description = field("description").unwrap_or_default();
+        let service_code = field("service_code").unwrap_or_default();
+        self.take(key, description, service_code, now)
+    }
+
+    fn take(
+        &mut self,
+        key: Option<String>,
+        description: String,
+        service_code: String,
+        now: i64,
+    ) -> HttpAnswer {
+        let shown = now + self.habits.clock_ahead;
+        let number = self.cases.len() + 1;
+        let srid = format!("{}", 70_000 + number);
+        let draw = self.chance.below(100);
+        let appears = if draw < self.habits.never {
+            None
+        } else if draw < self.habits.never + self.habits.late {
+            Some(now + self.chance.between(60_000, 3 * 3_600_000))
+        } else {
+            Some(now)
+        };
+        let token = self.habits.batch.then(|| format!("t{number}"));
+        let ready = now + self.chance.between(0, 3_600_000);
+        let answer = match &token {
+            Some(token) => json!([{"token": token}]),
+            None => json!([{"service_request_id": srid, "service_notice": null}]),
+        };
+        self.cases.push(Case {
+            srid,
+            key,
+            description,
+            service_code,
+            requested: shown,
+            appears,
+            ready,
+            token,
+            status: "open",
+        });
+        json_answer(201, shown, &answer)
+    }
+
+    /// A neighbour reports something.
+    pub fn neighbour(&mut self, text: String, now: i64) {
+        self.take(None, text, "LAMP".to_owned(), now);
+    }
+
+    /// Staff end a case.
+    pub fn close(&mut self, number: usize) {
+        if let Some(case) = self.cases.get_mut(number) {
+            case.status = "closed";
+        }
+    }
+
+    fn list(&self, query: &str, now: i64) -> Value {
+        let mut ids: Option<Vec<String>> = None;
+        let (mut from, mut to, mut service) = (i64::MIN, i64::MAX, None);
+        let at = |text: &str| {
+            parvis_domain::time::Timestamp::parse_rfc3339(text).map(parvis_domain::time::Timestamp::as_millis)
+        };
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            match &*name {
+                "service_request_id" => ids = Some(value.split(',').map(str::to_owned).collect()),
+                "start_date" => from = at(&value).unwrap_or(from),
+                "end_date" => to = at(&value).unwrap_or(to),
+                "service_code" => service = Some(value.into_owned()),
+                _ => {}
+            }
+        }
+        self.cases
+            .iter()
+            .filter(|case| case.is_visible(now))
+            .filter(|case| ids.as_ref().is_none_or(|ids| ids.contains(&case.srid)))
+            .filter(|case| service.as_ref().is_none_or(|code| *code == case.service_code))
+            .filter(|case| (from..=to.saturating_add(999)).contains(&case.requested))
+            .map(|case| self.show(case))
+            .collect()
+    }
+
+    fn show(&self, case: &Case) -> Value {
+        let description = match self.habits.shows {
+            Shows::Verbatim => case.description.clone(),
+            Shows::Altered => case.description.to_lowercase().replace('-', ""),
+            Shows::Stripped => without_marker(&case.description).to_owned(),
+        };
+        json!({
+            "service_request_id": case.srid, "status": case.status, "service_code": case.service_code,
+            "service_name": "Lampadaire", "description": description,
+            "requested_datetime": time(case.requested), "updated_datetime": time(case.requested),
+            "lat": 49.4958, "long": 5.9806,
+        })
+    }
+}
+
+impl Case {
+    fn is_visible(&self, now: i64) -> bool {
+        self.appears.is_some_and(|at| at <= now) && (self.token.is_none() || self.ready <= now)
+    }
+}
