@@ -782,7 +782,12 @@ impl History {
             self.exchanges += 1;
             let (method, url) = (started.request.method, brief(&started.request.url));
             let number = self.wire.add(started, now);
-            self.tell(format_args!("#{number} starts: {method} {url}"));
+            let kind = self.wire.exchanges.last().map(|exchange| exchange.kind.clone());
+            let name = match kind {
+                Some(Kind::Post(key)) => format!(" of {key}"),
+                _ => String::new(),
+            };
+            self.tell(format_args!("#{number} starts: {method} {url}{name}"));
             if let Some(exchange) = self.wire.exchanges.iter().find(|one| one.number == number) {
                 self.oracle.started(exchange, now)?;
             }
