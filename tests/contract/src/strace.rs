@@ -6,11 +6,21 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-/// Calls after which something on disk, or in somebody's sight, is different.
-pub const DISK: &str = "write,pwrite64,pwritev,pwritev2,fsync,fdatasync,sync_file_range,fallocate,\
-                        rename,renameat,renameat2,link,linkat,unlink,unlinkat,ftruncate,truncate,mkdir,mkdirat,rmdir";
-/// Calls between which the town hall learns something, or we do.
-pub const NETWORK: &str = "connect,sendto,sendmsg,writev,recvfrom,recvmsg,epoll_wait,shutdown";
+/// Calls after which something on disk, or in somebody's sight, is different, and those between which the town hall
+/// learns something, or we do.
+pub const TURNING_POINTS: &str = "write,pwrite64,pwritev,pwritev2,fsync,fdatasync,sync_file_range,fallocate,\
+                                  rename,renameat,renameat2,link,linkat,unlink,unlinkat,ftruncate,truncate,\
+                                  mkdir,mkdirat,rmdir,\
+                                  connect,sendto,sendmsg,writev,recvfrom,recvmsg,epoll_wait,shutdown";
+
+/// A moment in the life of a program: in front of the call with this name and number (from 1) of any of its threads.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment {
+    /// The call.
+    pub call: String,
+    /// Calls with different names are counted apart, and each thread counts for itself.
+    pub number: usize,
+}
 
 /// One call, from a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,23 +46,28 @@ fn output(mut command: Command) -> Output {
     command.output().unwrap_or_else(|error| panic!("strace must be installed, see tests/run: {error}"))
 }
 
-/// Runs a program and counts its calls out of this set, for each thread.
-pub fn count(calls: &str, program: &Path, words: &[OsString]) -> (Output, BTreeMap<u32, usize>) {
+/// Runs a program and gives the moments at which it could be killed, in order.
+pub fn moments(program: &Path, words: &[OsString]) -> (Output, Vec<Moment>) {
     let folder = tempfile::tempdir().unwrap();
     let log = folder.path().join("log");
-    let output = output(strace(&log, &["-e", &format!("trace={calls}")], program, words));
-    let mut counted = BTreeMap::new();
+    let output = output(strace(&log, &["-e", &format!("trace={TURNING_POINTS}")], program, words));
+    let mut numbers: BTreeMap<(u32, String), usize> = BTreeMap::new();
+    let mut moments: Vec<Moment> = Vec::new();
     for call in read(&fs::read_to_string(&log).unwrap()) {
-        *counted.entry(call.thread).or_default() += 1;
+        let number = numbers.entry((call.thread, call.name.clone())).or_default();
+        *number += 1;
+        let moment = Moment { call: call.name, number: *number };
+        if !moments.contains(&moment) {
+            moments.push(moment);
+        }
     }
-    (output, counted)
+    (output, moments)
 }
 
-/// Runs a program and kills it when one of its threads is about to make its `number`th call (from 1) out of this set:
-/// that call is not made.
-pub fn kill(calls: &str, number: usize, program: &Path, words: &[OsString]) -> Output {
-    let trace = format!("trace={calls}");
-    let inject = format!("inject={calls}:signal=SIGKILL:when={number}");
+/// Runs a program and kills it at a moment: the call is not made any more.
+pub fn kill(at: &Moment, program: &Path, words: &[OsString]) -> Output {
+    let trace = format!("trace={}", at.call);
+    let inject = format!("inject={}:signal=SIGKILL:when={}", at.call, at.number);
     output(strace(Path::new("/dev/null"), &["-e", &trace, "-e", &inject], program, words))
 }
 

@@ -12,6 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use parvis_contract::binary::{self, End, Told};
+use parvis_contract::strace::Moment;
 use parvis_contract::{scratch, strace};
 use parvis_domain::id::ServiceRequestId;
 use parvis_media::demo_photo::{self, DemoPhoto};
@@ -182,11 +183,11 @@ impl<'a> Walk<'a> {
 
     fn learn(&mut self, step: Step, answer: &Value) {
         match step {
-            Step::Save => self.id = answer["id"].as_str().unwrap().to_owned(),
+            Step::Save => answer["id"].as_str().unwrap().clone_into(&mut self.id),
             Step::Photo => assert_eq!(answer["photos"].as_array().unwrap().len(), 1),
             Step::Send => {
                 assert_eq!(answer["sent"], 1, "{answer}");
-                self.reference = self.show()["reference"].as_str().unwrap().to_owned();
+                self.show()["reference"].as_str().unwrap().clone_into(&mut self.reference);
             }
             Step::Delta => assert!(has_staff_words(&self.show()), "{}", self.show()),
             Step::City | Step::Submit | Step::Reply | Step::SendReply => {}
@@ -210,7 +211,7 @@ impl<'a> Walk<'a> {
                 let mut command = self.command(Step::Save);
                 command.retain(|word| word != "--draft");
                 command.extend(["--photo".to_owned(), self.stage.photo.to_str().unwrap().to_owned()]);
-                self.id = self.run(&command).done()["id"].as_str().unwrap().to_owned();
+                self.run(&command).done()["id"].as_str().unwrap().clone_into(&mut self.id);
                 for earlier in [Step::Send, Step::Delta, Step::Reply] {
                     if earlier < step {
                         self.step(earlier);
@@ -252,7 +253,7 @@ impl<'a> Walk<'a> {
         }
         if step == Step::Save {
             match drafts.first() {
-                Some(draft) => self.id = draft["id"].as_str().unwrap().to_owned(),
+                Some(draft) => draft["id"].as_str().unwrap().clone_into(&mut self.id),
                 None => assert!(!has_told, "the draft is gone"),
             }
             if self.id.is_empty() {
@@ -302,7 +303,7 @@ impl<'a> Walk<'a> {
             }
         }
         let seen = self.settle();
-        self.reference = seen["reference"].as_str().unwrap().to_owned();
+        seen["reference"].as_str().unwrap().clone_into(&mut self.reference);
         if killed >= Step::Reply && !self.has_reply(&seen) && !self.reply_arrived() {
             assert_eq!(killed, Step::Reply, "the reply is gone");
             self.run(&self.command(Step::Reply)).done();
@@ -349,28 +350,23 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// One place to kill: in front of the `number`th call of one of the sets, in one step.
-#[derive(Clone, Copy, Debug)]
+/// One place to kill: in one step, at a moment.
+#[derive(Clone, Debug)]
 struct Point {
     step: Step,
-    calls: &'static str,
-    number: usize,
+    moment: Moment,
 }
 
-/// Every place there is, found by telling the story once for each set of calls.
+/// Every place there is, found by telling the story once.
 fn points(stage: &Stage) -> Vec<Point> {
     let mut points = Vec::new();
-    for (number, calls) in [strace::DISK, strace::NETWORK].into_iter().enumerate() {
-        let mut walk = Walk::new(stage, 900_000 + number);
-        for step in STORY {
-            walk.meanwhile(step);
-            let words = binary::words(&walk.data(), &walk.command(step));
-            let (output, counted) = strace::count(calls, binary::parvis(), &words);
-            walk.learn(step, &Told::by(&output).done());
-            // Each thread counts for itself.
-            let most = counted.values().copied().max().unwrap_or(0);
-            points.extend((1..=most).map(|number| Point { step, calls, number }));
-        }
+    let mut walk = Walk::new(stage, 900_000);
+    for step in STORY {
+        walk.meanwhile(step);
+        let words = binary::words(&walk.data(), &walk.command(step));
+        let (output, moments) = strace::moments(binary::parvis(), &words);
+        walk.learn(step, &Told::by(&output).done());
+        points.extend(moments.into_iter().map(|moment| Point { step, moment }));
     }
     points
 }
@@ -401,18 +397,18 @@ fn a_kill_at_any_moment_loses_nothing_and_doubles_nothing() {
     let work = || {
         while let Some((number, point)) = {
             let number = next.fetch_add(1, Ordering::Relaxed);
-            chosen.get(number).map(|point| (number, *point))
+            chosen.get(number).map(|point| (number, point.clone()))
         } {
             let told = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
                 let mut walk = Walk::new(&stage, number);
                 walk.tell_until(point.step);
                 walk.meanwhile(point.step);
                 let words = binary::words(&walk.data(), &walk.command(point.step));
-                let told = Told::by(&strace::kill(point.calls, point.number, binary::parvis(), &words));
+                let told = Told::by(&strace::kill(&point.moment, binary::parvis(), &words));
                 match told.end {
                     End::Killed => *killed.lock().unwrap().entry(point.step).or_default() += 1,
                     // One run makes a call or two less than another.
-                    End::Done => eprintln!("survived {:?} {} {}", point.step, &point.calls[..7], point.number),
+                    End::Done => {}
                     End::Failed => panic!("{}", told.complaint),
                 }
                 walk.nothing_acknowledged_is_lost(point.step, &told);
@@ -426,8 +422,10 @@ fn a_kill_at_any_moment_loses_nothing_and_doubles_nothing() {
         }
     };
     thread::scope(|scope| {
-        let workers: Vec<_> = (0..2).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().for_each(|worker| worker.join().unwrap());
+        let workers = [scope.spawn(work), scope.spawn(work)];
+        for worker in workers {
+            worker.join().unwrap();
+        }
     });
     let broken = broken.into_inner().unwrap();
     assert!(broken.is_empty(), "what happened stands above; at {} points: {broken:#?}", broken.len());
