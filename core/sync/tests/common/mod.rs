@@ -1,5 +1,12 @@
 //! A phone that runs the planner as its contract says, and that checks after every step what must always hold.
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::match_same_arms
+)]
 
 pub mod world;
 
@@ -179,6 +186,7 @@ pub struct Phone {
     pub wall: i64,
     pub monotonic: i64,
     pub boot: u8,
+    rebooted: bool,
     pub draw: u64,
     /// The wake-up of the latest step, in milliseconds on the monotonic clock.
     pub wake: Option<i64>,
@@ -234,6 +242,7 @@ impl Phone {
             wall: 50 * YEAR,
             monotonic: HOUR,
             boot: 1,
+            rebooted: false,
             draw: 7,
             wake: None,
             running: BTreeMap::new(),
@@ -293,8 +302,12 @@ impl Phone {
         for effect in &step.effects {
             match effect {
                 Effect::WakeAt { in_ms } => self.wake = Some(self.monotonic.saturating_add(*in_ms)),
-                Effect::Unseal { request } => assert!(self.unsealed.insert(*request), "unsealed twice"),
-                Effect::UnsealOp { op } => assert!(self.unsealed_ops.insert(*op), "unsealed twice"),
+                Effect::Unseal { request } => {
+                    self.unsealed.insert(*request);
+                }
+                Effect::UnsealOp { op } => {
+                    self.unsealed_ops.insert(*op);
+                }
                 effect => {
                     let id = effect.id().unwrap();
                     let began = (effect.clone(), self.monotonic);
@@ -386,8 +399,12 @@ impl Phone {
             if start == Start::Restored {
                 evidence.uncertain = evidence.uncertain.max(1);
             }
-            evidence.since = self.monotonic;
+            // A restart interrupts no clock, a reboot does.
+            if start == Start::Restored || row.state == Submission::Submitting || self.rebooted {
+                evidence.since = self.monotonic;
+            }
         }
+        self.rebooted = false;
         self.offer(Input::Role(Role::Sender));
         self.offer(Input::Start(start));
         let submitting = self.state.submissions().filter(|row| row.state == Submission::Submitting).count();
@@ -399,6 +416,7 @@ impl Phone {
     pub fn reboot(&mut self, wall_jump: i64) {
         self.die();
         self.boot = self.boot.wrapping_add(1);
+        self.rebooted = true;
         self.monotonic = 20 * SECOND;
         self.wall = self.wall.saturating_add(wall_jump);
         self.come_back(Start::Known);
