@@ -95,6 +95,25 @@ pub(crate) fn asked_from(call: &Call) -> Option<String> {
     }
 }
 
+/// What the log calls an effect.
+pub(crate) fn name_of(effect: &Effect) -> &'static str {
+    match effect {
+        Effect::Submit { .. } => "submit",
+        Effect::ReadBack { .. } => "read_back",
+        Effect::AskToken { .. } => "ask_token",
+        Effect::AskOffset { .. } => "ask_offset",
+        Effect::SendPart { .. } => "send_part",
+        Effect::SendOp { .. } => "send_op",
+        Effect::Pull { stream: Stream::Mine, .. } => "pull_mine",
+        Effect::Pull { stream: Stream::Public, .. } => "pull_public",
+        Effect::Probe { .. } => "probe",
+        Effect::Discover { .. } => "discover",
+        Effect::WakeAt { .. } => "wake_at",
+        Effect::Unseal { .. } => "unseal",
+        Effect::UnsealOp { .. } => "unseal_op",
+    }
+}
+
 /// The server that an effect goes to.
 pub(crate) fn endpoint_of(effect: &Effect) -> Option<&EndpointName> {
     match effect {

@@ -420,6 +420,9 @@ impl Engine {
     // ---- effects ---------------------------------------------------------------------------------------------
 
     fn start(&mut self, effect: Effect) {
+        if let Some(id) = effect.id() {
+            tracing::debug!(effect = calls::name_of(&effect), id = id.0, "begins");
+        }
         match effect {
             Effect::WakeAt { in_ms } => {
                 self.wake_at = Some(self.ports.clock.monotonic().saturating_add(in_ms));
@@ -489,6 +492,8 @@ impl Engine {
 
     fn settle(&mut self, unsaved: Unsaved) -> Result<()> {
         let Unsaved { id, effect, ended, asked_from } = unsaved;
+        // The outcome itself may hold the server's words.
+        tracing::debug!(effect = calls::name_of(&effect), id = id.0, "ends");
         let mut writes = Vec::new();
         let mut outcome = ended.outcome;
         if let (Some(endpoint), Some(date)) = (calls::endpoint_of(&effect), ended.server_date) {

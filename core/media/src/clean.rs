@@ -99,7 +99,7 @@ pub fn facts(source: impl Read + Seek, policy: &PhotoPolicy) -> Result<PhotoFact
     Ok(facts::read(&read_rest(source, policy)?))
 }
 
-/// Reads the facts of a photo that is in memory already; see [`facts`].
+/// Reads the facts of a photo that is in memory already; see [`facts()`].
 pub fn facts_of_bytes(photo: &[u8]) -> PhotoFacts {
     facts::read(photo)
 }

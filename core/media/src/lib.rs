@@ -1,6 +1,6 @@
 //! Photo in, small clean photo out.
 //!
-//! A phone's photo is large, may lie on its side, and tells where its owner lives. [`clean`] gives
+//! A phone's photo is large, may lie on its side, and tells where its owner lives. [`clean()`] gives
 //! back an upright JPEG of at most 1600 pixels that carries nothing but the picture, a thumbnail,
 //! and, apart from both, the facts the photo held ([`PhotoFacts`]), so that the citizen can be
 //! offered the place and the time at which it was taken.

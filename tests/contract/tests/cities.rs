@@ -78,8 +78,8 @@ fn written(subject: &str, text: &str) -> DraftPatch {
     DraftPatch { subject: Some(subject.to_owned()), text: Some(text.to_owned()), ..DraftPatch::default() }
 }
 
-fn at(time: &str) -> Option<Timestamp> {
-    Some(Timestamp::parse_rfc3339(time).unwrap())
+fn at(time: &str) -> Timestamp {
+    Timestamp::parse_rfc3339(time).unwrap()
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn salaberry_takes_snow_at_the_street_and_owes_an_answer_in_two_working_days() {
         ),
     );
     let due = request.summary.due.unwrap();
-    assert!(due > at("2026-01-27T04:59:00Z").unwrap() && due <= at("2026-01-28T05:00:00Z").unwrap(), "{due}");
+    assert!(due > at("2026-01-27T04:59:00Z") && due <= at("2026-01-28T05:00:00Z"), "{due}");
     assert_eq!(request.answers.len(), 2);
     assert!(!request.summary.face.overdue);
     city.time.move_on(minutes(6 * 24 * 60));
@@ -158,7 +158,7 @@ fn tetouan_owes_an_answer_within_a_time_that_depends_on_the_nature_in_arabic() {
     let start = "2026-11-25T10:00:00Z";
     let city = City::of(TETOUAN, start);
     city.phone.set_language(Language::Ar).unwrap();
-    let due = |hours: i64| at(start).map(|start| start.plus_millis(hours * 3_600_000));
+    let due = |hours: i64| Some(at(start).plus_millis(hours * 3_600_000));
     let (danger, request) = city.send(
         RequestKind::Report,
         report("KHATAR", (35.5711, -5.3644), "سلك كهربائي عارٍ في الشارع.", &[("NAW3", "wire")]),

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Method, redirect};
@@ -110,9 +110,17 @@ impl Http {
 
 impl Network for Http {
     fn start(&self, id: ExchangeId, request: HttpRequest) {
+        // Method and size: what is written of a request names no address and no words.
+        tracing::debug!(exchange = id.0, ?request, "begins");
         let (switch, cancelled) = watch::channel(Cancel::No);
         self.shared.running().insert(id.0, switch);
-        let ticket = Ticket { shared: Arc::clone(&self.shared), id, begun: Begun::No, outcome: None };
+        let ticket = Ticket {
+            shared: Arc::clone(&self.shared),
+            id,
+            begun: Begun::No,
+            since: Instant::now(),
+            outcome: None,
+        };
         match &self.runtime {
             Some(runtime) => drop(runtime.spawn(exchange(ticket, request, cancelled))),
             // Only while it is being dropped; the ticket then says "cancelled".
@@ -159,6 +167,7 @@ struct Ticket {
     shared: Arc<Shared>,
     id: ExchangeId,
     begun: Begun,
+    since: Instant,
     outcome: Option<HttpOutcome>,
 }
 
@@ -169,6 +178,8 @@ impl Drop for Ticket {
             Begun::No => HttpOutcome::NotSent(NotSentCause::Cancelled),
             Begun::Yes => HttpOutcome::Broken,
         });
+        let ms = self.since.elapsed().as_millis();
+        tracing::debug!(exchange = self.id.0, ?outcome, ms, "ends");
         self.shared.sink.ended(self.id, outcome);
     }
 }
