@@ -27,7 +27,7 @@ fn escape(text: &str) -> String {
 }
 
 /// The citizen's part of the body of `POST requests`: form fields. What the city wants of applications
-/// ([`post_prefix`]) is put before it when it is sent, so that a pack with a new key helps what is waiting.
+/// (`post_prefix`) is put before it when it is sent, so that a pack with a new key helps what is waiting.
 pub fn body_of(request: &FrozenRequest) -> Vec<u8> {
     let mut form = Form::default();
     form.field("service_code", request.service_code.as_str());
