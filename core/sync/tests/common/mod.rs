@@ -326,7 +326,7 @@ impl Phone {
             let never = Failure::Server { status: 404, retry_after_ms: Some(DAY) };
             let pull = self.running.iter().find(|(_, (effect, _))| matches!(effect, Effect::Pull { .. }));
             if let Some((&id, _)) = pull {
-                self.offer(Input::Done(id, Outcome::Pull(PullOutcome::Failed(never))));
+                self.offer_with_draw(Input::Done(id, Outcome::Pull(PullOutcome::Failed(never))));
             }
         }
     }
