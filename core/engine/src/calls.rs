@@ -1,6 +1,5 @@
 //! From an effect to the call that it takes: what the store knows, by value.
 
-use parvis_domain::id::EndpointName;
 use parvis_domain::pack::EndpointKind;
 use parvis_sync::{
     Effect, Failure, NotSent, Outcome, PhotoOutcome, ProbeOutcome, PullOutcome, ReadBackOutcome, Reply,
@@ -17,6 +16,7 @@ use crate::store::photo_path;
 const PART_BYTES: usize = 256 * 1024;
 /// Slack around the times of an attempt, for clocks that disagree (GeoReport has no more than seconds).
 const WINDOW_SLACK_MS: i64 = 10 * 60 * 1000;
+
 impl Engine {
     /// The call for an effect; `None` for one that cannot be made now.
     pub(crate) fn call_for(&mut self, effect: &Effect) -> Option<Call> {
@@ -24,7 +24,7 @@ impl Engine {
     }
 
     fn call(&mut self, effect: &Effect) -> Result<Option<Call>> {
-        let Some(endpoint) = endpoint_of(effect) else { return Ok(None) };
+        let Some(endpoint) = effect.endpoint() else { return Ok(None) };
         let Some(known) = self.servers.get(endpoint).cloned() else { return Ok(None) };
         let KnownServer { city, mut server, clock_offset_ms } = known;
         if server.endpoint.kind == EndpointKind::TownHall {
@@ -111,22 +111,6 @@ pub(crate) fn name_of(effect: &Effect) -> &'static str {
         Effect::WakeAt { .. } => "wake_at",
         Effect::Unseal { .. } => "unseal",
         Effect::UnsealOp { .. } => "unseal_op",
-    }
-}
-
-/// The server that an effect goes to.
-pub(crate) fn endpoint_of(effect: &Effect) -> Option<&EndpointName> {
-    match effect {
-        Effect::Submit { endpoint, .. }
-        | Effect::ReadBack { endpoint, .. }
-        | Effect::AskToken { endpoint, .. }
-        | Effect::AskOffset { endpoint, .. }
-        | Effect::SendPart { endpoint, .. }
-        | Effect::SendOp { endpoint, .. }
-        | Effect::Pull { endpoint, .. }
-        | Effect::Probe { endpoint, .. }
-        | Effect::Discover { endpoint, .. } => Some(endpoint),
-        Effect::WakeAt { .. } | Effect::Unseal { .. } | Effect::UnsealOp { .. } => None,
     }
 }
 

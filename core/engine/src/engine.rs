@@ -239,7 +239,6 @@ impl Engine {
     }
 
     /// What the citizen or the platform wants, with what has to be written for it.
-    #[allow(clippy::needless_pass_by_value, reason = "an input happens once")]
     pub fn command(&mut self, input: Input, writes: &[Write]) -> Result<()> {
         self.command_if(input, writes, &|_| Ok(()))
     }
@@ -496,7 +495,7 @@ impl Engine {
         tracing::debug!(effect = calls::name_of(&effect), id = id.0, "ends");
         let mut writes = Vec::new();
         let mut outcome = ended.outcome;
-        if let (Some(endpoint), Some(date)) = (calls::endpoint_of(&effect), ended.server_date) {
+        if let (Some(endpoint), Some(date)) = (effect.endpoint(), ended.server_date) {
             writes.extend(self.clock_offset(endpoint, date));
         }
         match (ended.news, &effect) {

@@ -153,4 +153,20 @@ impl Effect {
             Self::WakeAt { .. } | Self::Unseal { .. } | Self::UnsealOp { .. } => None,
         }
     }
+
+    /// The server that it goes to, if it goes to one.
+    pub fn endpoint(&self) -> Option<&EndpointName> {
+        match self {
+            Self::Submit { endpoint, .. }
+            | Self::ReadBack { endpoint, .. }
+            | Self::AskToken { endpoint, .. }
+            | Self::AskOffset { endpoint, .. }
+            | Self::SendPart { endpoint, .. }
+            | Self::SendOp { endpoint, .. }
+            | Self::Pull { endpoint, .. }
+            | Self::Probe { endpoint, .. }
+            | Self::Discover { endpoint, .. } => Some(endpoint),
+            Self::WakeAt { .. } | Self::Unseal { .. } | Self::UnsealOp { .. } => None,
+        }
+    }
 }

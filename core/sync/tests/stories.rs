@@ -537,7 +537,7 @@ fn a_server_that_fails_is_spared_and_others_are_not() {
     let theirs = phone
         .running
         .iter()
-        .find(|(_, (effect, _))| server_of(effect) == Some(&endpoint("esch")) && kind(effect) == "submit")
+        .find(|(_, (effect, _))| effect.endpoint() == Some(&endpoint("esch")) && kind(effect) == "submit")
         .map(|(id, _)| *id);
     phone.offer(Input::Done(theirs.expect("another city is not blocked"), took("7")));
     let began = phone.monotonic;

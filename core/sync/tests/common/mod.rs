@@ -218,21 +218,6 @@ pub fn kind(effect: &Effect) -> &'static str {
     }
 }
 
-pub fn server_of(effect: &Effect) -> Option<&EndpointName> {
-    match effect {
-        Effect::Submit { endpoint, .. }
-        | Effect::ReadBack { endpoint, .. }
-        | Effect::AskToken { endpoint, .. }
-        | Effect::AskOffset { endpoint, .. }
-        | Effect::SendPart { endpoint, .. }
-        | Effect::SendOp { endpoint, .. }
-        | Effect::Pull { endpoint, .. }
-        | Effect::Probe { endpoint, .. }
-        | Effect::Discover { endpoint, .. } => Some(endpoint),
-        Effect::WakeAt { .. } | Effect::Unseal { .. } | Effect::UnsealOp { .. } => None,
-    }
-}
-
 impl Phone {
     /// A process that has not heard anything yet.
     pub fn off() -> Self {
@@ -312,7 +297,7 @@ impl Phone {
                     let id = effect.id().unwrap();
                     let began = (effect.clone(), self.monotonic);
                     assert!(self.running.insert(id, began).is_none(), "an effect's name is used once");
-                    let server = server_of(effect).unwrap().clone();
+                    let server = effect.endpoint().unwrap().clone();
                     *self.started.entry((server, kind(effect))).or_default() += 1;
                 }
             }

@@ -154,7 +154,7 @@ impl World {
                 n => 20 + 100 * n as i64,
             };
             let (effect, _) = &self.phone.running[&id];
-            self.starts.push((self.t, server_of(effect).unwrap().clone(), kind(effect)));
+            self.starts.push((self.t, effect.endpoint().unwrap().clone(), kind(effect)));
             self.pending.insert(id, (self.t + latency, self.t));
         }
     }
@@ -208,7 +208,7 @@ impl World {
 
     fn serve(&mut self, effect: &Effect, began: i64) -> Outcome {
         let index =
-            self.servers.iter().position(|server| Some(&server.row.name) == server_of(effect)).unwrap();
+            self.servers.iter().position(|server| Some(&server.row.name) == effect.endpoint()).unwrap();
         let failed = |failure: Failure| match effect {
             Effect::ReadBack { .. } => could_not_look(failure),
             Effect::AskToken { .. } => Outcome::Token(TokenOutcome::Failed(failure)),
