@@ -252,6 +252,8 @@ fn the_whole_round_of_a_case_with_its_messages() {
 fn a_withdrawal_while_nobody_knows_is_kept_and_done_as_soon_as_it_is_known() {
     let city = City::open();
     city.road.add(Rule::always(Fault::DropAnswer).method(Method::PUT).path("/v1/requests/"));
+    // The stream of the citizen's own requests would tell as well.
+    city.road.add(Rule::always(Fault::DropAnswer).method(Method::GET).path("/v1/mine/"));
     let id = phone::queue(&city.phone, "Retiré dans le doute.");
     city.sync();
     assert_eq!(city.state(id), "uncertain");
