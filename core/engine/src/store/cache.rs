@@ -10,13 +10,13 @@ use parvis_domain::id::{EndpointName, RequestId, ServiceCode, ServiceRequestId};
 use parvis_domain::place::Coordinate;
 use parvis_domain::time::Timestamp;
 use parvis_domain::timeline::TimelineEntry;
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 
 use super::change::{ChangePage, ChangedRequest, PageEnd, StreamCursor};
 use super::request::{
     Near, PUBLIC_SUMMARY, Page, PageCursor, RequestDetail, RequestDocument, RequestFilter, RequestSummary,
-    own_summary, page_by_change, read_summary, summary_of,
+    first_summary, own_summaries, page_by_change, summary_of,
 };
 use super::{StoreError, code, open, schema};
 
@@ -515,7 +515,9 @@ pub(super) fn public_detail(
 ) -> Result<Option<RequestDetail>, StoreError> {
     let read = || -> Result<Option<(RequestSummary, PublicDocument)>, StoreError> {
         let Some(key) = key_of(cache, id)?.filter(|key| !key.is_own()) else { return Ok(None) };
-        let Some(summary) = public_summary(cache, key)? else { return Ok(None) };
+        let mut statement = public_summaries(cache)?;
+        let summary = first_summary(&mut statement, key.0, Ownership::Others)?;
+        let Some(summary) = summary else { return Ok(None) };
         let json: String = cache
             .prepare_cached("SELECT json FROM document WHERE key = ?1")?
             .query_row([key.0], |row| row.get(0))?;
@@ -537,27 +539,37 @@ pub(super) fn is_public(cache: &Connection, id: RequestId) -> Result<bool, Store
     Ok(key_of(cache, id).map_err(StoreError::in_cache)?.is_some_and(|key| !key.is_own()))
 }
 
-fn public_summary(cache: &Connection, key: Key) -> Result<Option<RequestSummary>, StoreError> {
-    let mut statement =
-        cache.prepare_cached(&format!("SELECT {PUBLIC_SUMMARY} FROM request WHERE key = ?1"))?;
-    let mut rows = statement.query([key.0])?;
-    rows.next()?.map(|row| read_summary(row, Ownership::Others)).transpose()
+fn public_summaries(cache: &Connection) -> rusqlite::Result<CachedStatement<'_>> {
+    cache.prepare_cached(&format!("SELECT {PUBLIC_SUMMARY} FROM request WHERE key = ?1"))
 }
 
 // ---- search and nearness ---------------------------------------------------------------------------------------
 
-/// The list row behind a key, from whichever file has it.
-fn summary(cache: &Connection, core: &Connection, key: Key) -> Result<Option<RequestSummary>, StoreError> {
-    if !key.is_own() {
-        return public_summary(cache, key).map_err(StoreError::in_cache);
+/// List rows by their keys, from whichever file has them. The statements are prepared once for a whole page.
+struct Summaries<'c> {
+    /// The number in `core.db` of an own request.
+    number: CachedStatement<'c>,
+    own: CachedStatement<'c>,
+    public: CachedStatement<'c>,
+}
+
+impl<'c> Summaries<'c> {
+    fn new(cache: &'c Connection, core: &'c Connection) -> Result<Self, StoreError> {
+        Ok(Self {
+            number: cache.prepare_cached("SELECT n FROM own WHERE key = ?1").map_err(in_cache)?,
+            own: own_summaries(core)?,
+            public: public_summaries(cache).map_err(in_cache)?,
+        })
     }
-    let n: Option<i64> = cache
-        .prepare_cached("SELECT n FROM own WHERE key = ?1")
-        .and_then(|mut statement| statement.query_row([key.0], |row| row.get(0)).optional())
-        .map_err(in_cache)?;
-    match n {
-        Some(n) => own_summary(core, n),
-        None => Ok(None),
+
+    fn get(&mut self, key: Key) -> Result<Option<RequestSummary>, StoreError> {
+        if !key.is_own() {
+            return first_summary(&mut self.public, key.0, Ownership::Others).map_err(StoreError::in_cache);
+        }
+        match self.number.query_row([key.0], |row| row.get(0)).optional().map_err(in_cache)? {
+            Some(number) => first_summary(&mut self.own, number, Ownership::Mine),
+            None => Ok(None),
+        }
     }
 }
 
@@ -591,11 +603,12 @@ pub(super) fn search(
         .prepare_cached("SELECT rowid FROM words WHERE words MATCH ?1 AND rowid < ?2 ORDER BY rowid DESC")
         .map_err(in_cache)?;
     let mut rows = statement.query(params![question, before]).map_err(in_cache)?;
+    let mut summaries = Summaries::new(cache, core)?;
     let mut items = Vec::new();
     while items.len() <= filter.limit {
         let Some(row) = rows.next().map_err(in_cache)? else { break };
         let key = Key(row.get(0).map_err(in_cache)?);
-        items.extend(summary(cache, core, key)?.filter(|row| filter.lets(row)));
+        items.extend(summaries.get(key)?.filter(|row| filter.lets(row)));
     }
     Ok(page_by_change(items, filter.limit))
 }
@@ -633,6 +646,7 @@ pub(super) fn near(
             && after.is_none_or(|(reached, _)| *metres >= reached)
     });
     found.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
+    let mut summaries = Summaries::new(cache, core)?;
     let mut items: Vec<RequestSummary> = Vec::new();
     // Rows at exactly the same distance are in the order of their names, so that a page can end between them.
     let mut tied = 0;
@@ -640,7 +654,7 @@ pub(super) fn near(
         if items.len() > filter.limit && items.last().is_some_and(|last| last.distance_m != Some(metres)) {
             break;
         }
-        let Some(mut row) = summary(cache, core, key)?.filter(|row| filter.lets(row)) else { continue };
+        let Some(mut row) = summaries.get(key)?.filter(|row| filter.lets(row)) else { continue };
         row.distance_m = Some(metres);
         if after.is_some_and(|(reached, id)| metres.total_cmp(&reached).is_eq() && row.id <= id) {
             continue;

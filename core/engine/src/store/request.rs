@@ -15,7 +15,7 @@ use parvis_domain::state::{CaseStatus, Submission};
 use parvis_domain::time::Timestamp;
 use parvis_domain::timeline::TimelineEntry;
 use parvis_sync::{OpRow, PhotoRow, SubmissionRow};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, Statement, params};
 use serde::{Deserialize, Serialize};
 
 use super::{StoreError, code};
@@ -445,15 +445,25 @@ pub(super) fn number_of(core: &Connection, id: RequestId) -> Result<Option<i64>,
     Ok(statement.query_row([id.as_bytes()], |row| row.get(0)).optional()?)
 }
 
-pub(super) fn own_summary(core: &Connection, n: i64) -> Result<Option<RequestSummary>, StoreError> {
-    let mut statement = core.prepare_cached(&format!("SELECT {SUMMARY} FROM request WHERE n = ?1"))?;
-    let mut rows = statement.query([n])?;
-    rows.next()?.map(|row| read_summary(row, Ownership::Mine)).transpose()
+/// Finds list rows of this file by their numbers.
+pub(super) fn own_summaries(core: &Connection) -> rusqlite::Result<CachedStatement<'_>> {
+    core.prepare_cached(&format!("SELECT {SUMMARY} FROM request WHERE n = ?1"))
+}
+
+/// The list row that a statement finds by this number, if there is one.
+pub(super) fn first_summary(
+    statement: &mut Statement<'_>,
+    number: i64,
+    ownership: Ownership,
+) -> Result<Option<RequestSummary>, StoreError> {
+    let mut rows = statement.query([number])?;
+    rows.next()?.map(|row| read_summary(row, ownership)).transpose()
 }
 
 /// One request of this file with everything.
 pub(super) fn own_detail(core: &Connection, n: i64) -> Result<Option<RequestDetail>, StoreError> {
-    let Some(summary) = own_summary(core, n)? else { return Ok(None) };
+    let mut statement = own_summaries(core)?;
+    let Some(summary) = first_summary(&mut statement, n, Ownership::Mine)? else { return Ok(None) };
     let document = match text_of(core, "SELECT json FROM document WHERE n = ?1", n)? {
         Some(json) => code::from_json(&json)?,
         None => RequestDocument::default(),
