@@ -8,9 +8,8 @@ use parvis_sync::{
 
 use crate::city::KnownServer;
 use crate::engine::Engine;
-use crate::error::Result;
+use crate::error::{Error, PhotoProblem, Result};
 use crate::net::{Call, Likeness, Window};
-use crate::store::photo_path;
 
 /// Size of a photo's part: small enough that a broken one costs little, large enough that most photos are two.
 const PART_BYTES: usize = 256 * 1024;
@@ -18,9 +17,14 @@ const PART_BYTES: usize = 256 * 1024;
 const WINDOW_SLACK_MS: i64 = 10 * 60 * 1000;
 
 impl Engine {
-    /// The call for an effect; `None` for one that cannot be made now.
-    pub(crate) fn call_for(&mut self, effect: &Effect) -> Option<Call> {
-        self.call(effect).ok().flatten()
+    /// The call for an effect, or the outcome of one for which none can be made.
+    pub(crate) fn call_for(&mut self, effect: &Effect) -> std::result::Result<Call, Outcome> {
+        match self.call(effect) {
+            Ok(Some(call)) => Ok(call),
+            // Only this is for good; a locked secure store or a reading that failed may be over at the next try.
+            Err(Error::Photo(PhotoProblem::Damaged)) => Err(Outcome::Photo(PhotoOutcome::FileLost)),
+            Ok(None) | Err(_) => Err(cut_off(effect)),
+        }
     }
 
     fn call(&mut self, effect: &Effect) -> Result<Option<Call>> {
@@ -53,16 +57,14 @@ impl Engine {
             }
             Effect::AskToken { token, .. } => Call::AskToken { server, token: token.clone() },
             Effect::AskOffset { hash, key, .. } => Call::AskOffset { server, key: *key, hash: *hash },
-            Effect::SendPart { hash, key, from, request, number, .. } => {
-                let total = self
-                    .planner
-                    .photos()
-                    .find(|row| row.request == *request && row.number == *number)
-                    .map_or(0, |row| row.bytes);
-                let Ok(bytes) = self.ports.files.read_part(&photo_path(*hash), *from, PART_BYTES) else {
-                    return Ok(None);
-                };
-                Call::SendPart { server, key: *key, hash: *hash, from: *from, bytes, total }
+            Effect::SendPart { hash, key, from, .. } => {
+                // Read whole, so that no byte leaves of a file that is no longer what its name says.
+                let mut bytes = self.store.photo(*hash)?;
+                let total = bytes.len();
+                let begin = usize::try_from(*from).map_or(total, |from| from.min(total));
+                bytes.truncate(begin.saturating_add(PART_BYTES));
+                let bytes = bytes.split_off(begin);
+                Call::SendPart { server, key: *key, hash: *hash, from: *from, bytes, total: total as u64 }
             }
             Effect::SendOp { op, .. } => {
                 let Some(body) = self.store.op_body(*op)? else { return Ok(None) };
@@ -115,18 +117,19 @@ pub(crate) fn name_of(effect: &Effect) -> &'static str {
 }
 
 /// The outcome of an effect that could not begin, or was cut off between two exchanges: nothing left for it that
-/// could have had an effect.
+/// could have had an effect, and it is tried again.
 pub(crate) fn cut_off(effect: &Effect) -> Outcome {
     match effect {
         Effect::Submit { .. } | Effect::SendOp { .. } => Outcome::Reply(Reply::NotSent(NotSent::Cancelled)),
-        Effect::ReadBack { .. } => Outcome::ReadBack(ReadBackOutcome::Failed(Failure::Network)),
-        Effect::AskToken { .. } => Outcome::Token(TokenOutcome::Failed(Failure::Network)),
-        Effect::SendPart { .. } => Outcome::Photo(PhotoOutcome::FileLost),
-        Effect::AskOffset { .. } => Outcome::Photo(PhotoOutcome::Failed(Failure::Network)),
-        Effect::Pull { .. } => Outcome::Pull(PullOutcome::Failed(Failure::Network)),
+        Effect::ReadBack { .. } => Outcome::ReadBack(ReadBackOutcome::Failed(Failure::Local)),
+        Effect::AskToken { .. } => Outcome::Token(TokenOutcome::Failed(Failure::Local)),
+        Effect::AskOffset { .. } | Effect::SendPart { .. } => {
+            Outcome::Photo(PhotoOutcome::Failed(Failure::Local))
+        }
+        Effect::Pull { .. } => Outcome::Pull(PullOutcome::Failed(Failure::Local)),
         Effect::Probe { .. } => Outcome::Probe(ProbeOutcome::Failed),
         Effect::Discover { .. } | Effect::WakeAt { .. } | Effect::Unseal { .. } | Effect::UnsealOp { .. } => {
-            Outcome::Discover(Err(Failure::Network))
+            Outcome::Discover(Err(Failure::Local))
         }
     }
 }

@@ -434,9 +434,9 @@ impl Engine {
                 let _ = self.store.unseal_op(op);
             }
             effect => {
-                let Some(call) = self.call_for(&effect) else {
-                    let outcome = calls::cut_off(&effect);
-                    return self.over_with(effect, outcome);
+                let call = match self.call_for(&effect) {
+                    Ok(call) => call,
+                    Err(outcome) => return self.over_with(effect, outcome),
                 };
                 let asked_from = calls::asked_from(&call);
                 let (conversation, turn) = Conversation::begin(call);

@@ -97,6 +97,8 @@ pub enum Reply {
 /// A reading exchange (or a part of a photo) that gave nothing; reading is always safe to repeat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Failure {
+    /// It did not begin, or was cut off here: a secret or a file could not be read now. Says nothing of the server.
+    Local,
     /// No answer.
     Network,
     /// An answer that the server does not give: most likely not from the server.

@@ -206,6 +206,7 @@ impl Work<'_> {
             | Outcome::Token(TokenOutcome::Failed(failure))
             | Outcome::Photo(PhotoOutcome::Failed(failure))
             | Outcome::Pull(PullOutcome::Failed(failure)) => match failure {
+                Failure::Local => return,
                 Failure::Foreign => Health::Foreign,
                 Failure::Network => Health::Failing,
                 Failure::Server { status, .. } if *status >= 500 => Health::Failing,
@@ -321,7 +322,7 @@ impl Failure {
     pub(crate) fn wish(self) -> Option<i64> {
         match self {
             Self::Server { retry_after_ms, .. } => retry_after_ms,
-            Self::Network | Self::Foreign => None,
+            Self::Local | Self::Network | Self::Foreign => None,
         }
     }
 }

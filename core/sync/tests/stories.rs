@@ -41,6 +41,25 @@ fn at_a_town_hall_the_text_goes_first_and_photos_follow_in_parts() {
 }
 
 #[test]
+fn a_photo_that_cannot_be_read_now_is_tried_again_and_blames_no_server() {
+    let mut phone = Phone::with([town_hall("esch")]);
+    phone.queue_with(submission(1, "esch"), vec![photo(1, 0, "esch")]);
+    phone.answer("submit", took("7"));
+    for _ in 0..10 {
+        phone.until("offset", HOUR);
+        phone.answer("offset", at(0));
+        phone.answer("part", Outcome::Photo(PhotoOutcome::Failed(Failure::Local)));
+        assert_eq!(phone.transfer(1, 0), PhotoTransfer::Waiting { confirmed: 0 });
+    }
+    phone.queue_with(submission(2, "esch"), vec![]);
+    assert!(phone.is_running("submit"), "no circuit opened for what never left");
+    phone.until("offset", HOUR);
+    phone.answer("offset", at(0));
+    phone.answer("part", photo_outcome(PhotoOutcome::Complete));
+    assert_eq!(phone.transfer(1, 0), PhotoTransfer::Confirmed);
+}
+
+#[test]
 fn at_a_city_that_reads_addresses_photos_go_first() {
     let mut phone = Phone::with([with_photos_first("ville")]);
     phone.queue_with(submission(1, "ville"), vec![photo(1, 0, "ville")]);

@@ -103,9 +103,14 @@ impl Time {
 
     /// Opens a phone that lives by this time: real files, real network, real randomness.
     pub fn open(&self, folder: &Path) -> Parvis {
+        self.open_with(folder, |_| ())
+    }
+
+    /// The same, with whatever the test puts in the place of one of them.
+    pub fn open_with(&self, folder: &Path, change: impl FnOnce(&mut Ports)) -> Parvis {
         let inbox = Arc::new(Inbox::default());
         let settings = HttpSettings { user_agent: "Parvis/test".to_owned(), extra_roots: Vec::new() };
-        let ports = Ports {
+        let mut ports = Ports {
             clock: self.phone.clone(),
             entropy: parvis_engine::system_entropy(),
             files: Arc::new(FolderFiles::new(folder)),
@@ -113,6 +118,7 @@ impl Time {
             secrets: Arc::new(KeyFile::new(folder.join("key"))),
             store: OpenOptions::default(),
         };
+        change(&mut ports);
         let phone = Parvis::open_with(folder, Language::Fr, ports, inbox).unwrap();
         // A phone in a pocket: it looks for news every quarter of an hour, not every minute.
         phone.set_app_state(AppState::Background).unwrap();

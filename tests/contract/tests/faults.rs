@@ -2,7 +2,10 @@
 #![allow(clippy::unwrap_used)]
 
 use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use http::Method;
 use parvis_contract::clock::{Time, hours, minutes};
@@ -12,6 +15,8 @@ use parvis_domain::face::Action;
 use parvis_domain::id::RequestId;
 use parvis_domain::op::Stars;
 use parvis_domain::state::{OpState, ParkReason};
+use parvis_engine::files::FolderFiles;
+use parvis_engine::ports::{Files, SecureStore, SecureStoreError};
 use parvis_engine::record::{RequestQuery, RequestRecord, SyncBudget, WaitingFor};
 use parvis_engine::secret::KeyFile;
 use parvis_engine::{Error, NotNow, Parvis, StorageProblem};
@@ -184,6 +189,112 @@ fn a_part_whose_answer_was_lost_is_not_sent_again() {
     assert_eq!(sent as u64, added.photo.bytes, "the server's offset is the truth");
 }
 
+/// A phone on which reading a photo, or a secret, fails while a test says so.
+struct Failing {
+    files: FolderFiles,
+    secrets: KeyFile,
+    photos: Mutex<Option<std::io::ErrorKind>>,
+    locked: AtomicBool,
+}
+
+impl Files for Failing {
+    fn write_durably(&self, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+        self.files.write_durably(path, bytes)
+    }
+    fn read(&self, path: &Path) -> std::io::Result<Vec<u8>> {
+        match *self.photos.lock().unwrap() {
+            Some(error) if path.starts_with("photos") => Err(error.into()),
+            _ => self.files.read(path),
+        }
+    }
+    fn read_part(&self, path: &Path, offset: u64, length: usize) -> std::io::Result<Vec<u8>> {
+        self.files.read_part(path, offset, length)
+    }
+    fn remove(&self, path: &Path) -> std::io::Result<()> {
+        self.files.remove(path)
+    }
+    fn rename(&self, from: &Path, to: &Path) -> std::io::Result<()> {
+        self.files.rename(from, to)
+    }
+    fn list(&self, folder: &Path) -> std::io::Result<Vec<std::path::PathBuf>> {
+        self.files.list(folder)
+    }
+}
+
+impl SecureStore for Failing {
+    fn get(&self, name: &str) -> Result<Option<Vec<u8>>, SecureStoreError> {
+        if self.locked.load(Ordering::SeqCst) {
+            Err(SecureStoreError::Locked)
+        } else {
+            self.secrets.get(name)
+        }
+    }
+    fn put(&self, name: &str, secret: &[u8]) -> Result<(), SecureStoreError> {
+        self.secrets.put(name, secret)
+    }
+    fn delete(&self, name: &str) -> Result<(), SecureStoreError> {
+        self.secrets.delete(name)
+    }
+}
+
+#[test]
+fn only_a_photo_whose_file_is_gone_or_damaged_is_called_lost() {
+    let mut city = City::open();
+    let folder = city.folders[1].path().to_owned();
+    let failing = Arc::new(Failing {
+        files: FolderFiles::new(&folder),
+        secrets: KeyFile::new(folder.join("key")),
+        photos: Mutex::default(),
+        locked: AtomicBool::new(false),
+    });
+    city.phone.close().unwrap();
+    city.phone = city.time.open_with(&folder, |ports| {
+        ports.files = failing.clone();
+        ports.secrets = failing.clone();
+    });
+    let queue = |width| {
+        let photo = draw(&DemoPhoto { width, height: 480, ..DemoPhoto::default() }).unwrap();
+        let draft = city.phone.create_draft(phone::streetlight("Avec photo.")).unwrap().draft.id;
+        let photo = city.phone.add_photo_bytes(draft, &photo).unwrap().photo;
+        (city.phone.submit(draft).unwrap().id, folder.join(format!("photos/{}.jpg", photo.hash)))
+    };
+    let arrives = |id, within| {
+        let confirmed = |phone: &Parvis| phone.request(id).unwrap().summary.face.photos.confirmed == 1;
+        city.time.pass(&city.phone, within, confirmed);
+        confirmed(&city.phone)
+    };
+
+    failing.locked.store(true, Ordering::SeqCst);
+    let (id, _) = queue(640);
+    city.time.pass_all(&city.phone, minutes(20));
+    assert_eq!(city.state(id), "waiting", "a locked store is a state: nothing is lost and nothing left");
+    assert_eq!(city.road.count(&Method::PUT, "/v1/requests/"), 0);
+    failing.locked.store(false, Ordering::SeqCst);
+    assert!(arrives(id, hours(2)), "tried again by itself: {:?}", city.request(id));
+
+    *failing.photos.lock().unwrap() = Some(std::io::ErrorKind::TimedOut);
+    let (id, file) = queue(656);
+    city.time.pass_all(&city.phone, minutes(20));
+    assert_eq!(city.road.count(&Method::PATCH, "/v1/requests/"), 1, "the first request's");
+    *failing.photos.lock().unwrap() = None;
+    assert!(arrives(id, hours(2)), "a read that failed once: {:?}", city.request(id));
+    assert!(file.exists());
+
+    for (width, damage) in [(672, "gone"), (688, "other bytes")] {
+        city.road.forget();
+        let (id, file) = queue(width);
+        match damage {
+            "gone" => std::fs::remove_file(&file).unwrap(),
+            _ => std::fs::write(&file, "not the photo").unwrap(),
+        }
+        city.time.pass_all(&city.phone, minutes(20));
+        assert_eq!(city.road.count(&Method::PATCH, "/v1/requests/"), 0, "{damage}: no byte of it leaves");
+        city.time.pass_all(&city.phone, hours(12));
+        assert_eq!(city.road.count(&Method::HEAD, "/v1/requests/"), 1, "{damage}: it waits for the citizen");
+        assert_eq!(city.state(id), "received", "{damage}: the text is safe");
+    }
+}
+
 #[test]
 fn the_whole_round_of_a_case_with_its_messages() {
     let city = City::open();
@@ -280,7 +391,7 @@ fn a_folder_is_open_once_in_a_process() {
     let again = Parvis::open(parvis_engine::Config {
         folder: city.folders[1].path().to_owned(),
         language: parvis_domain::language::Language::Fr,
-        secrets: std::sync::Arc::new(KeyFile::new(city.folders[1].path().join("key"))),
+        secrets: Arc::new(KeyFile::new(city.folders[1].path().join("key"))),
         extra_roots_pem: Vec::new(),
     });
     assert_eq!(again.err(), Some(Error::Storage(StorageProblem::InUse)));
