@@ -293,7 +293,10 @@ demo-waits = It is in the outbox, on the disk; the citizen has nothing more to d
 demo-town-has-none = The town hall has nothing yet.
 demo-5 = The network comes back, badly: the town hall takes it, its answer is lost
 demo-answer-lost = The town hall took the report; the answer never reached the phone.
-demo-by-itself = It went by itself: { $count } sendings of the same report, text and photo confirmed.
+demo-by-itself = It went by itself, in { $count ->
+    [one] { $count } sending
+   *[other] { $count } sendings
+}, text and photo confirmed.
 demo-exactly-one = The town hall has exactly one.
 demo-receipt = { $service }, answer due { $date }.
 demo-due-known = The citizen knows who has it and by when.

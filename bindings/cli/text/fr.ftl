@@ -294,7 +294,10 @@ demo-waits = C'est dans la boîte d'envoi, sur le disque ; le citoyen n'a plus r
 demo-town-has-none = La mairie n'a encore rien.
 demo-5 = Le réseau revient, mal : la mairie reçoit, sa réponse se perd
 demo-answer-lost = La mairie a pris le signalement ; la réponse n'est jamais arrivée au téléphone.
-demo-by-itself = Parti tout seul : { $count } envois du même signalement, texte et photo confirmés.
+demo-by-itself = Parti tout seul, en { $count ->
+    [one] { $count } envoi
+   *[other] { $count } envois
+}, texte et photo confirmés.
 demo-exactly-one = La mairie en a exactement un.
 demo-receipt = { $service }, réponse due le { $date }.
 demo-due-known = Le citoyen sait qui s'en occupe et pour quand.

@@ -18,12 +18,12 @@ const WINDOW_SLACK_MS: i64 = 10 * 60 * 1000;
 
 impl Engine {
     /// The call for an effect, or the outcome of one for which none can be made.
-    pub(crate) fn call_for(&mut self, effect: &Effect) -> std::result::Result<Call, Outcome> {
+    pub(crate) fn call_for(&mut self, effect: &Effect) -> std::result::Result<Call, Box<Outcome>> {
         match self.call(effect) {
             Ok(Some(call)) => Ok(call),
             // Only this is for good; a locked secure store or a reading that failed may be over at the next try.
-            Err(Error::Photo(PhotoProblem::Damaged)) => Err(Outcome::Photo(PhotoOutcome::FileLost)),
-            Ok(None) | Err(_) => Err(cut_off(effect)),
+            Err(Error::Photo(PhotoProblem::Damaged)) => Err(Box::new(Outcome::Photo(PhotoOutcome::FileLost))),
+            Ok(None) | Err(_) => Err(Box::new(cut_off(effect))),
         }
     }
 

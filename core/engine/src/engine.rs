@@ -12,7 +12,7 @@ use parvis_domain::pack::CityPack;
 use parvis_domain::state::{OpState, PhotoTransfer, Submission};
 use parvis_domain::time::Timestamp;
 use parvis_sync::{
-    Effect, EffectId, Input, Now, Outcome, PullOutcome, Role, RowChange, Start, State, Step, Stream,
+    Effect, EffectId, Input, Now, Outcome, PullOutcome, Role, RowChange, Shown, Start, State, Step, Stream,
 };
 
 use crate::calls;
@@ -436,7 +436,7 @@ impl Engine {
             effect => {
                 let call = match self.call_for(&effect) {
                     Ok(call) => call,
-                    Err(outcome) => return self.over_with(effect, outcome),
+                    Err(outcome) => return self.over_with(effect, *outcome),
                 };
                 let asked_from = calls::asked_from(&call);
                 let (conversation, turn) = Conversation::begin(call);
@@ -502,6 +502,11 @@ impl Engine {
             (News::Page(page), Effect::Pull { endpoint, stream, .. }) => {
                 let more = page.more;
                 let count = u32::try_from(page.items.len() + page.tombstones.len()).unwrap_or(u32::MAX);
+                let shown = page.items.iter().filter_map(|item| {
+                    let service_request_id = item.service_request_id.clone();
+                    item.key.map(|key| Shown { key, service_request_id })
+                });
+                let shown = shown.collect();
                 let page = self.page_to_store(endpoint, page, asked_from)?;
                 match stream {
                     Stream::Mine => {
@@ -514,8 +519,8 @@ impl Engine {
                     self.changed(Change::Requests);
                 }
                 outcome = Outcome::Pull(match more {
-                    MorePages::Yes => PullOutcome::More,
-                    MorePages::No => PullOutcome::UpToDate,
+                    MorePages::Yes => PullOutcome::More(shown),
+                    MorePages::No => PullOutcome::UpToDate(shown),
                 });
             }
             (News::Described(announced), Effect::Discover { endpoint, .. }) => {
@@ -527,7 +532,7 @@ impl Engine {
         match self.offer(Input::Done(id, outcome), &writes) {
             // Another process pulled in between: this page is stale, the next one follows its.
             Err(Error::NotNow(NotNow::Changed)) if matches!(effect, Effect::Pull { .. }) => {
-                self.offer(Input::Done(id, Outcome::Pull(PullOutcome::More)), &[])
+                self.offer(Input::Done(id, Outcome::Pull(PullOutcome::More(Vec::new()))), &[])
             }
             done => done,
         }

@@ -41,7 +41,7 @@ pub use endpoint::{Circuit, Echo, EndpointRow, PhotoOrder, ServerClass, Uncertai
 pub use input::{AppState, Connectivity, Input, Resolution, Role, Start};
 pub use outcome::{
     Answer, Body, ErrorKind, Failure, NotSent, Outcome, PhotoOutcome, ProbeOutcome, PullOutcome,
-    ReadBackOutcome, Reply, Taken, TokenOutcome, Verdict, verdict,
+    ReadBackOutcome, Reply, Shown, Taken, TokenOutcome, Verdict, verdict,
 };
 pub use row::{Doubt, OpRow, PhotoRow, SubmissionRow, Wait, WaitReason, Withdraws};
 pub use session::{EndpointSession, Feed, Flight, Learning, Session};

@@ -14,7 +14,7 @@
 //! | 409 | nothing | in progress: try again; with a code that says "never", refused |
 //! | 5xx, a broken exchange, the death of the process | nothing | nothing: the same key again |
 
-use parvis_domain::id::ServiceRequestId;
+use parvis_domain::id::{ServiceRequestId, SubmissionKey};
 use parvis_domain::receipt::Receipt;
 
 use crate::endpoint::ServerClass;
@@ -153,15 +153,24 @@ pub enum PhotoOutcome {
     FileLost,
 }
 
+/// A request on a page of changes that carries a key of ours: the town hall has it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Shown {
+    /// The key.
+    pub key: SubmissionKey,
+    /// The server's id.
+    pub service_request_id: ServiceRequestId,
+}
+
 /// What came of a page of changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PullOutcome {
     /// Nothing could be read or kept.
     Failed(Failure),
-    /// The page is stored, and there are more.
-    More,
-    /// The page is stored, and it was the last.
-    UpToDate,
+    /// The page is stored with this commit, and there are more.
+    More(Vec<Shown>),
+    /// The page is stored with this commit, and it was the last.
+    UpToDate(Vec<Shown>),
 }
 
 /// What came of a probe.

@@ -36,7 +36,7 @@ impl Work<'_> {
             }
             (Flight::Token(request), Outcome::Token(outcome)) => self.token(request, outcome),
             (Flight::Photo(request, number), Outcome::Photo(outcome)) => self.photo(request, number, outcome),
-            (Flight::Pull(stream), Outcome::Pull(outcome)) => self.pulled(&endpoint, stream, outcome),
+            (Flight::Pull(stream), Outcome::Pull(outcome)) => self.pulled(&endpoint, stream, &outcome),
             (Flight::Probe, Outcome::Probe(outcome)) => self.probed(&endpoint, outcome),
             (Flight::Discover, Outcome::Discover(result)) => self.discovered(&endpoint, result),
             _ => {}
@@ -47,6 +47,10 @@ impl Work<'_> {
         let Some(mut row) = self.state.submission(request).cloned() else { return };
         let endpoint: EndpointName = row.endpoint.clone();
         let town_hall = self.is_town_hall(&endpoint);
+        if row.state.is_taken() && !matches!(verdict, Verdict::Created(Taken::Id(_))) {
+            // A page of changes has shown it while this was on its way: that is certain.
+            return;
+        }
         match verdict {
             Verdict::Created(Taken::Id(receipt)) => {
                 self.taken(&mut row, receipt);
@@ -100,6 +104,8 @@ impl Work<'_> {
             Verdict::Nothing { retry_after_ms } => {
                 self.enter_unknown(&mut row, Doubt::Lost);
                 self.wait_longer(&mut row, retry_after_ms);
+                // The stream of our own tells it without sending anything again.
+                self.pull_soon(&endpoint);
             }
             Verdict::Foreign | Verdict::Created(Taken::Done) => {
                 self.enter_unknown(&mut row, Doubt::Lost);

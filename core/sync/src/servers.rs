@@ -3,13 +3,14 @@
 use parvis_domain::id::EndpointName;
 use parvis_domain::state::{ParkReason, Submission};
 
+use crate::citizen::receipt_of;
 use crate::clock::Due;
 use crate::effect::Stream;
 use crate::endpoint::{Circuit, Echo, EndpointRow, ServerClass, UncertainRule};
 use crate::input::{AppState, Connectivity};
 use crate::outcome::{
-    Failure, NotSent, Outcome, PhotoOutcome, ProbeOutcome, PullOutcome, ReadBackOutcome, Reply, TokenOutcome,
-    Verdict, verdict,
+    Failure, NotSent, Outcome, PhotoOutcome, ProbeOutcome, PullOutcome, ReadBackOutcome, Reply, Shown,
+    TokenOutcome, Verdict, verdict,
 };
 use crate::row::{Wait, WaitReason};
 use crate::rules;
@@ -282,12 +283,18 @@ impl Work<'_> {
 
     // ---- streams ---------------------------------------------------------------------------------------------
 
-    pub(crate) fn pulled(&mut self, endpoint: &EndpointName, stream: Stream, outcome: PullOutcome) {
+    pub(crate) fn pulled(&mut self, endpoint: &EndpointName, stream: Stream, outcome: &PullOutcome) {
+        if let PullOutcome::More(shown) | PullOutcome::UpToDate(shown) = outcome {
+            self.shown(endpoint, shown);
+        }
         let mut feed = self.server(endpoint).feeds.get(&stream).copied().unwrap_or_default();
+        if !matches!(outcome, PullOutcome::Failed(_)) {
+            feed.tries = 0;
+        }
         (feed.due, feed.reason) = match outcome {
-            PullOutcome::More => (None, None),
-            PullOutcome::UpToDate if std::mem::take(&mut feed.stale) => (None, None),
-            PullOutcome::UpToDate => {
+            PullOutcome::More(_) => (None, None),
+            PullOutcome::UpToDate(_) if std::mem::take(&mut feed.stale) => (None, None),
+            PullOutcome::UpToDate(_) => {
                 let pause = match (self.state.session.app, stream) {
                     (AppState::Foreground, Stream::Mine) => rules::PULL_FOREGROUND,
                     _ => rules::PULL_BACKGROUND,
@@ -299,10 +306,22 @@ impl Work<'_> {
                 (Some(wait.due), Some(wait.reason))
             }
         };
-        if !matches!(outcome, PullOutcome::Failed(_)) {
-            feed.tries = 0;
-        }
         self.server(endpoint).feeds.insert(stream, feed);
+    }
+
+    /// A town hall that shows our key has the request, whatever we knew of it.
+    fn shown(&mut self, endpoint: &EndpointName, shown: &[Shown]) {
+        if shown.is_empty() || !self.is_town_hall(endpoint) {
+            return;
+        }
+        self.change_submissions(|work, row| {
+            if row.endpoint == *endpoint
+                && !row.state.is_settled()
+                && let Some(found) = shown.iter().find(|found| found.key == row.key)
+            {
+                work.taken(row, receipt_of(found.service_request_id.clone()));
+            }
+        });
     }
 
     /// Something of ours changed there.

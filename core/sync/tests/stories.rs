@@ -19,6 +19,71 @@ fn with_photos_first(name: &str) -> EndpointRow {
     EndpointRow { photos: PhotoOrder::BeforeText, ..echoing(name) }
 }
 
+// ---- what the stream of our own proves --------------------------------------------------------------------------
+
+/// A phone whose streams were read once, and answer when a test says so.
+fn listening(server: EndpointRow) -> Phone {
+    let mut phone = Phone::off();
+    phone.quiet = false;
+    phone.offer(Input::Endpoint(server));
+    phone.offer(Input::Start(Start::Known));
+    while let Some(id) = phone.running("pull").first() {
+        phone.offer(Input::Done(*id, Outcome::Pull(PullOutcome::UpToDate(vec![]))));
+    }
+    phone
+}
+
+fn page(shown: Vec<Shown>) -> Outcome {
+    Outcome::Pull(PullOutcome::UpToDate(shown))
+}
+
+#[test]
+fn a_page_that_shows_our_key_ends_the_doubt_and_nothing_is_sent_again() {
+    let mut phone = listening(town_hall("esch"));
+    phone.queue(submission(1, "esch"));
+    phone.queue_op(op(1, Some(1), Withdraws::No, "esch"));
+    phone.answer("submit", broken());
+    assert_eq!(phone.text(1), Submission::Unknown);
+    // Asked at once, before anything is sent again.
+    phone.answer("pull", page(vec![told(key(9, 0), "6"), told(key(1, 0), "7")]));
+    assert_eq!(phone.text(1), Submission::Acked);
+    assert_eq!(phone.row(1).service_request_id(), receipt("7").service_request_id.as_ref());
+    // The act was waiting for the number.
+    phone.answer("op", did_act());
+    assert!(phone.unsealed.contains(&request(1)));
+    phone.quiet = true;
+    phone.wait(DAY);
+    assert_eq!(phone.count("esch", "submit"), 1);
+}
+
+#[test]
+fn a_page_is_believed_before_an_answer_that_comes_later() {
+    for late in [broken(), not_sent(), answer(200, Body::Foreign), answer(422, errors(ErrorKind::Other))] {
+        let mut phone = listening(town_hall("esch"));
+        phone.queue_with(submission(1, "esch"), vec![photo(1, 0, "esch")]);
+        phone.until("pull", HOUR);
+        phone.answer("pull", page(vec![told(key(1, 0), "7")]));
+        assert_eq!(phone.text(1), Submission::Acked);
+        phone.answer("submit", late);
+        assert_eq!(phone.text(1), Submission::Acked);
+        assert_eq!(phone.count("esch", "submit"), 1);
+    }
+}
+
+#[test]
+fn a_key_on_a_plain_citys_page_proves_nothing() {
+    let mut phone = listening(blind("ville"));
+    phone.queue(submission(1, "ville"));
+    phone.answer("submit", broken());
+    for _ in 0..2 {
+        phone.until("look", HOUR);
+        phone.answer("look", saw(&[]));
+    }
+    phone.until("pull", HOUR);
+    phone.answer("pull", page(vec![told(key(1, 0), "7")]));
+    assert_eq!(phone.text(1), Submission::Unknown);
+}
+
 // ---- photos --------------------------------------------------------------------------------------------------
 
 #[test]
@@ -546,7 +611,7 @@ fn a_server_that_fails_is_spared_and_others_are_not() {
     let mut phone = Phone::with([town_hall("aaaa"), town_hall("esch")]);
     phone.quiet = false;
     for id in phone.running("pull") {
-        phone.offer(Input::Done(id, Outcome::Pull(PullOutcome::UpToDate)));
+        phone.offer(Input::Done(id, Outcome::Pull(PullOutcome::UpToDate(vec![]))));
     }
     phone.quiet = true;
     for n in 1..=20 {

@@ -360,6 +360,25 @@ fn the_whole_round_of_a_case_with_its_messages() {
 }
 
 #[test]
+fn a_report_whose_answers_are_always_lost_is_seen_in_the_stream_and_not_sent_again() {
+    let city = City::open();
+    city.road.add(Rule::always(Fault::DropAnswer).method(Method::PUT).path("/v1/requests/"));
+    let id = phone::queue(&city.phone, "Vu dans le fil.");
+    city.sync();
+    assert_eq!(city.state(id), "received");
+    assert_eq!(city.road.count(&Method::PUT, "/v1/requests/"), 1);
+    let record = city.request(id);
+    assert_eq!(record.receipt.unwrap().service_request_id, record.summary.reference);
+    assert!(city.phone.outbox().unwrap().is_empty());
+    city.phone.reply(id, "Le troisième poteau.").unwrap();
+    city.sync();
+    assert_eq!(city.staff().timeline(&city.reference(id)), ["received", "message"]);
+    city.time.pass_all(&city.phone, hours(3));
+    assert_eq!(city.road.count(&Method::PUT, "/v1/requests/"), 1, "never again");
+    assert_eq!(city.staff().requests().len(), 1);
+}
+
+#[test]
 fn a_withdrawal_while_nobody_knows_is_kept_and_done_as_soon_as_it_is_known() {
     let city = City::open();
     city.road.add(Rule::always(Fault::DropAnswer).method(Method::PUT).path("/v1/requests/"));

@@ -442,14 +442,14 @@ fn a_stream_is_read_page_by_page_and_my_own_needs_my_key() {
         });
     assert_eq!(asked[0].url, "https://a.test/v1/mine/changes?limit=100&cursor=a%2Bb");
     assert!(header(&asked[0], "authorization").is_some());
-    assert_eq!(ended.outcome, Outcome::Pull(PullOutcome::More));
+    assert_eq!(ended.outcome, Outcome::Pull(PullOutcome::More(vec![])));
     let News::Page(read) = ended.news else { panic!() };
     assert_eq!((read.next.as_deref(), read.start), (Some("c"), PageStart::Continues));
 
     let (asked, ended) = talk(Call::PullPublic { server: town_hall(), cursor: None }, |_| page("c", "false"));
     assert_eq!(asked[0].url, "https://a.test/v1/changes?limit=100");
     assert!(header(&asked[0], "authorization").is_none(), "everybody's, so that it can be cached");
-    assert_eq!(ended.outcome, Outcome::Pull(PullOutcome::UpToDate));
+    assert_eq!(ended.outcome, Outcome::Pull(PullOutcome::UpToDate(vec![])));
     let News::Page(read) = ended.news else { panic!() };
     assert_eq!(read.start, PageStart::Afresh);
 }
@@ -476,7 +476,7 @@ fn own_requests_at_a_plain_server_are_asked_for_by_id() {
 
     let (asked, ended) = talk(pull(own(0)), |_| panic!("nothing to ask"));
     assert!(asked.is_empty());
-    assert_eq!(ended.outcome, Outcome::Pull(PullOutcome::UpToDate));
+    assert_eq!(ended.outcome, Outcome::Pull(PullOutcome::UpToDate(vec![])));
 
     let requested = "2026-11-25T17:20:00Z";
     let all =

@@ -30,8 +30,8 @@ pub(super) fn list_request(server: &Server, cursor: Option<&str>) -> HttpRequest
 
 fn pulled(page: ChangesPage) -> Turn {
     let outcome = match page.more {
-        MorePages::Yes => PullOutcome::More,
-        MorePages::No => PullOutcome::UpToDate,
+        MorePages::Yes => PullOutcome::More(Vec::new()),
+        MorePages::No => PullOutcome::UpToDate(Vec::new()),
     };
     ended_with(Outcome::Pull(outcome), News::Page(page))
 }

@@ -151,6 +151,10 @@ pub fn saw(ids: &[&str]) -> Outcome {
     Outcome::ReadBack(ReadBackOutcome::Looked(ids.iter().map(|id| receipt(id)).collect()))
 }
 
+pub fn told(key: SubmissionKey, id: &str) -> Shown {
+    Shown { key, service_request_id: ServiceRequestId::new(id) }
+}
+
 pub fn could_not_look(failure: Failure) -> Outcome {
     Outcome::ReadBack(ReadBackOutcome::Failed(failure))
 }

@@ -362,7 +362,11 @@ impl World {
                 let patience = Failure::Server { status: 429, retry_after_ms: Some(6 * HOUR) };
                 Outcome::Pull(PullOutcome::Failed(patience))
             }
-            Effect::Pull { .. } => Outcome::Pull(PullOutcome::UpToDate),
+            Effect::Pull { .. } if server.row.is_town_hall() => {
+                let shown = server.made.iter().flat_map(|(key, made)| made.iter().map(|made| (*key, made)));
+                Outcome::Pull(PullOutcome::UpToDate(shown.map(|(key, made)| told(key, &made.id)).collect()))
+            }
+            Effect::Pull { .. } => Outcome::Pull(PullOutcome::UpToDate(vec![])),
             Effect::Probe { .. } => Outcome::Probe(ProbeOutcome::Clear),
             Effect::Discover { .. } => Outcome::Discover(Ok(())),
             Effect::WakeAt { .. } | Effect::Unseal { .. } | Effect::UnsealOp { .. } => unreachable!(),
