@@ -115,10 +115,10 @@ struct History {
 }
 
 impl History {
+    #[expect(clippy::expect_used, reason = "a machine without room for a folder cannot simulate anything")]
     fn new(plan: Plan) -> Self {
         let mut chance = Chance::new(plan.seed);
         let swarm = Swarm::new(&mut chance);
-        // A machine without room for a folder cannot simulate anything.
         let room = Room::new().expect("a folder for the phone");
         let folder = room.path().join("life-1");
         std::fs::create_dir_all(&folder).expect("a folder for the phone");

@@ -170,6 +170,7 @@ impl Outside {
     }
 
     /// A call to the outside: a point at which the process may die.
+    #[expect(clippy::expect_used, reason = "a world without room for the copy cannot go on")]
     fn point(&self) {
         self.calls.fetch_add(1, Ordering::Relaxed);
         let left = self.dies_in.load(Ordering::Relaxed);
@@ -179,7 +180,6 @@ impl Outside {
         self.dies_in.store(left - 1, Ordering::Relaxed);
         if left == 0 {
             let (folder, grave) = (held(&self.folder).clone(), held(&self.grave).clone());
-            // A world without room for it cannot go on.
             folder::copy(&folder, &grave).expect("the copy of a dead process's folder");
             std::panic::resume_unwind(Box::new(Killed));
         }

@@ -109,9 +109,9 @@ impl Phone {
     }
 
     /// Kills the process between two turns.
+    #[expect(clippy::expect_used, reason = "a world without room for it cannot go on")]
     pub fn kill(&mut self) {
         let grave = self.room.path().join(format!("life-{}", self.life + 1));
-        // A world without room for it cannot go on.
         folder::copy(&self.folder, &grave).expect("the copy of a dead process's folder");
         self.bury();
     }
