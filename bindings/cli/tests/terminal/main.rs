@@ -1,5 +1,5 @@
 //! Stories of the terminal, told to the real program.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
 mod bad_input;
 #[cfg(feature = "demo")]
