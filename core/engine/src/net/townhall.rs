@@ -345,7 +345,8 @@ const ITEMS: Shape = Shape { items: &[], wrappers: &[] };
 /// Field by field from an untyped tree: what a newer server writes in another way costs that field, or at worst the
 /// row, never the page.
 pub(super) fn page(answer: &HttpAnswer) -> Option<ChangesPage> {
-    let node = tree::read(&answer.body).ok()?;
+    let text = tree::decode(&answer.body);
+    let node = tree::read(&text).ok()?;
     // An empty list of items is a page like any other, so the field itself must be there.
     let (_, items) = node.fields().iter().find(|(name, _)| name == "items")?;
     let Node::List(items) = items else { return None };
@@ -376,24 +377,24 @@ pub(super) fn page(answer: &HttpAnswer) -> Option<ChangesPage> {
     })
 }
 
-fn time(row: &Node, name: &str) -> Option<Timestamp> {
+fn time(row: &Node<'_>, name: &str) -> Option<Timestamp> {
     row.field(&[name])?.scalar().and_then(Timestamp::parse_rfc3339)
 }
 
 /// The value with this name on the wire.
-fn word<T: DeserializeOwned>(row: &Node, name: &str) -> Option<T> {
+fn word<T: DeserializeOwned>(row: &Node<'_>, name: &str) -> Option<T> {
     let word = row.field(&[name])?.scalar()?;
     serde_json::from_value(Value::String(word.to_owned())).ok()
 }
 
-fn tombstone(row: &Node) -> Option<Tombstone> {
+fn tombstone(row: &Node<'_>) -> Option<Tombstone> {
     Some(Tombstone {
         service_request_id: ServiceRequestId::new(row.text(&["service_request_id"])?),
         rev: row.field(&["rev"])?.scalar()?.parse().ok()?,
     })
 }
 
-fn item(row: &Node) -> Option<CaseItem> {
+fn item(row: &Node<'_>) -> Option<CaseItem> {
     let number = |name: &str| row.field(&[name])?.scalar()?.parse::<f64>().ok();
     let (plain, detailed) = (row.text(&["status"]), row.text(&["detailed_status"]));
     let reason = row.text(&["closed_reason"]);
@@ -433,7 +434,7 @@ fn item(row: &Node) -> Option<CaseItem> {
 }
 
 /// One entry. Without a name or a time it has no place in a timeline.
-fn entry(row: &Node) -> Option<TimelineEntry> {
+fn entry(row: &Node<'_>) -> Option<TimelineEntry> {
     Some(TimelineEntry {
         id: row.text(&["id"])?,
         at: time(row, "at")?,

@@ -1,158 +1,175 @@
 //! An answer as an untyped tree, from JSON or XML: what real servers send fits no fixed type.
+//!
+//! A list is read row by row ([`rows`]): a row becomes a tree, is handed over and forgotten, so that a city's 6,260
+//! requests in one answer never stand in memory as a tree.
 
-use std::fmt;
+use std::borrow::Cow;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// Deepest nesting that is read. The standard needs six.
+mod json;
+mod text;
+
+pub(crate) use text::decode;
+
+/// Deepest nesting that is read; what is deeper is left out. The standard needs six.
 const MAX_DEPTH: usize = 32;
-/// Most values that are read: 6,260 requests of 30 fields, the most that was seen in one answer, are 190,000.
-const MAX_NODES: usize = 300_000;
-
+/// Most values of one row, or of a document that is no list. The longest answer of the standard has 17 in a row.
+const MAX_VALUES: usize = 20_000;
+/// Most rows of one list: three times the most that was ever seen in one answer.
+const MAX_ROWS: usize = 20_000;
 /// Longest text of one field that is kept, in characters; the standard allows 4,000 in a description.
 const MAX_TEXT: usize = 10_000;
 
 /// A value. Numbers and truth values are text: servers mix them freely.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Node {
+pub(crate) enum Node<'a> {
     /// `null`, an element without content, `xsi:nil`.
     Null,
     /// A text, a number, `true` or `false`.
-    Text(String),
+    Text(Cow<'a, str>),
     /// A JSON array.
-    List(Vec<Node>),
+    List(Vec<Node<'a>>),
     /// A JSON object, or the children of an element in their order; a name may occur more than once.
-    Object(Vec<(String, Node)>),
+    Object(Vec<Field<'a>>),
 }
 
-/// Bytes are neither of the two formats, or are too deep or too many.
+/// A name and its value.
+pub(crate) type Field<'a> = (Cow<'a, str>, Node<'a>);
+
+/// Bytes are neither of the two formats, or the document does not end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Unreadable;
 
-/// Reads an answer. What it is shows in its first character; names and types in headers are not to be trusted.
+/// How much of a row may still be read.
+#[derive(Debug)]
+struct Budget {
+    values: usize,
+    /// Values that were too many or too deep.
+    cut: u32,
+}
+
+impl Budget {
+    fn new() -> Self {
+        Self { values: MAX_VALUES, cut: 0 }
+    }
+
+    /// Whether one more value may be read at this depth; if not, it is counted.
+    fn takes(&mut self, depth: usize) -> bool {
+        if self.values == 0 || depth > MAX_DEPTH {
+            self.cut = self.cut.saturating_add(1);
+            return false;
+        }
+        self.values -= 1;
+        true
+    }
+}
+
+/// What a list was read into.
+#[derive(Debug)]
+pub(crate) struct Listed<'a, T> {
+    /// What could be made of its rows.
+    pub(crate) rows: Vec<T>,
+    /// Rows that nothing could be made of, or that were too many.
+    pub(crate) lost: u32,
+    /// Values that were left out of rows, since they were too many or too deep.
+    pub(crate) cut: u32,
+    /// The document without its rows.
+    pub(crate) rest: Node<'a>,
+}
+
+/// Reads a document that was [`decode`]d. What it is shows in its first character; names and types in headers are not
+/// to be trusted.
 ///
 /// An XML document becomes an object with one field, its root. HTML is unreadable.
-pub(crate) fn read(bytes: &[u8]) -> Result<Node, Unreadable> {
-    let text = decode(bytes);
-    let text = text.trim_start_matches('\u{feff}').trim();
+pub(crate) fn read(text: &str) -> Result<Node<'_>, Unreadable> {
+    let text = text::trimmed(text);
     match text.as_bytes().first() {
-        Some(b'<') => read_xml(text),
-        Some(b'{' | b'[') => read_json(text),
+        Some(b'<') => read_xml(text, None, &mut |_, _| {}),
+        Some(b'{' | b'[') => json::read(text),
         _ => Err(Unreadable),
     }
 }
 
-/// UTF-8 as the standard demands; what is not, is read as ISO 8859-1, the only other encoding seen.
-fn decode(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.into(),
-        Err(_) => bytes.iter().copied().map(char::from).collect::<String>().into(),
-    }
-}
-
-fn read_json(text: &str) -> Result<Node, Unreadable> {
-    let mut left = MAX_NODES;
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let node = Seed { left: &mut left, depth: MAX_DEPTH }.deserialize(&mut reader).map_err(|_| Unreadable)?;
-    reader.end().map_err(|_| Unreadable)?;
-    Ok(node)
-}
-
-struct Seed<'a> {
-    left: &'a mut usize,
-    depth: usize,
-}
-
-impl Seed<'_> {
-    fn child<E: serde::de::Error>(&mut self) -> Result<Seed<'_>, E> {
-        *self.left = self.left.checked_sub(1).ok_or_else(|| E::custom("too many values"))?;
-        let depth = self.depth.checked_sub(1).ok_or_else(|| E::custom("too deep"))?;
-        Ok(Seed { left: self.left, depth })
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Seed<'_> {
-    type Value = Node;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Seed<'_> {
-    type Value = Node;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E: serde::de::Error>(self) -> Result<Node, E> {
-        Ok(Node::Null)
-    }
-
-    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Node, E> {
-        Ok(Node::Text(value.to_string()))
-    }
-
-    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Node, E> {
-        Ok(Node::Text(value.to_string()))
-    }
-
-    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Node, E> {
-        Ok(Node::Text(value.to_string()))
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Node, E> {
-        Ok(Node::Text(value.to_string()))
-    }
-
-    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Node, E> {
-        Ok(Node::Text(value.to_owned()))
-    }
-
-    fn visit_string<E: serde::de::Error>(self, value: String) -> Result<Node, E> {
-        Ok(Node::Text(value))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut sequence: A) -> Result<Node, A::Error> {
-        let mut list = Vec::new();
-        while let Some(node) = sequence.next_element_seed(self.child()?)? {
-            list.push(node);
+/// Reads a list row by row, whatever surrounds the rows: an array, one object, any number of wrappers. Only objects are
+/// rows; `None` of `read` loses one.
+pub(crate) fn rows<'a, T>(
+    text: &'a str,
+    shape: Shape,
+    mut read: impl FnMut(&Node<'_>) -> Option<T>,
+) -> Result<Listed<'a, T>, Unreadable> {
+    let text = text::trimmed(text);
+    let mut listed = Listed { rows: Vec::new(), lost: 0, cut: 0, rest: Node::Null };
+    let mut take = |node: &Node<'_>, listed: &mut Listed<'a, T>| {
+        for row in node.rows(shape) {
+            match (listed.rows.len() < MAX_ROWS).then(|| read(row)).flatten() {
+                Some(row) => listed.rows.push(row),
+                None => listed.lost = listed.lost.saturating_add(1),
+            }
         }
-        Ok(Node::List(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Node, A::Error> {
-        let mut fields = Vec::new();
-        while let Some(name) = map.next_key::<String>()? {
-            fields.push((name, map.next_value_seed(self.child()?)?));
+    };
+    match text.as_bytes().first() {
+        Some(b'<') => {
+            let rest = read_xml(text, Some(shape), &mut |node, cut| {
+                take(&node, &mut listed);
+                listed.cut = listed.cut.saturating_add(cut);
+            })?;
+            listed.rest = rest;
         }
-        Ok(Node::Object(fields))
+        Some(b'{' | b'[') => {
+            listed.rest = json::read_rows(text, shape, &mut |event| match event {
+                json::RowEvent::Row(node, cut) => {
+                    take(&node, &mut listed);
+                    listed.cut = listed.cut.saturating_add(cut);
+                }
+                json::RowEvent::Afresh => {
+                    (listed.lost, listed.cut) = (0, 0);
+                    listed.rows.clear();
+                }
+            })?;
+        }
+        _ => return Err(Unreadable),
     }
+    // Rows where none were expected: the whole document is one, or they are deeper.
+    if listed.rows.is_empty() && listed.lost == 0 {
+        let rest = std::mem::replace(&mut listed.rest, Node::Null);
+        take(&rest, &mut listed);
+        listed.rest = rest;
+    }
+    Ok(listed)
 }
 
 /// One element that is still open.
-struct Open {
-    name: String,
+struct Open<'a> {
+    name: Cow<'a, str>,
     nil: bool,
-    text: String,
-    children: Vec<(String, Node)>,
+    text: Cow<'a, str>,
+    children: Vec<Field<'a>>,
 }
 
-impl Open {
+impl<'a> Open<'a> {
     fn of(element: &BytesStart<'_>) -> Self {
-        let nil = element.html_attributes().with_checks(false).flatten().any(|attribute| {
-            attribute.key.local_name().as_ref().eq_ignore_ascii_case("nil")
-                && attribute.value.as_ref().eq_ignore_ascii_case("true")
-        });
+        let nil = !element.attributes_raw().is_empty()
+            && element.html_attributes().with_checks(false).flatten().any(|attribute| {
+                attribute.key.local_name().as_ref().eq_ignore_ascii_case("nil")
+                    && attribute.value.as_ref().eq_ignore_ascii_case("true")
+            });
         // Foreign namespaces occur; their prefixes mean nothing here.
-        let name = element.local_name().as_ref().to_owned();
-        Self { name, nil, text: String::new(), children: Vec::new() }
+        let name = element.local_name();
+        let name = known_name(name.as_ref()).map_or_else(|| name.as_ref().to_owned().into(), Cow::Borrowed);
+        Self { name, nil, text: Cow::Borrowed(""), children: Vec::new() }
     }
 
-    fn close(self) -> (String, Node) {
+    fn add(&mut self, words: Cow<'a, str>) {
+        if self.text.is_empty() {
+            self.text = words;
+        } else if !words.is_empty() {
+            self.text.to_mut().push_str(&words);
+        }
+    }
+
+    fn close(self) -> Field<'a> {
         let node = if self.nil {
             Node::Null
         } else if !self.children.is_empty() {
@@ -166,48 +183,108 @@ impl Open {
     }
 }
 
-fn read_xml(text: &str) -> Result<Node, Unreadable> {
+/// The standard's names, so that reading one costs no memory of its own.
+fn known_name(name: &str) -> Option<&'static str> {
+    const NAMES: [&str; 36] = [
+        "request",
+        "service_request_id",
+        "status",
+        "status_notes",
+        "service_name",
+        "service_code",
+        "description",
+        "agency_responsible",
+        "service_notice",
+        "requested_datetime",
+        "updated_datetime",
+        "expected_datetime",
+        "address",
+        "address_id",
+        "zipcode",
+        "lat",
+        "long",
+        "media_url",
+        "service_requests",
+        "service",
+        "services",
+        "metadata",
+        "type",
+        "keywords",
+        "group",
+        "attribute",
+        "attributes",
+        "value",
+        "values",
+        "key",
+        "name",
+        "code",
+        "token",
+        "account_id",
+        "extended_attributes",
+        "requests",
+    ];
+    NAMES.into_iter().find(|known| *known == name)
+}
+
+/// Reads XML into a tree. With a shape, each row directly under the root goes to `row`, with the number of values that
+/// were left out, instead of into the tree.
+fn read_xml<'a>(
+    text: &'a str,
+    shape: Option<Shape>,
+    row: &mut dyn FnMut(Node<'a>, u32),
+) -> Result<Node<'a>, Unreadable> {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     config.allow_dangling_amp = true;
     config.check_end_names = false;
     config.check_comments = false;
 
-    let mut open: Vec<Open> = Vec::new();
-    let mut left = MAX_NODES;
+    let mut open: Vec<Open<'a>> = Vec::new();
+    // Elements that are too deep or too many, and therefore not looked at.
+    let mut skipped: usize = 0;
+    let mut budget = Budget::new();
     loop {
         let closed = match reader.read_event().map_err(|_| Unreadable)? {
             Event::Start(element) => {
-                left = left.checked_sub(1).ok_or(Unreadable)?;
+                if skipped > 0 || !budget.takes(open.len() + 1) {
+                    skipped += 1;
+                    continue;
+                }
                 let element = Open::of(&element);
-                if open.len() >= MAX_DEPTH || (open.is_empty() && element.name.eq_ignore_ascii_case("html")) {
+                if open.is_empty() && element.name.eq_ignore_ascii_case("html") {
                     return Err(Unreadable);
                 }
                 open.push(element);
                 continue;
             }
             Event::Empty(element) => {
-                left = left.checked_sub(1).ok_or(Unreadable)?;
+                if skipped > 0 || !budget.takes(open.len() + 1) {
+                    continue;
+                }
                 Open::of(&element).close()
+            }
+            Event::End(_) if skipped > 0 => {
+                skipped -= 1;
+                continue;
             }
             Event::End(_) => open.pop().ok_or(Unreadable)?.close(),
             Event::Text(words) => {
-                if let Some(element) = open.last_mut() {
-                    element.text.push_str(&words.xml10_content());
+                if let Some(element) = open.last_mut().filter(|_| skipped == 0) {
+                    element.add(words.xml10_content());
                 }
                 continue;
             }
             Event::CData(words) => {
-                if let Some(element) = open.last_mut() {
-                    element.text.push_str(&words.xml10_content());
+                if let Some(element) = open.last_mut().filter(|_| skipped == 0) {
+                    element.add(words.xml10_content());
                 }
                 continue;
             }
             Event::GeneralRef(reference) => {
-                if let Some(element) = open.last_mut() {
+                if let Some(element) = open.last_mut().filter(|_| skipped == 0) {
                     match reference.resolve_char_ref() {
-                        Ok(Some(character)) => element.text.push(character),
-                        Ok(None) => element.text.push_str(&entity(&reference.xml10_content())),
+                        Ok(Some(character)) => element.text.to_mut().push(character),
+                        Ok(None) => element.text.to_mut().push_str(&entity(&reference.xml10_content())),
                         Err(_) => {} // A reference to no character: U+0010 and the like.
                     }
                 }
@@ -217,10 +294,28 @@ fn read_xml(text: &str) -> Result<Node, Unreadable> {
             // Entities of a document type are never expanded, so it can do no harm.
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => continue,
         };
+        let is_root_child = open.len() == 1;
         match open.last_mut() {
-            Some(parent) => parent.children.push(closed),
+            Some(parent) => {
+                let is_row = is_root_child
+                    && matches!(closed.1, Node::Object(_))
+                    && shape.is_some_and(|shape| {
+                        shape.is_item(&closed.0) || closed.0.eq_ignore_ascii_case(&parent.name)
+                    });
+                if is_row {
+                    row(closed.1, budget.cut);
+                    budget = Budget::new();
+                } else {
+                    parent.children.push(closed);
+                }
+            }
             // The root is closed; whatever follows it is of no interest.
-            None => return Ok(Node::Object(vec![closed])),
+            None => {
+                if budget.cut > 0 {
+                    row(Node::Null, budget.cut);
+                }
+                return Ok(Node::Object(vec![closed]));
+            }
         }
     }
 }
@@ -243,9 +338,17 @@ fn means_absent(text: &str) -> bool {
     text.is_empty() || text.eq_ignore_ascii_case("null") || text.eq_ignore_ascii_case("nil")
 }
 
-impl Node {
+/// A text, cut where no honest server's ends.
+fn clipped(text: &str) -> String {
+    match text.char_indices().nth(MAX_TEXT) {
+        Some((end, _)) if text.len() > MAX_TEXT => text[..end].to_owned(),
+        _ => text.to_owned(),
+    }
+}
+
+impl<'a> Node<'a> {
     /// The fields of an object.
-    pub(crate) fn fields(&self) -> &[(String, Node)] {
+    pub(crate) fn fields(&self) -> &[Field<'a>] {
         match self {
             Self::Object(fields) => fields,
             Self::Null | Self::Text(_) | Self::List(_) => &[],
@@ -300,26 +403,33 @@ impl Node {
 
     /// Every text inside, joined: for words that people read.
     pub(crate) fn words(&self) -> Option<String> {
+        if let Self::Text(_) = self {
+            return self.scalar().map(clipped);
+        }
         let texts = self.texts();
-        (!texts.is_empty()).then(|| texts.join(", "))
+        (!texts.is_empty()).then(|| clipped(&texts.join(", ")))
     }
 
     /// The one value of the first of these fields, however it is wrapped.
     pub(crate) fn text(&self, names: &[&str]) -> Option<String> {
-        self.field(names)?.scalar().map(|text| text.chars().take(MAX_TEXT).collect())
+        self.field(names)?.scalar().map(clipped)
     }
 
     /// Every text of the first of these fields, joined.
     pub(crate) fn words_of(&self, names: &[&str]) -> Option<String> {
-        self.field(names)?.words().map(|text| text.chars().take(MAX_TEXT).collect())
+        self.field(names)?.words()
     }
 
     /// The first of these fields as a truth value.
     pub(crate) fn truth(&self, names: &[&str]) -> Option<bool> {
-        match self.field(names)?.scalar()?.to_ascii_lowercase().as_str() {
-            "true" | "1" | "yes" | "y" => Some(true),
-            "false" | "0" | "no" | "n" => Some(false),
-            _ => None,
+        let word = self.field(names)?.scalar()?;
+        let is = |words: &[&str]| words.iter().any(|known| word.eq_ignore_ascii_case(known));
+        if is(&["true", "1", "yes", "y"]) {
+            Some(true)
+        } else if is(&["false", "0", "no", "n"]) {
+            Some(false)
+        } else {
+            None
         }
     }
 
@@ -331,7 +441,11 @@ impl Node {
         rows
     }
 
-    fn collect_rows<'a>(&'a self, shape: Shape, rows: &mut Vec<&'a Self>) {
+    fn holds_more(&self) -> bool {
+        matches!(self, Self::List(_) | Self::Object(_)) && !self.is_absent()
+    }
+
+    fn collect_rows<'n>(&'n self, shape: Shape, rows: &mut Vec<&'n Self>) {
         let fields = match self {
             Self::Null | Self::Text(_) => return,
             Self::List(list) => {
@@ -342,29 +456,30 @@ impl Node {
             }
             Self::Object(fields) => fields,
         };
-        let holds_more = |node: &Self| matches!(node, Self::List(_) | Self::Object(_)) && !node.is_absent();
-        let named = |names: &[&str], name: &str| names.iter().any(|wanted| name.eq_ignore_ascii_case(wanted));
-
         let before = rows.len();
-        let mut items =
-            fields.iter().filter(|(name, node)| named(shape.items, name) && holds_more(node)).peekable();
-        if items.peek().is_some() {
-            for (_, item) in items {
-                match item {
-                    Self::Object(_) => rows.push(item),
-                    other => other.collect_rows(shape, rows),
+        // A row is rarely a wrapper too: only what has parts of its own can be.
+        if fields.iter().any(|(_, node)| matches!(node, Self::List(_) | Self::Object(_))) {
+            let mut items =
+                fields.iter().filter(|(name, node)| shape.is_item(name) && node.holds_more()).peekable();
+            if items.peek().is_some() {
+                for (_, item) in items {
+                    match item {
+                        Self::Object(_) => rows.push(item),
+                        other => other.collect_rows(shape, rows),
+                    }
                 }
+                return;
             }
-            return;
-        }
-        let wrapped = fields.iter().find(|(name, node)| named(shape.wrappers, name) && holds_more(node)).or(
-            match fields.as_slice() {
-                [only] if holds_more(&only.1) => Some(only),
-                _ => None,
-            },
-        );
-        if let Some((_, inside)) = wrapped {
-            inside.collect_rows(shape, rows);
+            let mut wrapped =
+                fields.iter().filter(|(name, node)| shape.is_wrapper(name) && node.holds_more()).peekable();
+            if wrapped.peek().is_some() {
+                // Items may be called as their root is.
+                wrapped.for_each(|(_, inside)| inside.collect_rows(shape, rows));
+            } else if let [(_, only)] = fields.as_slice()
+                && only.holds_more()
+            {
+                only.collect_rows(shape, rows);
+            }
         }
         if rows.len() == before && !self.is_absent() {
             rows.push(self);
@@ -381,76 +496,21 @@ pub(crate) struct Shape {
     pub(crate) wrappers: &'static [&'static str],
 }
 
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    fn rows(text: &str) -> usize {
-        let shape = Shape { items: &["request", "service_request"], wrappers: &["requests", "results"] };
-        read(text.as_bytes()).unwrap().rows(shape).len()
+impl Shape {
+    fn is_item(self, name: &str) -> bool {
+        self.items.iter().any(|known| name.eq_ignore_ascii_case(known))
     }
 
-    #[test]
-    fn a_list_is_found_whatever_surrounds_it() {
-        for text in [
-            r#"[{"service_request_id":"1","status":"open"}]"#,
-            r#"{"service_request_id":"1","status":"open"}"#,
-            r#"{"service_requests":[{"service_request_id":"1"}]}"#,
-            r#"{"service_requests":{"request":[{"service_request_id":"1"}]}}"#,
-            r#"{"service_requests":{"request":{"service_request_id":"1"}}}"#,
-            r#"[{"request":{"service_request_id":"1"}}]"#,
-            r#"{"count":1,"next":null,"results":[{"service_request_id":"1","status":"x"}]}"#,
-            "<service_requests><request><service_request_id>1</service_request_id></request></service_requests>",
-            "<requests><service_request><service_request_id>1</service_request_id><a/></service_request></requests>",
-            "<requests><requests><service_request_id>1</service_request_id><a>1</a></requests></requests>",
-            r#"<?xml version="1.0"?><x:service_requests xmlns:x="u" type="array"><x:request><token>1</token></x:request></x:service_requests>"#,
-        ] {
-            assert_eq!(rows(text), 1, "{text}");
-        }
-        for text in
-            ["[]", "{}", "<requests></requests>", "<service_requests/>", r#"{"requests":[]}"#, "[null]"]
-        {
-            assert_eq!(rows(text), 0, "{text}");
-        }
-        assert_eq!(rows("<r><request><a>1</a></request><request><a>2</a></request></r>"), 2);
+    fn is_wrapper(self, name: &str) -> bool {
+        self.wrappers.iter().any(|known| name.eq_ignore_ascii_case(known))
     }
 
-    #[test]
-    fn xml_that_is_not_quite_xml_is_read() {
-        let node =
-            read("<r><d>Holes & cracks &amp; more &#233;&#x10;</d><e xsi:nil=\"true\">x</e></r>".as_bytes())
-                .unwrap();
-        let root = node.field(&["r"]).unwrap();
-        assert_eq!(root.field(&["D"]).unwrap().scalar(), Some("Holes & cracks & more é\u{10}"));
-        assert_eq!(root.field(&["e"]), None);
-    }
-
-    #[test]
-    fn entities_are_not_expanded_and_depth_has_an_end() {
-        let bomb = "<!DOCTYPE a [<!ENTITY b \"bbbb\">]><a><c>&b;</c></a>";
-        assert_eq!(read(bomb.as_bytes()).unwrap().field(&["a"]).unwrap().scalar(), Some("&b;"));
-        for (open, close) in [("<a>", "</a>"), ("[", "]"), ("{\"a\":", "}")] {
-            let nested = |depth: usize| format!("{}1{}", open.repeat(depth), close.repeat(depth));
-            assert!(read(nested(MAX_DEPTH - 1).as_bytes()).is_ok(), "{open}");
-            assert_eq!(read(nested(MAX_DEPTH + 1).as_bytes()), Err(Unreadable), "{open}");
-            assert_eq!(read(nested(100_000).as_bytes()), Err(Unreadable), "{open}");
-        }
-        assert_eq!(read(format!("[{}1]", "1,".repeat(MAX_NODES)).as_bytes()), Err(Unreadable));
-    }
-
-    #[test]
-    fn html_and_plain_text_are_unreadable() {
-        for text in
-            ["<!DOCTYPE html><html><body>Login</body></html>", "<HTML><p>x</p></HTML>", "OK", "", "<", "{"]
-        {
-            assert_eq!(read(text.as_bytes()), Err(Unreadable), "{text}");
-        }
-    }
-
-    #[test]
-    fn latin_1_is_read_too() {
-        let node = read(b"<a><b>Caf\xe9</b></a>").unwrap();
-        assert_eq!(node.field(&["a"]).unwrap().scalar(), Some("Café"));
+    /// Whether a name belongs to this kind of list.
+    pub(crate) fn knows(self, name: &str) -> bool {
+        self.is_item(name) || self.is_wrapper(name)
     }
 }
+
+#[cfg(test)]
+#[path = "tree_tests.rs"]
+mod tests;

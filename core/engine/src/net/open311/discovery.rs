@@ -35,7 +35,8 @@ pub(crate) enum Stage {
 /// Reads a discovery document that was found at `from`: what we can speak with, the best of each kind first.
 /// `None` if it is no such document.
 pub(crate) fn read(bytes: &[u8], from: &Url) -> Option<Vec<Announced>> {
-    let node = tree::read(bytes).ok()?;
+    let text = tree::decode(bytes);
+    let node = tree::read(&text).ok()?;
     let document = match node.fields() {
         [(name, inside)] if name.eq_ignore_ascii_case("discovery") => inside,
         _ => &node,
@@ -48,7 +49,7 @@ pub(crate) fn read(bytes: &[u8], from: &Url) -> Option<Vec<Announced>> {
     Some(announced)
 }
 
-fn endpoint(row: &Node, from: &Url) -> Option<Announced> {
+fn endpoint(row: &Node<'_>, from: &Url) -> Option<Announced> {
     let specification = row.field(&["specification"])?.scalar()?.to_ascii_lowercase();
     let (kind, draft) = if specification == TOWN_HALL {
         (EndpointKind::TownHall, false)

@@ -16,7 +16,8 @@ const ROOTS: [&str; 3] = ["errors", "error", "error_messages"];
 
 /// Reads a body that came with a status of 400 or more.
 pub(crate) fn errors(body: &[u8]) -> Body {
-    let words = tree::read(body).ok().as_ref().and_then(words_of);
+    let text = tree::decode(body);
+    let words = tree::read(&text).ok().as_ref().and_then(words_of);
     match words {
         Some(words) => Body::Errors { kind: kind_of(&words), words },
         None => Body::Foreign,
@@ -35,7 +36,7 @@ pub(crate) fn failure(answer: &HttpAnswer) -> Failure {
 
 /// The words, if this is an error document: something called an error, or a code with words. A lone `message` is what
 /// gateways write that stand before a server, so it does not count.
-pub(crate) fn words_of(node: &Node) -> Option<String> {
+pub(crate) fn words_of(node: &Node<'_>) -> Option<String> {
     let words = match node {
         Node::Null | Node::Text(_) => None,
         Node::List(list) => {

@@ -86,46 +86,46 @@ pub(crate) enum Need {
     Optional,
 }
 
-/// A list, and how many of its rows could not be read.
+/// A list, and what of it could not be read.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Rows<T> {
     pub(crate) rows: Vec<T>,
+    /// Rows that nothing could be made of.
     pub(crate) lost: u32,
+    /// Values of the other rows that were there and could not be read: a place off this Earth, a date that is none.
+    pub(crate) unread: u32,
 }
 
 /// The rows of a list. `None` if these bytes are no list: garbage, HTML, or an error document.
-fn list<T>(bytes: &[u8], shape: Shape, mut read: impl FnMut(&Node) -> Option<T>) -> Option<Rows<T>> {
-    let node = tree::read(bytes).ok()?;
-    let mut lost = 0;
-    let mut rows = Vec::new();
-    let found = node.rows(shape);
-    for row in &found {
-        match read(row) {
-            Some(row) => rows.push(row),
-            None => lost += 1,
-        }
-    }
+fn list<T>(
+    bytes: &[u8],
+    shape: Shape,
+    mut read: impl FnMut(&Node<'_>, &mut u32) -> Option<T>,
+) -> Option<Rows<T>> {
+    let text = tree::decode(bytes);
+    let mut unread = 0;
+    let listed = tree::rows(&text, shape, |row| read(row, &mut unread)).ok()?;
     // Nothing but unreadable rows: an error with status 200, or something else altogether.
-    if rows.is_empty() && (lost > 0 || words_of(&node).is_some() || !is_list(&node, shape)) {
+    if listed.rows.is_empty()
+        && (listed.lost > 0 || words_of(&listed.rest).is_some() || !is_list(&listed.rest, shape))
+    {
         return None;
     }
-    Some(Rows { rows, lost })
+    Some(Rows { rows: listed.rows, lost: listed.lost, unread: unread.saturating_add(listed.cut) })
 }
 
 /// Whether an empty answer says "no rows" in a form that this kind of list has.
-fn is_list(node: &Node, shape: Shape) -> bool {
+fn is_list(node: &Node<'_>, shape: Shape) -> bool {
     match node {
         Node::List(_) => true,
-        Node::Object(fields) => fields.iter().any(|(name, _)| {
-            shape.wrappers.iter().chain(shape.items).any(|known| name.eq_ignore_ascii_case(known))
-        }),
+        Node::Object(fields) => fields.iter().any(|(name, _)| shape.knows(name)),
         Node::Null | Node::Text(_) => false,
     }
 }
 
 /// Reads a list of services.
 pub(crate) fn services(bytes: &[u8]) -> Option<Rows<ServiceDescription>> {
-    list(bytes, SERVICES, |row| {
+    list(bytes, SERVICES, |row, _| {
         let code = row.text(&["service_code"])?;
         Some(ServiceDescription {
             name: row.words_of(&["service_name", "name"]).unwrap_or_else(|| code.clone()),
@@ -158,14 +158,15 @@ pub(crate) fn services(bytes: &[u8]) -> Option<Rows<ServiceDescription>> {
 
 /// Reads the questions of one service; none at all is a valid answer of servers that only say that they have some.
 pub(crate) fn definition(bytes: &[u8]) -> Option<Rows<Question>> {
-    let node = tree::read(bytes).ok()?;
+    let text = tree::decode(bytes);
+    let node = tree::read(&text).ok()?;
     let definitions = node.rows(DEFINITIONS);
     let definition = definitions.first()?;
     // Some leave out the level around the questions.
     let holder = definition.field(&["attributes"]).or_else(|| definition.field(&["attribute"]));
     let Some(holder) = holder else {
         let known = definition.field(&["service_code"]).is_some();
-        return known.then(|| Rows { rows: Vec::new(), lost: 0 });
+        return known.then(|| Rows { rows: Vec::new(), lost: 0, unread: 0 });
     };
     let all;
     let rows = if definition.field(&["attributes"]).is_some() {
@@ -189,10 +190,10 @@ pub(crate) fn definition(bytes: &[u8]) -> Option<Rows<Question>> {
             None => lost += 1,
         }
     }
-    Some(Rows { rows: questions, lost })
+    Some(Rows { rows: questions, lost, unread: 0 })
 }
 
-fn question(row: &Node) -> Option<Question> {
+fn question(row: &Node<'_>) -> Option<Question> {
     let code = row.text(&["code"])?;
     let values: Vec<(String, String)> = row
         .field(&["values"])
@@ -239,13 +240,16 @@ fn question(row: &Node) -> Option<Question> {
 
 /// Reads a list of requests. Rows without an id are being processed still, and count as lost.
 pub(crate) fn requests(bytes: &[u8], zone: &TimeZone) -> Option<Rows<CaseItem>> {
-    list(bytes, REQUESTS, |row| request(row, zone))
+    list(bytes, REQUESTS, |row, unread| request(row, zone, unread))
 }
 
-fn request(row: &Node, zone: &TimeZone) -> Option<CaseItem> {
+fn request(row: &Node<'_>, zone: &TimeZone, unread: &mut u32) -> Option<CaseItem> {
     let mut item = CaseItem::new(ServiceRequestId::new(row.text(&["service_request_id"])?));
     let mut time = |names: &[&str]| {
-        let (at, source) = time(row.field(names)?.scalar()?, zone)?;
+        let Some((at, source)) = time(row.field(names)?.scalar()?, zone) else {
+            *unread += 1;
+            return None;
+        };
         if source == ZoneSource::Inferred {
             item.zone = ZoneSource::Inferred;
         }
@@ -274,7 +278,7 @@ fn request(row: &Node, zone: &TimeZone) -> Option<CaseItem> {
     item.agency_responsible = row.words_of(&["agency_responsible"]);
     item.service_notice = row.words_of(&["service_notice"]);
     item.address = row.words_of(&["address", "address_string"]);
-    item.coordinate = coordinate(row);
+    item.coordinate = coordinate(row, unread);
     for media in [
         row.field(&["media_url"]),
         row.field(&["media_urls"]),
@@ -291,9 +295,25 @@ fn request(row: &Node, zone: &TimeZone) -> Option<CaseItem> {
 }
 
 /// A point, if it is one on Earth; 0, 0 stands for an unknown place, and a city's grid in feet is out of range.
-fn coordinate(row: &Node) -> Option<Coordinate> {
-    let number = |names: &[&str]| row.field(names)?.scalar()?.replace(',', ".").parse::<f64>().ok();
-    Coordinate::new(number(&["lat", "latitude"])?, number(&["long", "lon", "lng", "longitude"])?).ok()
+fn coordinate(row: &Node<'_>, unread: &mut u32) -> Option<Coordinate> {
+    let lat = row.field(&["lat", "latitude"])?.scalar()?;
+    let long = row.field(&["long", "lon", "lng", "longitude"])?.scalar()?;
+    let number = |text: &str| match text.parse::<f64>() {
+        Ok(number) => Some(number),
+        Err(_) => text.replace(',', ".").parse().ok(),
+    };
+    match (number(lat), number(long)) {
+        (Some(lat), Some(long)) if lat == 0.0 && long == 0.0 => None,
+        (Some(lat), Some(long)) => {
+            let point = Coordinate::new(lat, long).ok();
+            *unread += u32::from(point.is_none());
+            point
+        }
+        _ => {
+            *unread += 1;
+            None
+        }
+    }
 }
 
 /// A time, and where its zone comes from.
@@ -320,7 +340,8 @@ pub(crate) enum Posted {
 
 /// Reads the answer to a submission that came with success: `None` unless the document is of the right kind.
 pub(crate) fn posted(bytes: &[u8], zone: &TimeZone) -> Option<Posted> {
-    let node = tree::read(bytes).ok()?;
+    let text = tree::decode(bytes);
+    let node = tree::read(&text).ok()?;
     if words_of(&node).is_some() {
         return None;
     }
@@ -334,7 +355,7 @@ pub(crate) fn posted(bytes: &[u8], zone: &TimeZone) -> Option<Posted> {
     is_list(&node, REQUESTS).then_some(Posted::Nothing)
 }
 
-fn receipt(row: &Node, zone: &TimeZone) -> Option<Receipt> {
+fn receipt(row: &Node<'_>, zone: &TimeZone) -> Option<Receipt> {
     let id = row.text(&["service_request_id"])?;
     let time = |names: &[&str]| Some(time(row.field(names)?.scalar()?, zone)?.0);
     Some(Receipt {
@@ -356,7 +377,8 @@ pub(crate) enum TokenAnswer {
 
 /// Reads the answer to a token, whatever its status: "not yet" is a 404, a 400, or a 200 without an id.
 pub(crate) fn token(bytes: &[u8]) -> Option<TokenAnswer> {
-    let node = tree::read(bytes).ok()?;
+    let text = tree::decode(bytes);
+    let node = tree::read(&text).ok()?;
     let rows = node.rows(REQUESTS);
     if let Some(id) = rows.iter().find_map(|row| row.text(&["service_request_id"])) {
         return Some(TokenAnswer::Id(ServiceRequestId::new(id)));

@@ -1,0 +1,230 @@
+//! The tree from JSON.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::text::mended;
+use super::{Budget, Node, Shape, Unreadable};
+
+/// What happens while rows are read.
+pub(super) enum RowEvent<'a> {
+    /// A row, or what may hold one, and how many of its values were left out.
+    Row(Node<'a>, u32),
+    /// The document turned out to be broken, is mended, and read once more from its beginning.
+    Afresh,
+}
+
+pub(super) fn read(text: &str) -> Result<Node<'_>, Unreadable> {
+    match read_once(text) {
+        Err(Unreadable) => Ok(read_once(&mended(text).ok_or(Unreadable)?)?.into_owned()),
+        read => read,
+    }
+}
+
+fn read_once(text: &str) -> Result<Node<'_>, Unreadable> {
+    let mut budget = Budget::new();
+    whole(text, Value { budget: &mut budget, depth: 0 })
+}
+
+pub(super) fn read_rows<'a>(
+    text: &'a str,
+    shape: Shape,
+    on: &mut dyn FnMut(RowEvent<'_>),
+) -> Result<Node<'a>, Unreadable> {
+    match whole(text, Rows { shape, on: &mut *on, depth: 0 }) {
+        Err(Unreadable) => {
+            let mended = mended(text).ok_or(Unreadable)?;
+            on(RowEvent::Afresh);
+            Ok(whole(&mended, Rows { shape, on, depth: 0 })?.into_owned())
+        }
+        read => read,
+    }
+}
+
+fn whole<'a, S: DeserializeSeed<'a>>(text: &'a str, seed: S) -> Result<S::Value, Unreadable> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = seed.deserialize(&mut reader).map_err(|_| Unreadable)?;
+    reader.end().map_err(|_| Unreadable)?;
+    Ok(value)
+}
+
+impl Node<'_> {
+    fn into_owned(self) -> Node<'static> {
+        match self {
+            Self::Null => Node::Null,
+            Self::Text(text) => Node::Text(text.into_owned().into()),
+            Self::List(list) => Node::List(list.into_iter().map(Node::into_owned).collect()),
+            Self::Object(fields) => Node::Object(
+                fields
+                    .into_iter()
+                    .map(|(name, node)| (Cow::Owned(name.into_owned()), node.into_owned()))
+                    .collect(),
+            ),
+        }
+    }
+}
+
+/// A name, borrowed where it has no escapes.
+struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Self::Value, E> {
+        Ok(name.into())
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(name.to_owned().into())
+    }
+}
+
+/// A value of any kind.
+struct Value<'b> {
+    budget: &'b mut Budget,
+    depth: usize,
+}
+
+impl Value<'_> {
+    fn child(&mut self) -> Value<'_> {
+        Value { budget: self.budget, depth: self.depth + 1 }
+    }
+}
+
+/// The kinds of value that have no parts.
+macro_rules! scalars {
+    () => {
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("JSON")
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<Node<'de>, E> {
+            Ok(Node::Null)
+        }
+
+        fn visit_bool<E: Error>(self, value: bool) -> Result<Node<'de>, E> {
+            Ok(Node::Text(if value { "true" } else { "false" }.into()))
+        }
+
+        fn visit_i64<E: Error>(self, value: i64) -> Result<Node<'de>, E> {
+            Ok(Node::Text(value.to_string().into()))
+        }
+
+        fn visit_u64<E: Error>(self, value: u64) -> Result<Node<'de>, E> {
+            Ok(Node::Text(value.to_string().into()))
+        }
+
+        fn visit_f64<E: Error>(self, value: f64) -> Result<Node<'de>, E> {
+            // An id with more digits than a number keeps: mending makes it a text.
+            if value.abs() >= 1e15 {
+                return Err(E::custom("a number with too many digits"));
+            }
+            Ok(Node::Text(value.to_string().into()))
+        }
+
+        fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Node<'de>, E> {
+            Ok(Node::Text(value.into()))
+        }
+
+        fn visit_str<E: Error>(self, value: &str) -> Result<Node<'de>, E> {
+            Ok(Node::Text(value.to_owned().into()))
+        }
+    };
+}
+
+impl<'de> DeserializeSeed<'de> for Value<'_> {
+    type Value = Node<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node<'de>, D::Error> {
+        if !self.budget.takes(self.depth) {
+            deserializer.deserialize_ignored_any(IgnoredAny)?;
+            return Ok(Node::Null);
+        }
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Value<'_> {
+    type Value = Node<'de>;
+
+    scalars!();
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut sequence: A) -> Result<Node<'de>, A::Error> {
+        let mut list = Vec::new();
+        while let Some(node) = sequence.next_element_seed(self.child())? {
+            list.push(node);
+        }
+        Ok(Node::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Node<'de>, A::Error> {
+        let mut fields = Vec::with_capacity(20);
+        while let Some(name) = map.next_key_seed(Name)? {
+            fields.push((name, map.next_value_seed(self.child())?));
+        }
+        Ok(Node::Object(fields))
+    }
+}
+
+/// A list, or what surrounds one: its rows are handed over, the rest is the value.
+struct Rows<'b> {
+    shape: Shape,
+    on: &'b mut dyn FnMut(RowEvent<'_>),
+    depth: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Rows<'_> {
+    type Value = Node<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Rows<'_> {
+    type Value = Node<'de>;
+
+    scalars!();
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Node<'de>, A::Error> {
+        loop {
+            let mut budget = Budget::new();
+            let row = Value { budget: &mut budget, depth: self.depth + 1 };
+            let Some(node) = sequence.next_element_seed(row)? else { break };
+            (self.on)(RowEvent::Row(node, budget.cut));
+        }
+        Ok(Node::List(Vec::new()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node<'de>, A::Error> {
+        let mut budget = Budget::new();
+        let mut fields = Vec::new();
+        while let Some(name) = map.next_key_seed(Name)? {
+            let depth = self.depth + 1;
+            let node = if self.shape.knows(&name) && depth < 4 {
+                map.next_value_seed(Rows { shape: self.shape, on: &mut *self.on, depth })?
+            } else {
+                map.next_value_seed(Value { budget: &mut budget, depth })?
+            };
+            fields.push((name, node));
+        }
+        if budget.cut > 0 {
+            (self.on)(RowEvent::Row(Node::Null, budget.cut));
+        }
+        Ok(Node::Object(fields))
+    }
+}
