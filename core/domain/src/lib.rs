@@ -7,6 +7,7 @@
 pub mod deadline;
 pub mod face;
 pub mod geography;
+pub mod habits;
 pub mod hours;
 pub mod id;
 pub mod language;

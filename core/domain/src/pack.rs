@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::deadline::Calendar;
 use crate::geography::{Boundary, Jurisdiction};
+use crate::habits::{Family, Habits};
 use crate::hours::{IsoWeekday, OpeningHours};
 use crate::id::{AttributeCode, CityId, EndpointName, ServiceCode};
 use crate::language::{Keywords, Language, LanguageTag, Text};
@@ -24,6 +25,9 @@ pub const FORMAT: u32 = 1;
 
 /// The largest base pack in bytes.
 pub const MAX_BYTES: usize = 300_000;
+
+/// Most photos that go into a report itself. They go at once or not at all, over whatever network there is.
+pub const MAX_PHOTOS_INSIDE: usize = 3;
 
 /// The largest optional layer in bytes.
 pub const MAX_LAYER_BYTES: u64 = 5_000_000;
@@ -292,6 +296,25 @@ pub enum PhotoRule {
     None,
     /// One, by the URL of a photo host.
     MediaUrl,
+    /// One file, named `media`, in the report itself (`multipart/form-data`). A second one makes some servers fail.
+    MediaOnce,
+    /// Several files, each named `media`.
+    MediaRepeated,
+    /// Several files, each named `media[]`.
+    MediaArray,
+    /// One, as base64 in the field `media`.
+    MediaBase64,
+}
+
+impl PhotoRule {
+    /// How many photos go into the report itself.
+    pub const fn inside(self) -> usize {
+        match self {
+            Self::None | Self::MediaUrl => 0,
+            Self::MediaOnce | Self::MediaBase64 => 1,
+            Self::MediaRepeated | Self::MediaArray => MAX_PHOTOS_INSIDE,
+        }
+    }
 }
 
 /// Whether an Open311 endpoint shows our marker when a request is read back.
@@ -385,6 +408,12 @@ pub struct Endpoint {
     /// What it publishes.
     #[serde(default)]
     pub publishes: PublishRule,
+    /// The software that serves it, for an Open311 endpoint.
+    #[serde(default)]
+    pub family: Family,
+    /// What it does in another way than its family, or than the standard.
+    #[serde(default, skip_serializing_if = "Habits::is_empty")]
+    pub habits: Habits,
 }
 
 /// A colour, `#RRGGBB`.

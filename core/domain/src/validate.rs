@@ -199,10 +199,10 @@ pub fn service_of<'a>(draft: &Draft, pack: &'a CityPack) -> Option<&'a Service> 
 /// How many photos of one request the city takes; 0 where it takes none, which the app says before one is made.
 pub fn photo_limit(pack: &CityPack) -> usize {
     let Some(endpoint) = pack.preferred_endpoint() else { return 0 };
-    match (endpoint.kind, endpoint.photos) {
+    match (endpoint.kind, endpoint.photo_rule()) {
         (EndpointKind::TownHall, _) => MAX_PHOTOS,
         (EndpointKind::Open311, PhotoRule::MediaUrl) if pack.photo_host.is_some() => 1,
-        (EndpointKind::Open311, PhotoRule::MediaUrl | PhotoRule::None) => 0,
+        (EndpointKind::Open311, rule) => rule.inside(),
     }
 }
 

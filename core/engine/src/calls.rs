@@ -1,5 +1,8 @@
 //! From an effect to the call that it takes: what the store knows, by value.
 
+use std::collections::BTreeSet;
+
+use parvis_domain::id::ServiceCode;
 use parvis_domain::pack::EndpointKind;
 use parvis_sync::{
     Effect, Failure, NotSent, Outcome, PhotoOutcome, ProbeOutcome, PullOutcome, ReadBackOutcome, Reply,
@@ -9,7 +12,9 @@ use parvis_sync::{
 use crate::city::KnownServer;
 use crate::engine::Engine;
 use crate::error::{Error, PhotoProblem, Result};
-use crate::net::{Call, Likeness, Window};
+use crate::net::open311::ServiceType;
+use crate::net::{Call, Likeness, Server, Window};
+use crate::store::{RequestDetail, StoreError};
 
 /// Size of a photo's part: small enough that a broken one costs little, large enough that most photos are two.
 const PART_BYTES: usize = 256 * 1024;
@@ -30,15 +35,26 @@ impl Engine {
     fn call(&mut self, effect: &Effect) -> Result<Option<Call>> {
         let Some(endpoint) = effect.endpoint() else { return Ok(None) };
         let Some(known) = self.servers.get(endpoint).cloned() else { return Ok(None) };
-        let KnownServer { city, mut server, clock_offset_ms } = known;
+        let KnownServer { city, mut server, clock_offset_ms, .. } = known;
         if server.endpoint.kind == EndpointKind::TownHall {
             server.follow_key = Some(self.follow_key(&city)?);
         }
         Ok(Some(match effect {
-            Effect::Submit { key, .. } => {
+            Effect::Submit { request, key, .. } => {
                 let Some(body) = self.store.body(*key)? else { return Ok(None) };
-                // What an answer with nothing in it means, the server itself is asked.
-                Call::Submit { server, key: *key, body, service_type: None }
+                let Some(detail) = self.store.queries().request(*request)? else { return Ok(None) };
+                let photos = self.photos_inside(&server, &detail)?;
+                // What an answer with nothing in it means, the server itself is asked where its profile does not say.
+                let service = detail.summary.service.as_ref();
+                let is_in = |codes: &BTreeSet<ServiceCode>| service.is_some_and(|code| codes.contains(code));
+                let service_type = if is_in(&server.habits.blackbox) {
+                    Some(ServiceType::Blackbox)
+                } else if is_in(&server.habits.batch) {
+                    Some(ServiceType::Batch)
+                } else {
+                    None
+                };
+                Call::Submit { server, key: *key, body, photos, service_type }
             }
             Effect::ReadBack { request, key, .. } => {
                 let Some(detail) = self.store.queries().request(*request)? else { return Ok(None) };
@@ -86,6 +102,28 @@ impl Engine {
             Effect::Discover { .. } => Call::Discover { server },
             Effect::WakeAt { .. } | Effect::Unseal { .. } | Effect::UnsealOp { .. } => return Ok(None),
         }))
+    }
+}
+
+impl Engine {
+    /// The photos that a plain server takes inside the report, in the citizen's order. One that is gone or damaged does
+    /// not keep the words here.
+    fn photos_inside(&self, server: &Server, detail: &RequestDetail) -> Result<Vec<Vec<u8>>> {
+        let most = match server.endpoint.kind {
+            EndpointKind::TownHall => 0,
+            EndpointKind::Open311 => server.habits.photos.unwrap_or_default().inside(),
+        };
+        let mut photos = Vec::new();
+        for stored in detail.photos.iter().take(most) {
+            match self.store.photo(stored.photo.hash) {
+                Ok(bytes) => photos.push(bytes),
+                Err(StoreError::PhotoLost { .. }) => {
+                    tracing::warn!("a photo is gone: its report goes without")
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(photos)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Cities on this phone: their packs, their servers, the phone's secret at each.
 
+use parvis_domain::habits::Habits;
 use parvis_domain::hours::opening_at;
 use parvis_domain::id::{CityId, EndpointName};
 use parvis_domain::pack::{
@@ -27,6 +28,8 @@ pub(crate) struct KnownServer {
     pub(crate) server: Server,
     /// How far its clock is ahead of this phone's.
     pub(crate) clock_offset_ms: i64,
+    /// What its own answers told of its habits.
+    pub(crate) learned: Habits,
 }
 
 /// How a server is reached, as it is stored: enough without the city's pack.
@@ -34,6 +37,21 @@ pub(crate) struct KnownServer {
 struct Profile {
     endpoint: Endpoint,
     zone: CityTimeZone,
+    #[serde(default, skip_serializing_if = "Habits::is_empty")]
+    learned: Habits,
+}
+
+impl KnownServer {
+    /// The write that keeps how it is reached.
+    fn profile(&self, name: &EndpointName) -> Option<Write> {
+        let profile = Profile {
+            endpoint: self.server.endpoint.clone(),
+            zone: self.server.zone.clone(),
+            learned: self.learned.clone(),
+        };
+        let profile = serde_json::to_string(&profile).ok()?;
+        Some(Write::EndpointProfile { name: name.clone(), city: self.city.clone(), profile })
+    }
 }
 
 impl Engine {
@@ -52,10 +70,11 @@ impl Engine {
         for stored in queries.endpoints()? {
             let profile: Option<Profile> =
                 stored.profile.as_deref().and_then(|profile| serde_json::from_str(profile).ok());
-            if let (Some(city), Some(Profile { endpoint, zone })) = (stored.city, profile) {
-                let server = Server { endpoint, zone, follow_key: None };
+            if let (Some(city), Some(Profile { endpoint, zone, learned })) = (stored.city, profile) {
+                let habits = endpoint.habits(&learned);
+                let server = Server { endpoint, zone, follow_key: None, habits };
                 let clock_offset_ms = stored.clock_offset_ms.unwrap_or(0);
-                self.servers.insert(stored.name, KnownServer { city, server, clock_offset_ms });
+                self.servers.insert(stored.name, KnownServer { city, server, clock_offset_ms, learned });
             }
         }
         Ok(())
@@ -72,7 +91,9 @@ impl Engine {
             Write::ChooseCity(pack.id.clone()),
         ];
         for endpoint in &pack.endpoints {
-            let profile = Profile { endpoint: endpoint.clone(), zone: pack.time_zone.clone() };
+            let learned =
+                self.servers.get(&endpoint.name).map(|known| known.learned.clone()).unwrap_or_default();
+            let profile = Profile { endpoint: endpoint.clone(), zone: pack.time_zone.clone(), learned };
             let profile = serde_json::to_string(&profile).map_err(|_| Error::Internal("profile"))?;
             writes.push(Write::EndpointProfile {
                 name: endpoint.name.clone(),
@@ -272,9 +293,19 @@ impl Engine {
             return None;
         }
         known.server.endpoint.url.clone_from(&announced.url);
-        let profile = Profile { endpoint: known.server.endpoint.clone(), zone: known.server.zone.clone() };
-        let profile = serde_json::to_string(&profile).ok()?;
-        Some(Write::EndpointProfile { name: endpoint.clone(), city: known.city.clone(), profile })
+        known.profile(endpoint)
+    }
+
+    /// The write that keeps what a server's answers told of its habits, if it is new.
+    pub(crate) fn learn(&mut self, endpoint: &EndpointName, lesson: Habits) -> Option<Write> {
+        let known = self.servers.get_mut(endpoint)?;
+        let learned = lesson.or(&known.learned);
+        if learned == known.learned {
+            return None;
+        }
+        known.server.habits = known.server.endpoint.habits(&learned);
+        known.learned = learned;
+        known.profile(endpoint)
     }
 
     /// A page as the store takes it.
@@ -332,7 +363,12 @@ fn endpoint_row(endpoint: &Endpoint) -> EndpointRow {
         EndpointKind::Open311 => {
             let echo = match endpoint.marker {
                 MarkerRule::Unknown => Echo::Unknown,
-                MarkerRule::Shown => Echo::Shown { lag_p99_ms: 0 },
+                MarkerRule::Shown => Echo::Shown {
+                    lag_p99_ms: endpoint
+                        .habits(&Habits::default())
+                        .marker_lag_s
+                        .map_or(0, |s| i64::from(s) * 1000),
+                },
                 MarkerRule::Hidden => Echo::Hidden,
             };
             let uncertain = match endpoint.uncertain {
@@ -340,8 +376,12 @@ fn endpoint_row(endpoint: &Endpoint) -> EndpointRow {
                 UncertainRule::AskAfterReadBack => sync::UncertainRule::AskAfterReadBack,
                 UncertainRule::AskAtOnce => sync::UncertainRule::AskAtOnce,
             };
-            // There is no photo host yet: without one, a plain city gets no photo, and the draft says so.
-            (ServerClass::Plain { echo, uncertain }, PhotoOrder::NotTaken)
+            // There is no photo host yet: a city that takes only addresses gets no photo, and the draft says so.
+            let photos = match endpoint.photo_rule().inside() {
+                0 => PhotoOrder::NotTaken,
+                _ => PhotoOrder::WithText,
+            };
+            (ServerClass::Plain { echo, uncertain }, photos)
         }
     };
     EndpointRow { name: endpoint.name.clone(), class, photos, version: 0 }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use parvis_domain::habits::Habits;
 use parvis_domain::id::{CityId, EndpointName};
 use parvis_domain::language::Language;
 use parvis_domain::pack::CityPack;
@@ -469,7 +470,11 @@ impl Engine {
     }
 
     fn over_with(&mut self, effect: Effect, outcome: Outcome) {
-        self.over(effect, Ended { outcome, news: News::None, server_date: None }, None);
+        self.over(
+            effect,
+            Ended { outcome, news: News::None, server_date: None, lesson: Habits::default() },
+            None,
+        );
     }
 
     /// Keeps the news of every conversation that is over and tells the planner. What cannot be kept now (a full
@@ -497,6 +502,9 @@ impl Engine {
         let mut outcome = ended.outcome;
         if let (Some(endpoint), Some(date)) = (effect.endpoint(), ended.server_date) {
             writes.extend(self.clock_offset(endpoint, date));
+        }
+        if let Some(endpoint) = effect.endpoint() {
+            writes.extend(self.learn(endpoint, ended.lesson));
         }
         match (ended.news, &effect) {
             (News::Page(page), Effect::Pull { endpoint, stream, .. }) => {

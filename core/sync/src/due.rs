@@ -62,6 +62,9 @@ impl Work<'_> {
             if work.photo_is_refused_by_description(photo) {
                 photo.transfer = PhotoTransfer::Parked(ParkReason::PhotoRefused);
                 photo.wait = None;
+            } else if work.photo_went_with_text(photo) {
+                photo.transfer = PhotoTransfer::Confirmed;
+                photo.wait = None;
             }
         });
         self.change_submissions(|work, row| {

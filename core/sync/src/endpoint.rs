@@ -56,6 +56,8 @@ pub enum PhotoOrder {
     BeforeText,
     /// The text announces their hashes; they follow.
     AfterText,
+    /// The text carries them: what the text's outcome proves, it proves of them.
+    WithText,
     /// This server gets none.
     NotTaken,
 }

@@ -24,7 +24,7 @@ impl Work<'_> {
             Some(PhotoOrder::BeforeText) => {
                 self.photos_of(row.request).all(|photo| photo.transfer.is_settled())
             }
-            Some(PhotoOrder::AfterText | PhotoOrder::NotTaken) => true,
+            Some(PhotoOrder::AfterText | PhotoOrder::WithText | PhotoOrder::NotTaken) => true,
             // Nobody knows what this server needs until it is described.
             None => false,
         }
@@ -49,8 +49,17 @@ impl Work<'_> {
                 state => state.is_taken(),
             },
             Some(PhotoOrder::AfterText) => text.state.is_taken(),
-            Some(PhotoOrder::NotTaken) | None => false,
+            Some(PhotoOrder::WithText | PhotoOrder::NotTaken) | None => false,
         }
+    }
+
+    /// The server has the text, and the photos were inside.
+    pub(crate) fn photo_went_with_text(&self, photo: &PhotoRow) -> bool {
+        photo.transfer.is_open()
+            && self
+                .state
+                .submission(photo.request)
+                .is_some_and(|text| text.state.is_taken() && self.order(text) == Some(PhotoOrder::WithText))
     }
 
     /// The server stopped taking photos after this one was queued: the citizen must know.

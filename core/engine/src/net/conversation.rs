@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use parvis_domain::habits::Habits;
 use parvis_domain::id::{OpId, PhotoHash, ServiceRequestId, SubmissionKey};
 use parvis_domain::marker::Marker;
 use parvis_domain::time::Timestamp;
@@ -14,12 +15,13 @@ use super::exchange::{
     LIST_ANSWER, PROBE_TIMEOUT, SLOWEST, SMALL_ANSWER, TEXT_TIMEOUT, authorization, get, header, put,
     town_hall_url,
 };
+use super::list_pull::ListPull;
 use super::open311::read::{self, TokenAnswer};
 use super::open311::{self, ServiceType};
 use super::page::ChangesPage;
 use super::post::Post;
 use super::probe;
-use super::pull::{OwnPull, TownHallPull, list_request, listed};
+use super::pull::{OwnPull, TownHallPull};
 use super::read_back::{ReadBack, receipt_looked};
 use super::server::Server;
 use super::similar::{Likeness, LookAlike};
@@ -39,6 +41,8 @@ pub enum Call {
         key: SubmissionKey,
         /// The exact bytes that [`FrozenRequest::body_for`](super::FrozenRequest::body_for) gave once.
         body: Vec<u8>,
+        /// The bytes of its photos, for servers that take them inside the report.
+        photos: Vec<Vec<u8>>,
         /// What a plain server is known to answer for this service; where nobody knows, it is asked when it matters.
         service_type: Option<ServiceType>,
     },
@@ -169,6 +173,8 @@ pub struct Ended {
     pub news: News,
     /// The server's clock at its latest answer, from the `Date` header: whole seconds.
     pub server_date: Option<Timestamp>,
+    /// What the answers told of a plain server's habits.
+    pub lesson: Habits,
 }
 
 /// What is to be kept.
@@ -204,7 +210,7 @@ enum Talk {
     Op { op: OpId },
     Pull(Box<TownHallPull>),
     Own(Box<OwnPull>),
-    List { server: Server, cursor: Option<String> },
+    List(Box<ListPull>),
     ProbeUrl,
     ProbeServer { server: Server },
     Discover { server: Server, search: Box<Search> },
@@ -259,7 +265,7 @@ impl Conversation {
             Talk::Op { op } => ended(Outcome::Reply(reply(outcome, |answer| townhall::acted(answer, op)))),
             Talk::Pull(pull) => pull.on(outcome),
             Talk::Own(pull) => pull.on(outcome),
-            Talk::List { server, cursor } => listed(outcome, server, cursor.as_deref()),
+            Talk::List(pull) => pull.on(outcome),
             Talk::ProbeUrl => ended(Outcome::Probe(probe::at_url(outcome))),
             Talk::ProbeServer { server } => ended(Outcome::Probe(probe::at_server(outcome, server))),
             Talk::Discover { server, search } => discovered(outcome, server, search),
@@ -272,8 +278,8 @@ fn begin(call: Call) -> (Talk, Turn) {
         Call::Submit { server, key, body, .. } if server.is_town_hall() => {
             (Talk::Put { key }, Turn::Again(put(&server, &format!("requests/{key}"), body)))
         }
-        Call::Submit { server, key, body, service_type } => {
-            let (post, request) = Post::new(server, &key, &body, service_type);
+        Call::Submit { server, key, body, photos, service_type } => {
+            let (post, request) = Post::new(server, &key, &body, &photos, service_type);
             (Talk::Post(Box::new(post)), Turn::Again(request))
         }
         Call::ReadBack { server, key, .. } if server.is_town_hall() => {
@@ -333,8 +339,9 @@ fn begin(call: Call) -> (Talk, Turn) {
             (Talk::Pull(Box::new(pull)), Turn::Again(request))
         }
         Call::PullPublic { server, cursor } => {
-            let request = list_request(&server, cursor.as_deref());
-            (Talk::List { server, cursor }, Turn::Again(request))
+            let mut pull = ListPull::new(server, cursor.as_deref());
+            let request = pull.request();
+            (Talk::List(Box::new(pull)), Turn::Again(request))
         }
         Call::Probe { server, probe_url: Some(url) } => {
             let mut request = get(url, SMALL_ANSWER, &server);
@@ -369,7 +376,11 @@ pub(super) fn ended(outcome: Outcome) -> Turn {
 }
 
 pub(super) fn ended_with(outcome: Outcome, news: News) -> Turn {
-    Turn::Ended(Box::new(Ended { outcome, news, server_date: None }))
+    ended_and_learned(outcome, news, Habits::default())
+}
+
+pub(super) fn ended_and_learned(outcome: Outcome, news: News, lesson: Habits) -> Turn {
+    Turn::Ended(Box::new(Ended { outcome, news, server_date: None, lesson }))
 }
 
 pub(super) fn reply(outcome: &HttpOutcome, read: impl FnOnce(&HttpAnswer) -> Answer) -> Reply {

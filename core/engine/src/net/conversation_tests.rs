@@ -1,6 +1,7 @@
 //! Every piece of work, told as a story with the server's answers.
 #![allow(clippy::unwrap_used)]
 
+use parvis_domain::habits::{DateStyle, Family, Habits};
 use parvis_domain::id::{EndpointName, ServiceCode};
 use parvis_domain::pack::{
     ApiKey, CityTimeZone, Endpoint, EndpointKind, MarkerRule, PhotoRule, PublishRule, UncertainRule,
@@ -34,9 +35,12 @@ fn server(kind: EndpointKind, format: WireFormat) -> Server {
             marker: MarkerRule::Unknown,
             uncertain: UncertainRule::ResendOnce,
             publishes: PublishRule::ByService,
+            family: Family::Plain,
+            habits: Habits::default(),
         },
         zone: CityTimeZone { name: "UTC".into(), posix: "UTC0".into() },
         follow_key: (kind == EndpointKind::TownHall).then(|| FollowKey::from_bytes([9; 32])),
+        habits: Habits::default(),
     }
 }
 
@@ -83,7 +87,13 @@ fn header<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
 }
 
 fn submit(server: Server) -> Call {
-    Call::Submit { server, key: key(), body: b"service_code=LAMP&description=x".to_vec(), service_type: None }
+    Call::Submit {
+        server,
+        key: key(),
+        body: b"service_code=LAMP&description=x".to_vec(),
+        photos: Vec::new(),
+        service_type: None,
+    }
 }
 
 fn reply_of(server: Server, outcome: &HttpOutcome) -> Reply {
@@ -215,6 +225,7 @@ fn an_answer_that_gives_nothing_is_believed_of_a_blackbox_service_only() {
         server: plain(),
         key: key(),
         body: b"service_code=A%2FB&description=x".to_vec(),
+        photos: Vec::new(),
         service_type,
     };
     let services = |word: &str| {
@@ -339,8 +350,9 @@ fn a_server_that_refuses_dates_is_asked_without() {
             answer(200, "[]")
         }
     });
-    assert_eq!(asked.len(), 2);
+    assert_eq!(asked.len(), 3, "with a zone, without one, without dates");
     assert_eq!(ids(&ended.outcome), Vec::<String>::new());
+    assert_eq!(ended.lesson.dates, Some(DateStyle::None), "the next look does not try again");
 }
 
 #[test]
@@ -600,8 +612,20 @@ fn nothing_personal_is_in_what_is_printed() {
     let list =
         json!([row("1", "2026-11-25T17:10:00Z", &Marker::of(&key()).sign(secret)), row("2", "", secret)]);
     for call in [
-        Call::Submit { server: plain(), key: key(), body: secret.into(), service_type: None },
-        Call::Submit { server: town_hall(), key: key(), body: secret.into(), service_type: None },
+        Call::Submit {
+            server: plain(),
+            key: key(),
+            body: secret.into(),
+            photos: Vec::new(),
+            service_type: None,
+        },
+        Call::Submit {
+            server: town_hall(),
+            key: key(),
+            body: secret.into(),
+            photos: Vec::new(),
+            service_type: None,
+        },
         Call::SendOp { server: town_hall(), op: OpId::from_random([1; 16]), body: secret.into() },
         Call::ReadBack { server: plain(), key: key(), window, like },
         Call::PullPublic { server: plain(), cursor: None },

@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
+use parvis_domain::habits::{Family, Habits};
 use parvis_domain::id::{CityId, EndpointName};
 use parvis_domain::language::{Keywords, LanguageTag, Text};
 use parvis_domain::pack::{
@@ -22,6 +23,7 @@ use super::http::is_this_computer;
 use super::open311;
 use super::open311::discovery::{self, Announced};
 use super::open311::read::{self, HasDefinition, Need, Question, Role, ServiceDescription};
+use super::open311::{ServiceType, family};
 use super::server::Server;
 use crate::ports::{HttpAnswer, HttpOutcome, HttpRequest, NotSentCause};
 
@@ -32,6 +34,8 @@ const MOST_PARENTS: usize = 4;
 const MOST_REDIRECTS: u32 = 5;
 /// Definitions that are read.
 const MOST_DEFINITIONS: usize = 400;
+/// The code of a notice that is no service.
+const SHUT_DOWN: &str = "XXX";
 /// Exchanges in a row that may break before the server counts as gone: each may take its whole time.
 const MOST_SILENCES: u32 = 3;
 
@@ -192,6 +196,21 @@ fn is_safe(url: &Url) -> bool {
     }
 }
 
+/// Whether two addresses have the same end of their host's name, as far as one can tell without a list of suffixes.
+fn is_same_site(one: &str, other: &Url) -> bool {
+    let Ok(one) = Url::parse(one) else { return false };
+    let site = |url: &Url| match url.host() {
+        Some(url::Host::Domain(name)) => {
+            let mut labels: Vec<&str> = name.trim_end_matches('.').rsplit('.').take(2).collect();
+            labels.reverse();
+            labels.join(".").to_ascii_lowercase()
+        }
+        host => host.map(|host| host.to_string()).unwrap_or_default(),
+    };
+    let is_here = |url: &Url| url.host().is_some_and(|host| is_this_computer(&host));
+    site(&one) == site(other) || (is_here(&one) && is_here(other))
+}
+
 /// Where a redirect leads, if one may go there.
 fn redirect(answer: &HttpAnswer, from: &Url) -> Option<Url> {
     if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
@@ -209,6 +228,8 @@ pub struct Lookup {
     candidates: VecDeque<Url>,
     jurisdiction: Option<String>,
     redirects: u32,
+    /// Endpoints of another site that were announced: tried when the typed one has nothing of its own.
+    elsewhere: VecDeque<Announced>,
     /// Exchanges in a row that broke.
     silences: u32,
     /// Whether anybody has answered anything.
@@ -228,7 +249,7 @@ enum Step {
     /// A town hall was announced; these are the endpoints that are left.
     Pack(VecDeque<Announced>),
     /// A plain server was announced.
-    Services(Server, VecDeque<Announced>),
+    Services(Box<Server>, VecDeque<Announced>),
     Definitions(Box<Definitions>),
 }
 
@@ -253,6 +274,7 @@ impl Lookup {
             candidates: candidates(&url),
             jurisdiction: jurisdiction.filter(|id| !id.is_empty()),
             redirects: 0,
+            elsewhere: VecDeque::new(),
             silences: 0,
             answered: Answered::No,
         };
@@ -286,7 +308,7 @@ impl Lookup {
         match self.step.take() {
             Some(Step::Any(url)) => self.on_any(answer, &url),
             Some(Step::Pack(others)) => self.on_pack(answer, others),
-            Some(Step::Services(server, others)) => self.on_services(answer, server, others),
+            Some(Step::Services(server, others)) => self.on_services(answer, *server, others),
             Some(Step::Definitions(definitions)) => self.on_definition(answer, definitions),
             None => LookupTurn::Failed(LookupError::NotACity),
         }
@@ -298,6 +320,10 @@ impl Lookup {
                 let request = request(url.as_str());
                 self.step = Some(Step::Any(url));
                 LookupTurn::Again(request)
+            }
+            None if !self.elsewhere.is_empty() => {
+                let elsewhere = std::mem::take(&mut self.elsewhere);
+                self.try_announced(elsewhere)
             }
             None => LookupTurn::Failed(match self.answered {
                 Answered::Yes => LookupError::NotACity,
@@ -327,7 +353,12 @@ impl Lookup {
             };
         }
         if let Some(announced) = discovery::read(&answer.body, url) {
-            return self.try_announced(only_safe(announced).into());
+            // One city's document was seen to announce the server of another: what is here comes first.
+            let (here, elsewhere) = only_safe(announced).into_iter().partition(|endpoint| {
+                endpoint.kind == EndpointKind::TownHall || is_same_site(&endpoint.url, url)
+            });
+            self.elsewhere.extend::<VecDeque<_>>(elsewhere);
+            return self.try_announced(here);
         }
         if let Some((base, format)) = services_base(url) {
             let server = self.server(base, format);
@@ -350,7 +381,7 @@ impl Lookup {
             EndpointKind::Open311 => {
                 let server = self.server(endpoint.url, endpoint.format);
                 let request = request(&open311::services_url(&server));
-                self.step = Some(Step::Services(server, announced));
+                self.step = Some(Step::Services(Box::new(server), announced));
                 LookupTurn::Again(request)
             }
         }
@@ -377,6 +408,25 @@ impl Lookup {
         let Some(services) = services.filter(|services| !services.rows.is_empty()) else {
             return self.try_announced(others);
         };
+        let services = read::Rows {
+            // A notice that the service is shut down, dressed as a service (uReport).
+            rows: services.rows.into_iter().filter(|service| service.code.as_str() != SHUT_DOWN).collect(),
+            ..services
+        };
+        if services.rows.is_empty() {
+            return LookupTurn::Failed(LookupError::NotACity);
+        }
+        let mut server = server;
+        if let Some(answer) = answer {
+            server.endpoint.family = family::family_of(&server.endpoint.url, &services.rows, answer);
+        }
+        let of_type = |kind: ServiceType| {
+            let rows = services.rows.iter().filter(|service| service.service_type == Some(kind));
+            rows.map(|service| service.code.clone()).collect()
+        };
+        server.endpoint.habits.batch = of_type(ServiceType::Batch);
+        server.endpoint.habits.blackbox = of_type(ServiceType::Blackbox);
+        server.habits = server.endpoint.habits(&Habits::default());
         let left = services
             .rows
             .iter()
@@ -439,9 +489,12 @@ impl Lookup {
                 marker: parvis_domain::pack::MarkerRule::Unknown,
                 uncertain: parvis_domain::pack::UncertainRule::default(),
                 publishes: PublishRule::Everything,
+                family: Family::Plain,
+                habits: Habits::default(),
             },
             zone: utc(),
             follow_key: None,
+            habits: Habits::default(),
         }
     }
 }

@@ -13,6 +13,8 @@ pub(super) const PROBE_TIMEOUT: Duration = Duration::from_secs(20);
 pub(super) const SLOWEST: u64 = 2_000;
 /// Longest answer to a submission, an act, a token or a part.
 pub(super) const SMALL_ANSWER: usize = 256 * 1024;
+/// No compression: some servers' is broken, and what is never unpacked is no bomb.
+pub(super) const UNPACKED: &str = "identity";
 /// Longest answer with a list of requests: 6,260 of them have been seen in one.
 pub(super) const LIST_ANSWER: usize = 8 * 1024 * 1024;
 
@@ -34,6 +36,8 @@ pub(super) fn get(url: String, answer_limit: usize, server: &Server) -> HttpRequ
     if server.is_town_hall() {
         headers.push(header("accept", "application/json"));
         headers.extend(authorization(server));
+    } else {
+        headers.push(header("accept-encoding", UNPACKED));
     }
     HttpRequest { method: "GET", url, headers, body: Vec::new(), timeout: TEXT_TIMEOUT, answer_limit }
 }

@@ -397,3 +397,15 @@ fn what_is_no_certificate_is_no_authority() {
     let settings = HttpSettings { user_agent: "a\nb".into(), extra_roots: Vec::new() };
     assert_eq!(Http::new(&settings, sink).err(), Some(HttpSetupError::BadUserAgent));
 }
+
+#[test]
+fn a_body_is_sent_with_its_length_never_in_chunks() {
+    let server = serve(|stream| stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").unwrap());
+    let mut post = request("POST", server.url());
+    post.body = vec![b'x'; 300_000];
+    outcome_of(post);
+    let seen = server.first_request().to_lowercase();
+    assert!(seen.contains("\r\ncontent-length: 300000\r\n"));
+    assert!(!seen.contains("transfer-encoding"));
+    assert!(!seen.contains("accept-encoding"), "only what the caller names");
+}

@@ -4,10 +4,13 @@ mod answer;
 mod conversation;
 #[cfg(test)]
 mod corpus;
+#[cfg(test)]
+mod deviation_tests;
 mod discover;
 mod exchange;
 mod frozen;
 pub mod http;
+mod list_pull;
 pub mod open311;
 mod page;
 mod post;

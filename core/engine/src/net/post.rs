@@ -1,11 +1,13 @@
 //! Sending to a plain server.
 
+use std::time::Duration;
+
 use parvis_domain::id::SubmissionKey;
 use parvis_sync::{Answer, Body, Outcome, Reply, Taken};
 
 use super::answer::{retry_after_ms, whole};
 use super::conversation::{Turn, ended, reply};
-use super::exchange::{LIST_ANSWER, SMALL_ANSWER, TEXT_TIMEOUT, get, header};
+use super::exchange::{LIST_ANSWER, SLOWEST, SMALL_ANSWER, TEXT_TIMEOUT, UNPACKED, get, header};
 use super::open311::read::{self, Posted};
 use super::open311::{self, ServiceType};
 use super::server::Server;
@@ -22,25 +24,32 @@ pub(super) struct Post {
 }
 
 impl Post {
+    /// `photos` are sent in the way that the server's profile names, as many of them as it takes.
     pub(super) fn new(
         server: Server,
         key: &SubmissionKey,
         body: &[u8],
+        photos: &[Vec<u8>],
         service_type: Option<ServiceType>,
     ) -> (Self, HttpRequest) {
         let mut form = open311::post_prefix(&server).into_bytes();
         form.extend_from_slice(body);
+        let (content_type, form) =
+            open311::with_photos(form, photos, server.habits.photos.unwrap_or_default(), key);
+        // A photo at the slowest network that it is sent over.
+        let timeout = TEXT_TIMEOUT + Duration::from_secs(form.len() as u64 / SLOWEST);
         let request = HttpRequest {
             method: "POST",
             url: open311::post_url(&server),
             headers: vec![
-                header("content-type", "application/x-www-form-urlencoded; charset=utf-8"),
+                header("content-type", &content_type),
                 // A structured field string (draft-ietf-httpapi-idempotency-key-header). Form fields that a server
                 // does not know are refused; headers are not.
                 header("idempotency-key", &format!("\"{key}\"")),
+                header("accept-encoding", UNPACKED),
             ],
             body: form,
-            timeout: TEXT_TIMEOUT,
+            timeout,
             answer_limit: SMALL_ANSWER,
         };
         let service_code = url::form_urlencoded::parse(body)

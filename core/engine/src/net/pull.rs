@@ -2,41 +2,37 @@
 
 use std::collections::VecDeque;
 
+use parvis_domain::habits::{Habits, Offer, Updates};
 use parvis_domain::id::ServiceRequestId;
-use parvis_domain::time::Timestamp;
 use parvis_sync::{Failure, Outcome, PullOutcome};
 
 use super::answer::{date, whole};
-use super::conversation::{News, Turn, ended, ended_with};
+use super::conversation::{News, Turn, ended, ended_and_learned};
 use super::exchange::{LIST_ANSWER, get, town_hall_url};
 use super::open311::{self, read};
 use super::page::{ChangesPage, MorePages, PageStart};
 use super::server::Server;
 use super::townhall;
-use crate::ports::{HttpOutcome, HttpRequest};
+use crate::ports::{HttpAnswer, HttpOutcome, HttpRequest};
 
 /// Rows of a town hall's page.
 const PAGE_ROWS: u32 = 100;
 /// Most requests that are asked for one by one in a pull, when the list did not have them.
 const MOST_SINGLES: usize = 20;
-/// How far back from the newest request a plain list is read again: late and moderated ones appear there.
-const OVERLAP_MS: i64 = 24 * 60 * 60 * 1000;
-
-/// The question for a plain server's list: what there is since the newest that we know, and a day before it.
-pub(super) fn list_request(server: &Server, cursor: Option<&str>) -> HttpRequest {
-    let from = cursor.and_then(Timestamp::parse_rfc3339).map(|newest| newest.plus_millis(-OVERLAP_MS));
-    get(open311::list_url(server, None, from, None), LIST_ANSWER, server)
+fn pulled(page: ChangesPage) -> Turn {
+    pulled_with(page, Habits::default())
 }
 
-fn pulled(page: ChangesPage) -> Turn {
+/// A page, and what its way here told of the server.
+pub(super) fn pulled_with(page: ChangesPage, lesson: Habits) -> Turn {
     let outcome = match page.more {
         MorePages::Yes => PullOutcome::More(Vec::new()),
         MorePages::No => PullOutcome::UpToDate(Vec::new()),
     };
-    ended_with(Outcome::Pull(outcome), News::Page(page))
+    ended_and_learned(Outcome::Pull(outcome), News::Page(page), lesson)
 }
 
-fn pull_failed(failure: Failure) -> Turn {
+pub(super) fn pull_failed(failure: Failure) -> Turn {
     ended(Outcome::Pull(PullOutcome::Failed(failure)))
 }
 
@@ -107,10 +103,14 @@ pub(super) struct OwnPull {
     page: ChangesPage,
 }
 
+/// How far back updates are read: longer than a phone stays off.
+const UPDATES_MS: i64 = 14 * 24 * 60 * 60 * 1000;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Manner {
     List,
     Alone,
+    Updates,
 }
 
 impl OwnPull {
@@ -127,6 +127,11 @@ impl OwnPull {
     }
 
     pub(super) fn ask(&mut self) -> Turn {
+        if self.server.habits.id_lists == Some(Offer::No) {
+            let left = self.left.drain(..);
+            let room = MOST_SINGLES.saturating_sub(self.singles.len());
+            self.singles.extend(left.take(room));
+        }
         let url = if self.left.len() > 1 {
             let (url, count) = open311::by_ids(&self.server, &self.left);
             self.asked = self.left.drain(..count).collect();
@@ -137,20 +142,53 @@ impl OwnPull {
             self.asked = vec![id];
             self.manner = Manner::Alone;
             url
+        } else if let Some(url) = self.updates_url() {
+            self.manner = Manner::Updates;
+            url
         } else {
             return pulled(std::mem::replace(&mut self.page, ChangesPage::empty()));
         };
         Turn::Again(get(url, LIST_ANSWER, &self.server))
     }
 
+    /// The question for updates, once, where the server has them and there is anything that they could be about.
+    fn updates_url(&self) -> Option<String> {
+        let offered = self.server.habits.updates.unwrap_or_default() != Updates::None;
+        let now = self.page.server_time.filter(|_| self.manner != Manner::Updates)?;
+        (offered && !self.page.items.is_empty())
+            .then(|| open311::updates_url(&self.server, now.plus_millis(-UPDATES_MS), now))
+    }
+
+    /// Adds what was told of our requests to their timelines. Updates are more than the standard has: without them the
+    /// page is still whole.
+    fn take_updates(&mut self, answer: &HttpAnswer) {
+        let updates = match answer.status {
+            200..=299 => read::updates(&answer.body, &self.server.zone.zone(), &self.server.habits),
+            _ => None,
+        };
+        let Some(updates) = updates else { return };
+        self.page.lost_rows = self.page.lost_rows.saturating_add(updates.lost);
+        for update in updates.rows {
+            let id = &update.service_request_id;
+            if let Some(item) = self.page.items.iter_mut().find(|item| item.service_request_id == *id) {
+                item.timeline.push(update.entry);
+            }
+        }
+    }
+
     pub(super) fn on(&mut self, outcome: &HttpOutcome) -> Turn {
         let answer = match whole(outcome) {
             Ok(answer) => answer,
+            Err(_) if self.manner == Manner::Updates => return self.ask(),
             Err(failure) => return pull_failed(failure),
         };
+        if self.manner == Manner::Updates {
+            self.take_updates(answer);
+            return self.ask();
+        }
         self.page.server_time = date(answer).or(self.page.server_time);
         let rows = match answer.status {
-            200..=299 => read::requests(&answer.body, &self.server.zone.zone()),
+            200..=299 => read::requests(&answer.body, &self.server.zone.zone(), &self.server.habits),
             _ => None,
         };
         let mut missing = std::mem::take(&mut self.asked);
@@ -177,37 +215,8 @@ impl OwnPull {
             }
             // Any other complaint is not about the id.
             Manner::Alone if matches!(answer.status, 200 | 404) => self.page.unknown.extend(missing),
-            Manner::Alone => {}
+            Manner::Alone | Manner::Updates => {}
         }
         self.ask()
     }
-}
-
-/// One page of a plain server's list: what there is since the newest that we know.
-pub(super) fn listed(outcome: &HttpOutcome, server: &Server, cursor: Option<&str>) -> Turn {
-    let answer = match whole(outcome) {
-        Ok(answer) => answer,
-        Err(failure) => return pull_failed(failure),
-    };
-    let rows = match answer.status {
-        200..=299 => read::requests(&answer.body, &server.zone.zone()),
-        _ => None,
-    };
-    let Some(rows) = rows else { return pull_failed(open311::failure(answer)) };
-    let server_time = date(answer);
-    let newest = rows
-        .rows
-        .iter()
-        .filter_map(|item| item.requested)
-        // A request from the future would hide all others.
-        .filter(|at| server_time.is_none_or(|now| *at <= now))
-        .chain(cursor.and_then(Timestamp::parse_rfc3339))
-        .max();
-    pulled(ChangesPage {
-        items: rows.rows,
-        lost_rows: rows.lost,
-        next: newest.map(|at| at.to_string()),
-        server_time,
-        ..ChangesPage::empty()
-    })
 }

@@ -1,22 +1,22 @@
 //! Looking for our own request in a server's list, when nobody knows whether it arrived.
 
+use parvis_domain::habits::{DateStyle, Habits};
 use parvis_domain::id::{ServiceRequestId, SubmissionKey};
 use parvis_domain::marker::Marker;
 use parvis_domain::time::Timestamp;
 use parvis_sync::{Answer, Body, Failure, Outcome, ReadBackOutcome, Taken};
 
 use super::answer::whole;
-use super::conversation::{News, Turn, Window, ended, ended_with};
+use super::conversation::{News, Turn, Window, ended, ended_and_learned};
 use super::exchange::{LIST_ANSWER, get};
-use super::open311::{self, read};
+use super::list_pull::may_be_cut;
+use super::open311::{self, ListQuestion, read};
 use super::page::CaseItem;
 use super::server::Server;
 use super::similar::{Likeness, LookAlike};
 use super::townhall;
 use crate::ports::HttpOutcome;
 
-/// A list of this many rows may have been cut (GeoReport v2, GET Service Requests).
-const CUT_AT: usize = 1000;
 /// Most questions of one look for a marker.
 pub(super) const MOST_WINDOWS: u32 = 32;
 
@@ -32,6 +32,7 @@ pub(super) struct ReadBack {
     /// Whether some window could not be read to its end.
     cut: bool,
     found: Vec<CaseItem>,
+    lesson: Habits,
     alike: Vec<LookAlike>,
 }
 
@@ -54,6 +55,7 @@ impl ReadBack {
             questions: 0,
             cut: false,
             found: Vec::new(),
+            lesson: Habits::default(),
             alike: Vec::new(),
         }
     }
@@ -66,7 +68,15 @@ impl ReadBack {
             Dates::Between(window) => (Some(window.from), Some(window.to)),
             Dates::Default => (None, None),
         };
-        let url = open311::list_url(&self.server, Some(self.like.service_code.as_str()), from, to);
+        let question = ListQuestion {
+            service_code: Some(self.like.service_code.as_str()),
+            from,
+            to,
+            // As long a list as the server gives: what is cut proves nothing.
+            page: Some(0),
+            ..ListQuestion::default()
+        };
+        let url = open311::list_url(&self.server, question);
         Turn::Again(get(url, LIST_ANSWER, &self.server))
     }
 
@@ -77,7 +87,7 @@ impl ReadBack {
             Err(failure) => return failed(failure),
         };
         let rows = match answer.status {
-            200..=299 => read::requests(&answer.body, &self.server.zone.zone()),
+            200..=299 => read::requests(&answer.body, &self.server.zone.zone(), &self.server.habits),
             _ => None,
         };
         let Some(rows) = rows else {
@@ -85,13 +95,16 @@ impl ReadBack {
             if answer.status == 400
                 && self.asked != Dates::Default
                 && matches!(failure, Failure::Server { .. })
+                && let Some(simpler) = self.server.habits.dates.unwrap_or_default().simpler()
             {
-                self.windows = vec![Dates::Default];
+                self.server.habits.dates = Some(simpler);
+                self.lesson.dates = Some(simpler);
+                self.windows.push(if simpler == DateStyle::None { Dates::Default } else { self.asked });
                 return self.ask();
             }
             return failed(failure);
         };
-        if rows.rows.len() + rows.lost as usize >= CUT_AT {
+        if may_be_cut(rows.rows.len() + rows.lost as usize, &self.server.habits) {
             self.split();
         }
         for item in rows.rows {
@@ -136,7 +149,7 @@ impl ReadBack {
         } else {
             News::None
         };
-        ended_with(Outcome::ReadBack(ReadBackOutcome::Looked(receipts)), news)
+        ended_and_learned(Outcome::ReadBack(ReadBackOutcome::Looked(receipts)), news, self.lesson.clone())
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use parvis_domain::habits::Habits;
 use parvis_domain::pack::{CityTimeZone, Endpoint, EndpointKind};
 
 /// The phone's secret at one city: what it holds, and nobody else, may follow its requests.
@@ -44,6 +45,8 @@ pub struct Server {
     pub zone: CityTimeZone,
     /// The phone's secret there; only town halls have one.
     pub follow_key: Option<FollowKey>,
+    /// What is known of a plain one: its pack's word, what was learned, its family's habits.
+    pub habits: Habits,
 }
 
 impl Server {

@@ -295,27 +295,22 @@ fn read_xml<'a>(
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => continue,
         };
         let is_root_child = open.len() == 1;
-        match open.last_mut() {
-            Some(parent) => {
-                let is_row = is_root_child
-                    && matches!(closed.1, Node::Object(_))
-                    && shape.is_some_and(|shape| {
-                        shape.is_item(&closed.0) || closed.0.eq_ignore_ascii_case(&parent.name)
-                    });
-                if is_row {
-                    row(closed.1, budget.cut);
-                    budget = Budget::new();
-                } else {
-                    parent.children.push(closed);
-                }
-            }
+        let Some(parent) = open.last_mut() else {
             // The root is closed; whatever follows it is of no interest.
-            None => {
-                if budget.cut > 0 {
-                    row(Node::Null, budget.cut);
-                }
-                return Ok(Node::Object(vec![closed]));
+            if budget.cut > 0 {
+                row(Node::Null, budget.cut);
             }
+            return Ok(Node::Object(vec![closed]));
+        };
+        let is_row = is_root_child
+            && matches!(closed.1, Node::Object(_))
+            && shape
+                .is_some_and(|shape| shape.is_item(&closed.0) || closed.0.eq_ignore_ascii_case(&parent.name));
+        if is_row {
+            row(closed.1, budget.cut);
+            budget = Budget::new();
+        } else {
+            parent.children.push(closed);
         }
     }
 }
@@ -475,10 +470,14 @@ impl<'a> Node<'a> {
             if wrapped.peek().is_some() {
                 // Items may be called as their root is.
                 wrapped.for_each(|(_, inside)| inside.collect_rows(shape, rows));
-            } else if let [(_, only)] = fields.as_slice()
-                && only.holds_more()
+            } else if let [(first, _), others @ ..] = fields.as_slice()
+                && others.iter().all(|(name, _)| name == first)
             {
-                only.collect_rows(shape, rows);
+                // One part, or several of one name, whatever that is.
+                fields
+                    .iter()
+                    .filter(|(_, inside)| inside.holds_more())
+                    .for_each(|(_, inside)| inside.collect_rows(shape, rows));
             }
         }
         if rows.len() == before && !self.is_absent() {

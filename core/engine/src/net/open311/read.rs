@@ -1,13 +1,17 @@
 //! Services, definitions, requests and receipts, field by field: a row that cannot be read never costs its list.
 
 use jiff::tz::TimeZone;
+use parvis_domain::habits::Habits;
 use parvis_domain::id::{AttributeCode, ServiceCode, ServiceRequestId};
 use parvis_domain::place::Coordinate;
 use parvis_domain::receipt::Receipt;
 use parvis_domain::service::Datatype;
+use parvis_domain::state::CaseStatus;
 use parvis_domain::time::Timestamp;
+use parvis_domain::timeline::{Author, EntryKind, TimelineEntry};
 
 use super::error::words_of;
+use super::html::plain;
 use crate::net::page::{CaseItem, ZoneSource};
 use crate::net::status;
 use crate::net::tree::{self, Node, Shape};
@@ -17,6 +21,13 @@ const REQUESTS: Shape =
     Shape { items: &["request", "service_request"], wrappers: &["service_requests", "requests", "results"] };
 const DEFINITIONS: Shape = Shape { items: &["service_definition"], wrappers: &["service_definitions"] };
 const ATTRIBUTES: Shape = Shape { items: &["attribute"], wrappers: &["attributes"] };
+const NOTES: Shape = Shape { items: &["note"], wrappers: &["notes"] };
+const UPDATES: Shape = Shape {
+    items: &["request_update", "service_request_update"],
+    wrappers: &["service_request_updates", "service_requests_updates", "servicerequestupdates"],
+};
+/// Most notes of one request.
+const MOST_NOTES: usize = 200;
 const VALUES: Shape = Shape { items: &["value"], wrappers: &["values"] };
 
 /// What a server answers to a submission, by service.
@@ -130,7 +141,7 @@ pub(crate) fn services(bytes: &[u8]) -> Option<Rows<ServiceDescription>> {
         Some(ServiceDescription {
             name: row.words_of(&["service_name", "name"]).unwrap_or_else(|| code.clone()),
             code: ServiceCode::new(code),
-            description: row.words_of(&["description"]),
+            description: row.words_of(&["description"]).map(plain),
             group: row
                 .field(&["group", "groups"])
                 .and_then(|group| group.texts().first().map(|g| (*g).to_owned())),
@@ -231,19 +242,20 @@ fn question(row: &Node<'_>) -> Option<Question> {
             Some(false) | None => Need::Optional,
         },
         order: row.text(&["order"]).and_then(|order| order.parse().ok()).unwrap_or(0),
-        description: row.words_of(&["description"]).unwrap_or_else(|| code.clone()),
-        help: row.words_of(&["datatype_description"]),
+        description: row.words_of(&["description"]).map_or_else(|| code.clone(), plain),
+        help: row.words_of(&["datatype_description"]).map(plain),
         values: if datatype.is_list() { values } else { Vec::new() },
         code: AttributeCode::new(code),
     })
 }
 
 /// Reads a list of requests. Rows without an id are being processed still, and count as lost.
-pub(crate) fn requests(bytes: &[u8], zone: &TimeZone) -> Option<Rows<CaseItem>> {
-    list(bytes, REQUESTS, |row, unread| request(row, zone, unread))
+/// The city's zone is for times without one, the habits are for words of its own.
+pub(crate) fn requests(bytes: &[u8], zone: &TimeZone, habits: &Habits) -> Option<Rows<CaseItem>> {
+    list(bytes, REQUESTS, |row, unread| request(row, zone, habits, unread))
 }
 
-fn request(row: &Node<'_>, zone: &TimeZone, unread: &mut u32) -> Option<CaseItem> {
+fn request(row: &Node<'_>, zone: &TimeZone, habits: &Habits, unread: &mut u32) -> Option<CaseItem> {
     let mut item = CaseItem::new(ServiceRequestId::new(row.text(&["service_request_id"])?));
     let mut time = |names: &[&str]| {
         let Some((at, source)) = time(row.field(names)?.scalar()?, zone) else {
@@ -265,20 +277,25 @@ fn request(row: &Node<'_>, zone: &TimeZone, unread: &mut u32) -> Option<CaseItem
         .text(&["detailed_status"])
         .or_else(|| extended.and_then(|fields| fields.text(&["detailed_status"])));
     let status = row.text(&["status"]);
-    let (state, known) = status::read(status.as_deref(), detailed.as_deref(), None);
+    let own = [&detailed, &status].into_iter().flatten().find_map(|word| habits.meaning(word));
+    let (state, known) = match own {
+        Some(state) => (state, status::Known::Yes),
+        None => status::read(status.as_deref(), detailed.as_deref(), None),
+    };
     item.status = state;
     item.status_word = match known {
         status::Known::Yes => None,
         status::Known::No => detailed.or(status),
     };
-    item.status_notes = row.words_of(&["status_notes", "status_note"]);
+    item.status_notes = row.words_of(&["status_notes", "status_note"]).map(plain);
     item.service_code = row.text(&["service_code"]).map(ServiceCode::new);
     item.service_name = row.words_of(&["service_name"]);
-    item.description = row.words_of(&["description"]);
+    item.description = row.words_of(&["description"]).map(plain);
     item.agency_responsible = row.words_of(&["agency_responsible"]);
-    item.service_notice = row.words_of(&["service_notice"]);
+    item.service_notice = row.words_of(&["service_notice"]).map(plain);
     item.address = row.words_of(&["address", "address_string"]);
     item.coordinate = coordinate(row, unread);
+    item.timeline = notes(row, zone);
     for media in [
         row.field(&["media_url"]),
         row.field(&["media_urls"]),
@@ -292,6 +309,62 @@ fn request(row: &Node<'_>, zone: &TimeZone, unread: &mut u32) -> Option<CaseItem
         }
     }
     Some(item)
+}
+
+/// The dated notes of a request that some servers (Connected Bits) show with it.
+fn notes(row: &Node<'_>, zone: &TimeZone) -> Vec<TimelineEntry> {
+    let notes = row.field(&["notes"]).map(|notes| notes.rows(NOTES)).unwrap_or_default();
+    let each = notes.into_iter().take(MOST_NOTES).filter_map(|note| {
+        let written = note.text(&["datetime"])?;
+        let (at, _) = time(&written, zone)?;
+        let text = note.words_of(&["description", "summary"]).map(plain);
+        Some(TimelineEntry {
+            id: format!("note {written} {}", note.text(&["type"]).unwrap_or_default()),
+            at,
+            kind: if text.is_some() { EntryKind::Message } else { EntryKind::Other },
+            author: Author::Staff,
+            text,
+            service: None,
+        })
+    });
+    each.collect()
+}
+
+/// One update of a request (`servicerequestupdates`).
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Update {
+    pub(crate) service_request_id: ServiceRequestId,
+    pub(crate) entry: TimelineEntry,
+}
+
+/// Reads a list of updates.
+pub(crate) fn updates(bytes: &[u8], zone: &TimeZone, habits: &Habits) -> Option<Rows<Update>> {
+    list(bytes, UPDATES, |row, _| {
+        let (at, _) = time(&row.text(&["updated_datetime", "update_datetime"])?, zone)?;
+        let service_request_id = ServiceRequestId::new(row.text(&["service_request_id"])?);
+        let text = row.words_of(&["description"]).map(plain);
+        let status = row
+            .text(&["status", "external_status_code"])
+            .map(|word| habits.meaning(&word).unwrap_or_else(|| status::read(Some(&word), None, None).0));
+        let kind = match status {
+            Some(state) if !state.is_open() => EntryKind::Closed,
+            Some(CaseStatus::Assigned) => EntryKind::Assigned,
+            Some(CaseStatus::InProgress) => EntryKind::Status,
+            Some(CaseStatus::Reopened) => EntryKind::Reopened,
+            _ if text.is_some() => EntryKind::Message,
+            _ => EntryKind::Status,
+        };
+        let id = row.text(&["update_id"]).unwrap_or_else(|| format!("{service_request_id} {at}"));
+        let entry = TimelineEntry {
+            id: format!("update {id}"),
+            at,
+            kind,
+            author: Author::Staff,
+            text,
+            service: None,
+        };
+        Some(Update { service_request_id, entry })
+    })
 }
 
 /// A point, if it is one on Earth; 0, 0 stands for an unknown place, and a city's grid in feet is out of range.
@@ -363,7 +436,7 @@ fn receipt(row: &Node<'_>, zone: &TimeZone) -> Option<Receipt> {
         agency_responsible: row.words_of(&["agency_responsible"]),
         requested: time(&["requested_datetime"]),
         expected: time(&["expected_datetime"]),
-        service_notice: row.words_of(&["service_notice"]),
+        service_notice: row.words_of(&["service_notice"]).map(plain),
         signature: None,
     })
 }

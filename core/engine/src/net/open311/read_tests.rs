@@ -82,7 +82,7 @@ fn real_requests_are_read() {
         ("toronto_requests_single_2018.xml", Some(1)),
     ] {
         let Some(bytes) = corpus::answer(file) else { return };
-        let requests = requests(&bytes, &zone()).unwrap_or_else(|| panic!("{file}"));
+        let requests = requests(&bytes, &zone(), &Habits::default()).unwrap_or_else(|| panic!("{file}"));
         assert_eq!(requests.lost, 0, "{file}");
         let text = String::from_utf8_lossy(&bytes);
         let ids =
@@ -101,13 +101,13 @@ fn real_requests_are_read() {
 #[test]
 fn a_real_request_has_its_fields() {
     let Some(bytes) = corpus::answer("toronto_requests_single_2018.xml") else { return };
-    let item = requests(&bytes, &zone()).unwrap().rows.remove(0);
+    let item = requests(&bytes, &zone(), &Habits::default()).unwrap().rows.remove(0);
     assert_eq!(item.service_request_id.as_str(), "101005420892");
     assert_eq!(item.status, CaseStatus::Received);
     assert_eq!((item.description, item.updated), (None, None), "empty elements are absent");
     assert_eq!(item.requested, Timestamp::parse_rfc3339("2018-07-30T00:01:00-04:00"));
     let Some(bytes) = corpus::answer("spec_service_request.xml") else { return };
-    let item = requests(&bytes, &zone()).unwrap().rows.remove(0);
+    let item = requests(&bytes, &zone(), &Habits::default()).unwrap().rows.remove(0);
     assert_eq!(item.status, CaseStatus::Closed(ClosedReason::Unstated));
     assert_eq!(item.media_urls.len(), 1);
     assert_eq!(item.media_urls[0].trim(), item.media_urls[0], "the blank at its end is gone");
@@ -116,7 +116,13 @@ fn a_real_request_has_its_fields() {
 #[test]
 fn photos_inside_extensions_are_found() {
     let Some(bytes) = corpus::answer("6aika/requests_ext.json") else { return };
-    assert!(requests(&bytes, &zone()).unwrap().rows.iter().any(|item| !item.media_urls.is_empty()));
+    assert!(
+        requests(&bytes, &zone(), &Habits::default())
+            .unwrap()
+            .rows
+            .iter()
+            .any(|item| !item.media_urls.is_empty())
+    );
 }
 
 #[test]
@@ -176,7 +182,7 @@ fn real_errors_are_errors_of_the_server_and_nothing_else_is() {
             }
             other => panic!("{file}: {other:?}"),
         }
-        assert!(requests(&bytes, &zone()).is_none(), "{file} is no list");
+        assert!(requests(&bytes, &zone(), &Habits::default()).is_none(), "{file} is no list");
         assert!(services(&bytes).is_none(), "{file} is no list");
     }
     for file in ["6aika/post_created.json", "6aika/requests_ext.xml", "chicago_services_2019.json"] {
@@ -235,7 +241,7 @@ fn an_answer_with_neither_id_nor_token_must_still_be_of_the_right_kind() {
 #[test]
 fn an_error_inside_a_200_is_no_list_and_no_receipt() {
     let answer = br#"{"CODE":404,"DESCRIPTION":"Service code not found"}"#;
-    assert!(requests(answer, &zone()).is_none());
+    assert!(requests(answer, &zone(), &Habits::default()).is_none());
     assert!(services(answer).is_none());
     assert_eq!(posted(answer, &zone()), None);
 }
@@ -245,7 +251,7 @@ fn one_bad_row_costs_itself_only() {
     let answer =
         br#"[{"service_request_id":"1"},{"status":"open","token":"x"},{"service_request_id":["a","b"]},
         {"service_request_id":2,"lat":"884936.006","long":"1","requested_datetime":"yesterday","status":7}]"#;
-    let read = requests(answer, &zone()).unwrap();
+    let read = requests(answer, &zone(), &Habits::default()).unwrap();
     assert_eq!((read.rows.len(), read.lost), (2, 2));
     assert_eq!((read.rows[1].coordinate, read.rows[1].requested), (None, None));
     assert_eq!(read.rows[1].status_word.as_deref(), Some("7"));
@@ -265,7 +271,7 @@ fn coordinates_are_read_as_number_or_text_and_0_0_is_nowhere() {
         ("\"north\"", "5", false),
     ] {
         let answer = format!(r#"[{{"service_request_id":"1","lat":{lat},"LON":{long}}}]"#);
-        let item = requests(answer.as_bytes(), &zone()).unwrap().rows.remove(0);
+        let item = requests(answer.as_bytes(), &zone(), &Habits::default()).unwrap().rows.remove(0);
         assert_eq!(item.coordinate.is_some(), there, "{lat} {long}");
     }
 }
@@ -321,7 +327,7 @@ fn a_required_list_without_values_becomes_a_text_that_can_be_answered() {
 fn every_reader(bytes: &[u8]) {
     let _ = services(bytes);
     let _ = definition(bytes);
-    let _ = requests(bytes, &zone());
+    let _ = requests(bytes, &zone(), &Habits::default());
     let _ = posted(bytes, &zone());
     let _ = token(bytes);
     let _ = errors(bytes);

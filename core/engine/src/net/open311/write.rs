@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use parvis_domain::habits::{DateOrder, DateStyle, Offer, Paging};
 use parvis_domain::id::ServiceRequestId;
 use parvis_domain::marker::Marker;
 use parvis_domain::pack::WireFormat;
@@ -121,10 +122,14 @@ fn extension(format: WireFormat) -> &'static str {
     }
 }
 
-fn url(server: &Server, path: &str, arguments: &[(&str, &str)]) -> String {
+fn url<'a>(
+    server: &'a Server,
+    path: &str,
+    arguments: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> String {
     let jurisdiction = server.endpoint.jurisdiction_id.as_deref().map(|id| ("jurisdiction_id", id));
     let mut query = Form::default();
-    for (name, value) in jurisdiction.iter().chain(arguments) {
+    for (name, value) in jurisdiction.into_iter().chain(arguments) {
         query.field(name, value);
     }
     let mark = if query.0.is_empty() { "" } else { "?" };
@@ -132,11 +137,11 @@ fn url(server: &Server, path: &str, arguments: &[(&str, &str)]) -> String {
 }
 
 pub(crate) fn services_url(server: &Server) -> String {
-    url(server, "services", &[])
+    url(server, "services", [])
 }
 
 pub(crate) fn definition_url(server: &Server, service_code: &str) -> String {
-    url(server, &format!("services/{}", escape(service_code)), &[])
+    url(server, &format!("services/{}", escape(service_code)), [])
 }
 
 /// Jurisdiction and key are in the body there.
@@ -145,11 +150,11 @@ pub(crate) fn post_url(server: &Server) -> String {
 }
 
 pub(crate) fn token_url(server: &Server, token: &str) -> String {
-    url(server, &format!("tokens/{}", escape(token)), &[])
+    url(server, &format!("tokens/{}", escape(token)), [])
 }
 
 pub(crate) fn by_id(server: &Server, id: &ServiceRequestId) -> String {
-    url(server, &format!("requests/{}", escape(id.as_str())), &[])
+    url(server, &format!("requests/{}", escape(id.as_str())), extensions(server))
 }
 
 /// Takes as many ids from the front of the list as one question can hold, at least one. An id with a comma in it
@@ -167,28 +172,80 @@ pub(crate) fn by_ids(server: &Server, ids: &[ServiceRequestId]) -> (String, usiz
         list.push_str(id.as_str());
         count += 1;
     }
-    (url(server, "requests", &[("service_request_id", &list)]), count)
+    let ids = [("service_request_id", list.as_str())];
+    (url(server, "requests", ids.into_iter().chain(extensions(server))), count)
+}
+
+/// What the profile says about more than the standard's fields.
+fn extensions(server: &Server) -> Option<(&'static str, &'static str)> {
+    (server.habits.extensions == Some(Offer::Yes)).then_some(("extensions", "true"))
+}
+
+/// A question for the list of requests.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ListQuestion<'a> {
+    /// Of one service.
+    pub(crate) service_code: Option<&'a str>,
+    /// Taken at this time or later.
+    pub(crate) from: Option<Timestamp>,
+    /// Taken at this time or earlier.
+    pub(crate) to: Option<Timestamp>,
+    /// Changed at this time or later; only where the profile says that the server knows this.
+    pub(crate) updated_after: Option<Timestamp>,
+    /// Which page, from 0, where the server has pages; `None` asks as the standard does.
+    pub(crate) page: Option<u32>,
 }
 
 /// The list of requests, newest of the default or between two times.
-pub(crate) fn list_url(
-    server: &Server,
-    service_code: Option<&str>,
-    from: Option<Timestamp>,
-    to: Option<Timestamp>,
-) -> String {
-    let (from, to) = (from.map(seconds), to.map(seconds));
-    let arguments: Vec<(&str, &str)> =
-        [("service_code", service_code), ("start_date", from.as_deref()), ("end_date", to.as_deref())]
+pub(crate) fn list_url(server: &Server, question: ListQuestion<'_>) -> String {
+    let habits = &server.habits;
+    let date = |at: Timestamp| match habits.dates.unwrap_or_default() {
+        DateStyle::Zoned => Some(seconds(at)),
+        DateStyle::Local => Some(local(at, &server.zone.zone())),
+        DateStyle::None => None,
+    };
+    let (first, last) = match habits.date_order.unwrap_or_default() {
+        DateOrder::StartEnd => ("start_date", "end_date"),
+        DateOrder::EndStart => ("end_date", "start_date"),
+    };
+    let mut arguments: Vec<(&str, String)> =
+        [(first, question.from), (last, question.to), ("updated_after", question.updated_after)]
             .into_iter()
-            .filter_map(|(name, value)| value.map(|value| (name, value)))
+            .filter_map(|(name, at)| Some((name, date(at?)?)))
             .collect();
-    url(server, "requests", &arguments)
+    if let Some(page) = question.page {
+        let rows = u32::try_from(habits.most_rows()).unwrap_or(1000);
+        let numbered = |name: &'static str, number: u32| (name, number.to_string());
+        match habits.paging.unwrap_or_default() {
+            Paging::None => {}
+            Paging::PageSize => arguments.extend([numbered("page", page + 1), numbered("page_size", rows)]),
+            Paging::PerPage => arguments.extend([numbered("page", page + 1), numbered("per_page", rows)]),
+            Paging::LimitOffset => {
+                arguments.extend([numbered("limit", rows), numbered("offset", page.saturating_mul(rows))]);
+            }
+            Paging::MaxRequests => arguments.push(numbered("max_requests", rows)),
+        }
+    }
+    let service = question.service_code.map(|code| ("service_code", code));
+    let others = arguments.iter().map(|(name, value)| (*name, value.as_str()));
+    url(server, "requests", service.into_iter().chain(others).chain(extensions(server)))
+}
+
+/// The updates of all requests between two times (`servicerequestupdates`, an extension of mySociety).
+pub(crate) fn updates_url(server: &Server, from: Timestamp, to: Timestamp) -> String {
+    let (from, to) = (seconds(from), seconds(to));
+    url(server, "servicerequestupdates", [("start_date", from.as_str()), ("end_date", to.as_str())])
 }
 
 /// Whole seconds in UTC: fractions upset some servers.
 fn seconds(time: Timestamp) -> String {
     Timestamp::from_millis(time.as_millis().div_euclid(1000) * 1000).to_string()
+}
+
+/// Whole seconds in the city's time, without a zone.
+fn local(time: Timestamp, zone: &jiff::tz::TimeZone) -> String {
+    let instant = jiff::Timestamp::from_millisecond(time.as_millis()).unwrap_or_default();
+    instant.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S").to_string()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use parvis_domain::habits::{Family, Habits};
 use parvis_domain::id::{AttributeCode, EndpointName, ServiceCode, SubmissionKey};
 use parvis_domain::language::Language;
 use parvis_domain::pack::{
@@ -28,9 +29,12 @@ fn server(url: &str, format: WireFormat) -> Server {
             marker: MarkerRule::Unknown,
             uncertain: UncertainRule::ResendOnce,
             publishes: PublishRule::ByService,
+            family: Family::Plain,
+            habits: Habits::default(),
         },
         zone: CityTimeZone { name: "UTC".into(), posix: "UTC0".into() },
         follow_key: None,
+        habits: Habits::default(),
     }
 }
 
@@ -135,7 +139,14 @@ fn addresses_are_built_in_the_endpoints_format() {
     assert_eq!(by_id(&xml, &ServiceRequestId::new("a+b")), "https://a.test/v2/requests/a%2Bb.xml");
     json.endpoint.jurisdiction_id = Some("a b".into());
     assert_eq!(
-        list_url(&json, Some("1&2"), Timestamp::parse_rfc3339("2026-11-25T18:04:05.9Z"), None),
+        list_url(
+            &json,
+            ListQuestion {
+                service_code: Some("1&2"),
+                from: at("2026-11-25T18:04:05.9Z"),
+                ..ListQuestion::default()
+            }
+        ),
         "https://a.test/v2/requests.json?jurisdiction_id=a%20b&service_code=1%262&start_date=2026-11-25T18%3A04%3A05Z"
     );
 }
@@ -150,4 +161,32 @@ fn ids_are_asked_for_in_lists_that_a_server_can_take() {
     assert!((20..40).contains(&count) && url.len() < 4000);
     let endless = [ServiceRequestId::new("9".repeat(5000))];
     assert_eq!(by_ids(&server, &endless).1, 1, "one at least, or it would never end");
+}
+
+fn at(text: &str) -> Option<Timestamp> {
+    Timestamp::parse_rfc3339(text)
+}
+
+#[test]
+fn a_list_is_asked_for_in_the_way_that_the_server_has() {
+    let mut server = server("https://a.test/v2/", WireFormat::Xml);
+    let question =
+        ListQuestion { from: at("2026-07-01T10:00:00Z"), page: Some(2), ..ListQuestion::default() };
+    let mut asked = |habits: Habits| {
+        server.habits = habits;
+        list_url(&server, question).split_once('?').unwrap().1.to_owned()
+    };
+    assert_eq!(asked(Habits::default()), "start_date=2026-07-01T10%3A00%3A00Z");
+    let family = Family::Citysdk.habits();
+    assert_eq!(asked(family), "start_date=2026-07-01T10%3A00%3A00Z&page=3&page_size=500&extensions=true");
+    assert_eq!(asked(Family::MarkASpot.habits()), "start_date=2026-07-01T10%3A00%3A00Z&limit=50&offset=100");
+    assert_eq!(asked(Family::Seeclickfix.habits()), "start_date=2026-07-01T10%3A00%3A00Z&page=3&per_page=20");
+    assert_eq!(asked(Family::Codefornl.habits()), "end_date=2026-07-01T10%3A00%3A00Z");
+    server.zone.posix = "CET-1CEST,M3.5.0,M10.5.0/3".into();
+    let local = Habits { dates: Some(DateStyle::Local), ..Habits::default() };
+    server.habits = local;
+    assert_eq!(
+        list_url(&server, ListQuestion { updated_after: question.from, ..question }),
+        "https://a.test/v2/requests.xml?start_date=2026-07-01T12%3A00%3A00&updated_after=2026-07-01T12%3A00%3A00"
+    );
 }

@@ -22,12 +22,13 @@ pub(crate) fn decode(bytes: &[u8]) -> Cow<'_, str> {
 }
 
 fn utf_16(bytes: &[u8]) -> Option<String> {
-    let (unit, rest): (fn([u8; 2]) -> u16, &[u8]) = match bytes {
-        [0xFF, 0xFE, rest @ ..] => (u16::from_le_bytes, rest),
-        [0xFE, 0xFF, rest @ ..] => (u16::from_be_bytes, rest),
+    let little: fn([u8; 2]) -> u16 = u16::from_le_bytes;
+    let (unit, rest) = match bytes {
+        [0xFF, 0xFE, rest @ ..] => (little, rest),
+        [0xFE, 0xFF, rest @ ..] => (u16::from_be_bytes as _, rest),
         // Without a mark: both formats begin with a character of ASCII.
-        [b'<' | b'[' | b'{', 0, ..] => (u16::from_le_bytes, bytes),
-        [0, b'<' | b'[' | b'{', ..] => (u16::from_be_bytes, bytes),
+        [b'<' | b'[' | b'{', 0, ..] => (little, bytes),
+        [0, b'<' | b'[' | b'{', ..] => (u16::from_be_bytes as _, bytes),
         _ => return None,
     };
     let units: Vec<u16> = rest.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();

@@ -1,0 +1,276 @@
+//! Reading a plain server's list: what there is since the latest time that we know, through pages where the server has
+//! them, else through spans of time that shrink when an answer was cut and grow again when it was not.
+
+use std::collections::BTreeSet;
+
+use parvis_domain::habits::{DateStyle, Habits, Offer, Paging};
+use parvis_domain::id::ServiceRequestId;
+use parvis_domain::time::Timestamp;
+
+use super::answer::{date, whole};
+use super::conversation::Turn;
+use super::exchange::{LIST_ANSWER, get};
+use super::open311::{self, ListQuestion, read};
+use super::page::{CaseItem, ChangesPage};
+use super::pull::{pull_failed, pulled_with};
+use super::server::Server;
+use crate::ports::{HttpOutcome, HttpRequest};
+
+/// How far back from the newest request a list is read again: late and moderated ones appear there.
+const OVERLAP_MS: i64 = 24 * 60 * 60 * 1000;
+/// The same for changes, which have the server's own time.
+const UPDATED_OVERLAP_MS: i64 = 10 * 60 * 1000;
+/// What a list without dates covers (GeoReport v2, GET Service Requests).
+const DEFAULT_SPAN_MS: i64 = 90 * 24 * 60 * 60 * 1000;
+/// Shortest span that is asked for.
+const SHORTEST_SPAN_MS: i64 = 60 * 1000;
+/// Most questions of one pull; whatever is older waits for nobody.
+const MOST_QUESTIONS: u32 = 40;
+/// Answers of exactly so many rows may have been cut by a server of which nobody knows where it cuts.
+const ROUND: [usize; 8] = [20, 25, 50, 100, 200, 250, 500, 1000];
+
+/// Whether an answer of so many rows may have left some out.
+pub(super) fn may_be_cut(rows: usize, habits: &Habits) -> bool {
+    rows >= habits.most_rows() || (habits.page_rows.is_none() && ROUND.contains(&rows))
+}
+
+/// How the running question is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Manner {
+    /// Everything at once, as the standard has it.
+    Whole,
+    /// One page.
+    Page(u32),
+    /// One span of time, from the newest back.
+    Span { to: Timestamp, length_ms: i64 },
+}
+
+/// A pull of a plain server's list under way.
+#[derive(Debug)]
+pub(super) struct ListPull {
+    server: Server,
+    cursor: Option<Cursor>,
+    manner: Manner,
+    questions: u32,
+    seen: BTreeSet<ServiceRequestId>,
+    page: ChangesPage,
+    /// The oldest time that the spans go back to.
+    floor: Timestamp,
+    /// Rows of the first answer, when only their number makes one suspect that it was cut.
+    suspect: Option<usize>,
+    lesson: Habits,
+}
+
+/// How far the last pull came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cursor {
+    /// The newest request.
+    Requested(Timestamp),
+    /// The latest change.
+    Updated(Timestamp),
+}
+
+impl Cursor {
+    fn read(text: &str) -> Option<Self> {
+        match text.strip_prefix("updated ") {
+            Some(at) => Timestamp::parse_rfc3339(at).map(Self::Updated),
+            None => Timestamp::parse_rfc3339(text).map(Self::Requested),
+        }
+    }
+
+    fn write(self) -> String {
+        match self {
+            Self::Requested(at) => at.to_string(),
+            Self::Updated(at) => format!("updated {at}"),
+        }
+    }
+}
+
+impl ListPull {
+    pub(super) fn new(server: Server, cursor: Option<&str>) -> Self {
+        let manner = match server.habits.paging.unwrap_or_default() {
+            Paging::None | Paging::MaxRequests => Manner::Whole,
+            Paging::PageSize | Paging::PerPage | Paging::LimitOffset => Manner::Page(0),
+        };
+        Self {
+            server,
+            cursor: cursor.and_then(Cursor::read),
+            manner,
+            questions: 0,
+            seen: BTreeSet::new(),
+            page: ChangesPage::empty(),
+            floor: Timestamp::from_millis(0),
+            suspect: None,
+            lesson: Habits::default(),
+        }
+    }
+
+    /// The question for now.
+    pub(super) fn request(&mut self) -> HttpRequest {
+        self.questions += 1;
+        let mut question = ListQuestion::default();
+        match (self.manner, self.cursor) {
+            (Manner::Span { to, length_ms }, _) => {
+                question.from = Some(to.plus_millis(-length_ms).max(self.floor));
+                question.to = Some(to);
+            }
+            (_, Some(Cursor::Updated(at))) if self.knows_updates() => {
+                question.updated_after = Some(at.plus_millis(-UPDATED_OVERLAP_MS));
+            }
+            (_, Some(Cursor::Requested(at) | Cursor::Updated(at))) => {
+                question.from = Some(at.plus_millis(-OVERLAP_MS));
+            }
+            (_, None) => {}
+        }
+        question.page = match self.manner {
+            Manner::Page(page) => Some(page),
+            // Where there are no pages, the profile may still name the argument for a longer list.
+            Manner::Whole | Manner::Span { .. } => Some(0),
+        };
+        get(open311::list_url(&self.server, question), LIST_ANSWER, &self.server)
+    }
+
+    fn knows_updates(&self) -> bool {
+        self.server.habits.updated_after == Some(Offer::Yes)
+    }
+
+    pub(super) fn on(&mut self, outcome: &HttpOutcome) -> Turn {
+        let answer = match whole(outcome) {
+            Ok(answer) => answer,
+            Err(failure) => return pull_failed(failure),
+        };
+        let rows = match answer.status {
+            200..=299 => read::requests(&answer.body, &self.server.zone.zone(), &self.server.habits),
+            _ => None,
+        };
+        let Some(rows) = rows else {
+            let is_error = open311::is_errors(&answer.body);
+            return match (answer.status, self.manner) {
+                // Behind the last page some have nothing, and say so.
+                (400 | 404, Manner::Page(1..)) if is_error => self.end(),
+                (400, _) if is_error => match self.simpler() {
+                    Some(request) => Turn::Again(request),
+                    None => pull_failed(open311::failure(answer)),
+                },
+                _ => pull_failed(open311::failure(answer)),
+            };
+        };
+        let time = date(answer).or(self.page.server_time);
+        self.page.server_time = time;
+        self.page.lost_rows = self.page.lost_rows.saturating_add(rows.lost);
+        let count = rows.rows.len() + rows.lost as usize;
+        let first = self.questions == 1;
+        let before = self.seen.len();
+        let oldest = rows.rows.iter().filter_map(|item| item.requested).min();
+        let newest = rows.rows.iter().filter_map(|item| item.requested).max();
+        self.take(rows.rows);
+        let fresh = self.seen.len() - before;
+        if self.questions >= MOST_QUESTIONS {
+            return self.end();
+        }
+        let most = self.server.habits.most_rows();
+        let full = count >= most || (first && may_be_cut(count, &self.server.habits));
+        match self.manner {
+            // A page that brings nothing new: the server does not know the argument, or there is no more.
+            Manner::Page(_) if fresh == 0 || count < most => self.end(),
+            Manner::Page(page) => {
+                self.manner = Manner::Page(page + 1);
+                Turn::Again(self.request())
+            }
+            Manner::Whole if full && self.server.habits.dates != Some(DateStyle::None) => {
+                let Some(to) = time.or(newest) else { return self.end() };
+                self.floor = match self.cursor {
+                    Some(Cursor::Requested(at) | Cursor::Updated(at)) => at.plus_millis(-OVERLAP_MS),
+                    None => to.plus_millis(-DEFAULT_SPAN_MS),
+                };
+                self.suspect = (count < 1000).then_some(count);
+                // Half of what the rows that came span is a first guess at what fits.
+                let span = oldest.map_or(DEFAULT_SPAN_MS, |oldest| to.millis_since(oldest)) / 2;
+                self.span(to, span)
+            }
+            Manner::Whole => self.end(),
+            Manner::Span { to, length_ms } if self.was_cut(count) && length_ms > SHORTEST_SPAN_MS => {
+                self.span(to, length_ms / 2)
+            }
+            Manner::Span { to, length_ms } => {
+                let to = to.plus_millis(-length_ms);
+                if to <= self.floor {
+                    return self.end();
+                }
+                self.span(to, length_ms.saturating_mul(3) / 2)
+            }
+        }
+    }
+
+    fn was_cut(&self, count: usize) -> bool {
+        count >= self.suspect.unwrap_or_else(|| self.server.habits.most_rows())
+    }
+
+    fn span(&mut self, to: Timestamp, length_ms: i64) -> Turn {
+        self.manner = Manner::Span { to, length_ms: length_ms.clamp(SHORTEST_SPAN_MS, DEFAULT_SPAN_MS) };
+        Turn::Again(self.request())
+    }
+
+    /// The question without what this server may have refused, as long as there is something to leave out.
+    fn simpler(&mut self) -> Option<HttpRequest> {
+        let habits = &mut self.server.habits;
+        if self.questions >= MOST_QUESTIONS {
+            return None;
+        } else if let Manner::Page(0) = self.manner {
+            habits.paging = Some(Paging::None);
+            self.lesson.paging = habits.paging;
+            self.manner = Manner::Whole;
+        } else if habits.paging == Some(Paging::MaxRequests) {
+            habits.paging = Some(Paging::None);
+            self.lesson.paging = habits.paging;
+        } else if habits.updated_after == Some(Offer::Yes) && matches!(self.cursor, Some(Cursor::Updated(_)))
+        {
+            habits.updated_after = Some(Offer::No);
+            self.lesson.updated_after = habits.updated_after;
+        } else {
+            let asks_dates = self.cursor.is_some() || matches!(self.manner, Manner::Span { .. });
+            let simpler = habits.dates.unwrap_or_default().simpler().filter(|_| asks_dates)?;
+            habits.dates = Some(simpler);
+            self.lesson.dates = Some(simpler);
+            if simpler == DateStyle::None {
+                self.manner = Manner::Whole;
+            }
+        }
+        // Refused is not asked: it counts as the first question again.
+        self.questions = 0;
+        Some(self.request())
+    }
+
+    fn take(&mut self, items: Vec<CaseItem>) {
+        for item in items {
+            if self.seen.insert(item.service_request_id.clone()) {
+                self.page.items.push(item);
+            }
+        }
+    }
+
+    fn end(&mut self) -> Turn {
+        let mut page = std::mem::replace(&mut self.page, ChangesPage::empty());
+        if let Some(rows) = self.suspect
+            && page.items.len() > rows
+        {
+            // Shorter spans brought more: this is where it cuts.
+            self.lesson.page_rows = u32::try_from(rows).ok();
+        }
+        // A request from the future would hide all others.
+        let now = page.server_time;
+        let latest = |at: fn(&CaseItem) -> Option<Timestamp>| {
+            page.items.iter().filter_map(at).filter(|at| now.is_none_or(|now| *at <= now)).max()
+        };
+        let cursor = if self.knows_updates() {
+            latest(|item| item.updated.or(item.requested)).map(Cursor::Updated)
+        } else {
+            latest(|item| item.requested).map(Cursor::Requested)
+        };
+        let at = |cursor: &Cursor| match cursor {
+            Cursor::Requested(at) | Cursor::Updated(at) => *at,
+        };
+        page.next = cursor.into_iter().chain(self.cursor).max_by_key(at).or(self.cursor).map(Cursor::write);
+        pulled_with(page, std::mem::take(&mut self.lesson))
+    }
+}
