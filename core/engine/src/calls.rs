@@ -118,7 +118,7 @@ impl Engine {
             match self.store.photo(stored.photo.hash) {
                 Ok(bytes) => photos.push(bytes),
                 Err(StoreError::PhotoLost { .. }) => {
-                    tracing::warn!("a photo is gone: its report goes without")
+                    tracing::warn!("a photo is gone: its report goes without");
                 }
                 Err(error) => return Err(error.into()),
             }
