@@ -7,6 +7,8 @@ mod demo;
 mod help;
 mod phone;
 mod photo;
+#[cfg(feature = "demo")]
+mod privacy;
 mod shapes;
 #[cfg(feature = "demo")]
 mod watch;
