@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 use parvis_domain::face::{Face, FaceState, PhotoProgress};
+use parvis_domain::hours::Opening;
 use parvis_domain::id::{AttributeCode, ServiceCode};
 use parvis_domain::pack::PackError;
 use parvis_domain::request::RequestKind;
@@ -58,7 +59,7 @@ pub(crate) fn state_of(record: &RequestRecord, zone: &TimeZone, words: &Words) -
         return if sentence.starts_with(&word) {
             sentence
         } else {
-            say!(words, "labelled", label = word, text = sentence)
+            say!(words, "stated", word = word, sentence = sentence)
         };
     }
     let summary = &record.summary;
@@ -155,6 +156,11 @@ pub(crate) fn waiting(waiting: &Waiting, photos: PhotoProgress, words: &Words) -
         WaitingFor::Correction => text::Waiting::Refused { reason: said },
     };
     plain(&render(&Message::Waiting(message), words))
+}
+
+/// Whether a contact is there, and until when.
+pub(crate) fn opening(opening: Opening, zone: &TimeZone, words: &Words) -> String {
+    render(&Message::Opening { opening, now: dates::now(), zone }, words)
 }
 
 /// What an entry of the timeline tells, and by whom where that is not plain.

@@ -25,7 +25,8 @@ pub(crate) fn moment(at: Timestamp, zone: &TimeZone, words: &Words) -> String {
     say!(words, "moment", date = date(at, zone, words), clock = clock)
 }
 
-fn now() -> Timestamp {
+/// This computer's clock.
+pub(crate) fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

@@ -134,7 +134,7 @@ impl Failure {
             Self::UnknownSubject(code) => core_words::unknown_subject(code, words),
             Self::Pack(error) => core_words::pack_error(error, words),
             Self::In { path, cause } => {
-                say!(words, "labelled", label = path.display().to_string(), text = cause.sentence(words))
+                say!(words, "about-file", file = path.display().to_string(), text = cause.sentence(words))
             }
             Self::Photo(error) => core_words::photo_error(error, words),
             Self::Kept { draft, cause } => {
@@ -142,7 +142,14 @@ impl Failure {
                 format!("{}\n{kept}", cause.sentence(words))
             }
             Self::Own(problem) => problem.sentence(words),
-            Self::Output(error) => say!(words, "output-failed", reason = error.kind().to_string()),
+            Self::Output(error) => {
+                let reason = match error.kind() {
+                    io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "full",
+                    io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "denied",
+                    _ => "other",
+                };
+                say!(words, "output-failed", reason = reason)
+            }
         }
     }
 

@@ -17,11 +17,34 @@ pub(crate) fn command(words: &Words) -> Command {
         Arg::new("help").short('h').long("help").global(true).action(ArgAction::Help).display_order(LAST);
     let version =
         Arg::new("version").short('V').long("version").action(ArgAction::Version).display_order(LAST);
-    explained(Arguments::command().arg(help).arg(version), words, "parvis")
+    let mut command = explained(Arguments::command().arg(help).arg(version), words, "parvis");
+    // clap knows the whole name of a command only once it is built.
+    command.build();
+    with_usage(command, words)
+}
+
+/// clap has one English word of its own in the line of usage.
+fn with_usage(mut command: Command, words: &Words) -> Command {
+    let usage = command.render_usage().to_string();
+    let options = format!("[{}]", say!(words, "value-options"));
+    let usage = usage.trim_start_matches("Usage: ").replace("[OPTIONS]", &options);
+    command.override_usage(usage).mut_subcommands(|sub| with_usage(sub, words))
+}
+
+/// What stands for a value in the help. Lists of codes have no words: they are typed as they are.
+fn value_name(name: &str, words: &Words) -> String {
+    words.find(&value_key(name), &[]).unwrap_or_else(|| name.to_owned())
+}
+
+fn value_key(name: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    format!("value-{}", name.chars().map(plain).collect::<String>())
 }
 
 fn explained(command: Command, words: &Words, name: &str) -> Command {
-    let mut command = command.about(words.say(&format!("command-{name}"), &[]));
+    let mut command = command
+        .about(words.say(&format!("command-{name}"), &[]))
+        .subcommand_value_name(say!(words, "value-command"));
     if let Some(more) = words.find(&format!("more-{name}"), &[]) {
         command = command.after_help(more);
     }
@@ -30,6 +53,9 @@ fn explained(command: Command, words: &Words, name: &str) -> Command {
         let text = words
             .find(&format!("option-{name}-{id}"), &[])
             .unwrap_or_else(|| words.say(&format!("option-{id}"), &[]));
+        let names = arg.get_value_names().filter(|_| arg.get_action().takes_values());
+        let names: Vec<String> = names.into_iter().flatten().map(|value| value_name(value, words)).collect();
+        let arg = if names.is_empty() { arg } else { arg.value_names(names) };
         // What every command has comes after what only this one has.
         if arg.is_global_set() { arg.help(text).display_order(LAST) } else { arg.help(text) }
     });
@@ -67,6 +93,7 @@ pub(crate) fn usage_sentence(error: &clap::Error, words: &Words) -> String {
         _ => text(kind),
     };
     let (argument, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
+    let argument = argument.trim_end_matches("...");
     let suggestion = match error.kind() {
         ErrorKind::InvalidSubcommand => likeliest(ContextKind::SuggestedSubcommand),
         _ => likeliest(ContextKind::SuggestedArg),
@@ -116,6 +143,24 @@ mod tests {
             command.build();
             check(&command);
         }
+    }
+
+    #[test]
+    fn what_stands_for_a_value_is_translated_unless_it_is_a_list_of_codes() {
+        let mut command = Arguments::command();
+        command.build();
+        check_values(&command, &Words::new(Language::Fr));
+        let said = super::command(&Words::new(Language::Fr)).render_help().to_string();
+        assert!(said.contains("parvis [OPTIONS] <COMMANDE>") && said.contains("--ca <FICHIER>"), "{said}");
+    }
+
+    fn check_values(command: &Command, words: &Words) {
+        let names = command.get_arguments().filter(|arg| arg.get_action().takes_values());
+        for name in names.flat_map(|arg| arg.get_value_names().unwrap_or_default()) {
+            let typed_as_it_is = !name.chars().any(char::is_uppercase);
+            assert!(typed_as_it_is || words.find(&value_key(name), &[]).is_some(), "{name}");
+        }
+        command.get_subcommands().for_each(|sub| check_values(sub, words));
     }
 
     fn check(command: &Command) {

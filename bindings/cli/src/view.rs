@@ -270,7 +270,7 @@ fn place(place: &Place, words: &Words) -> String {
     let mut line =
         say!(words, "place", latitude = format!("{latitude:.5}"), longitude = format!("{longitude:.5}"));
     if let Some(metres) = place.accuracy_m {
-        let _ = write!(line, " ± {} m", metres.round());
+        let _ = write!(line, " {}", say!(words, "accuracy", metres = metres.round() as u64));
     }
     let _ = write!(line, " ({source})");
     if let Some(address) = &place.address {
@@ -331,11 +331,21 @@ pub(crate) fn outcome(outcome: &SyncOutcome, words: &Words) -> String {
     if outcome.waiting > 0 {
         parts.push(say!(words, "sync-waiting", count = outcome.waiting));
         if let Some(millis) = outcome.next_wakeup_ms {
-            let seconds = u64::try_from(millis).unwrap_or(0).div_ceil(1_000);
-            parts.push(say!(words, "sync-next", seconds = seconds));
+            parts.push(say!(words, "sync-next", time = duration(millis, words)));
         }
     }
     parts.join("\n")
+}
+
+/// A time span in the unit in which people count it.
+fn duration(millis: i64, words: &Words) -> String {
+    let seconds = u64::try_from(millis).unwrap_or(0).div_ceil(1_000);
+    match seconds {
+        0..120 => say!(words, "in-seconds", count = seconds),
+        120..7_200 => say!(words, "in-minutes", count = seconds.div_ceil(60)),
+        7_200..172_800 => say!(words, "in-hours", count = seconds.div_ceil(3_600)),
+        _ => say!(words, "in-days", count = seconds.div_ceil(86_400)),
+    }
 }
 
 fn quoted(text: &str) -> String {

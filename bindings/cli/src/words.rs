@@ -191,6 +191,22 @@ mod tests {
     }
 
     #[test]
+    fn no_french_line_breaks_before_its_punctuation_or_unit() {
+        for line in FRENCH.lines().filter(|line| !line.starts_with('#')) {
+            for mark in [" :", " ?", " ;", " !", " »", "« ", "n° "] {
+                assert!(!line.contains(mark), "{line}");
+            }
+            for unit in ["h", "s", "min", "m", "ko", "Mo"] {
+                let number = format!("}} {unit}");
+                assert!(
+                    line.split(&number).skip(1).all(|rest| rest.starts_with(char::is_alphabetic)),
+                    "{line}"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn a_count_chooses_its_plural_form() {
         let french = Words::new(Language::Fr);
         assert_eq!(say!(french, "photos", count = 1_usize), "1 photo");

@@ -87,6 +87,28 @@ option-keep = Keeps everything in this folder, to look at afterwards
 option-input = The photo: JPEG, PNG or WebP
 option-output = Where to write the clean photo
 
+# Names of values in the help; lists of codes stay as they are.
+value-options = OPTIONS
+value-command = COMMAND
+value-dir = DIR
+value-file = FILE
+value-words = WORDS
+value-text = TEXT
+value-code = CODE
+value-m = M
+value-lat-lon-photo = LAT,LON|photo
+value-lat-lon-m = LAT,LON,M
+value-text-- = TEXT|-
+value-code-value = CODE=VALUE
+value-mail = MAIL
+value-number = NUMBER
+value-service-request-id = NUMBER
+value-n = N
+value-url-file = URL|FILE
+value-in = IN
+value-out = OUT
+value-id = ID
+
 ## What was typed is no command
 
 usage-unknown = There is no option "{ $argument }" here. See "parvis --help".
@@ -115,6 +137,8 @@ expected-code = a value of the expected form, see "--help".
 ## What the terminal finds by itself
 
 labelled = { $label }: { $text }
+stated = { $word }. { $sentence }
+about-file = { $file } – { $text }
 quoted = "{ $text }"
 no-such-city = The city "{ $id }" is not on this device. See "parvis city list".
 see-services = See "parvis services".
@@ -132,7 +156,11 @@ input-unreadable = Standard input cannot be read as UTF-8 text. Give the text wi
 same-file = The clean photo would overwrite the original. Give another output file.
 cannot-write = Cannot write { $file }. Check the folder, its rights and the free space.
 no-signals = This system does not allow waiting for a stop signal. Use "parvis sync" without --watch.
-output-failed = The output cannot be written ({ $reason }). What was to be done is done: see "parvis list".
+output-failed = { $reason ->
+        [full] There is no room left for the output. What was to be done is done: see "parvis list".
+        [denied] The output may not be written. What was to be done is done: see "parvis list".
+       *[other] The output cannot be written. What was to be done is done: see "parvis list".
+    }
 kept = Nothing is lost: draft { $id }. Complete it with "parvis edit { $id } …", then "parvis submit { $id }".
 no-city-hint = Do it with "parvis city add ADDRESS".
 demo-failed = The demonstration stopped here: { $step }
@@ -155,10 +183,6 @@ within-days = { $days ->
        *[other] answer within { $days } days
     }
 within-hours = answer within { $hours } h
-open-until = Open, until { $time }
-open-always = Open day and night
-closed-until = Closed, opens { $time }
-closed = Closed
 
 ## Drafts and requests
 
@@ -185,6 +209,7 @@ notes = The city's remark: { $notes }
 next-try = Next try: { $time }
 server-said = The city says: { $words }
 place = Where: { $latitude }, { $longitude }
+accuracy = ± { $metres } m
 source-gps = GPS
 source-photo = place of the photo
 source-asset = object of the city
@@ -250,7 +275,14 @@ sync-waiting = { $count ->
         [one] { $count } sending still waits.
        *[other] { $count } sendings still wait.
     }
-sync-next = Next try in { $seconds } s, with "parvis sync --watch" or the next "parvis sync".
+sync-next = Next try in { $time }, with "parvis sync --watch" or the next "parvis sync".
+in-seconds = { $count } s
+in-minutes = { $count } min
+in-hours = { $count } h
+in-days = { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    }
 sync-other-sender = Another Parvis already sends from this folder; it takes care of it.
 watching = Parvis sends and receives. Ctrl-C to stop.
 progress-text = { $title }: sending the text…
@@ -324,7 +356,7 @@ demo-number-photo = Photo: { $before } before, { $after } after.
 demo-number-text = Text of the report on the wire: { $bytes } bytes.
 demo-number-calls = Calls on the wire: { $count }, of which { $puts } sendings of the text and { $photos } of the photo.
 demo-number-server = At the town hall: { $count } report of the citizen, { $photos } photo, { $entries } steps.
-demo-number-time = Time: { $seconds } s.
+demo-number-time = Time: { $whole }.{ $tenth } s.
 demo-small = The text fits into less than 2,000 bytes.
 demo-photo-served = One report, one photo: the clean one, byte for byte.
 demo-end = Every step is checked.

@@ -3,32 +3,32 @@
 
 ## Help
 
-help-usage = Usage :
-help-commands = Commandes :
-help-arguments = Arguments :
-help-options = Options :
+help-usage = Usage :
+help-commands = Commandes :
+help-arguments = Arguments :
+help-options = Options :
 
-command-parvis = Parvis : signaler, demander, suivre. Avec ou sans réseau.
+command-parvis = Parvis : signaler, demander, suivre. Avec ou sans réseau.
 more-parvis =
     
-    Pour commencer :
+    Pour commencer :
       parvis city add https://commune.example/
       parvis services
       parvis report --service LAMP --at 49.4958,5.9806 --answer ETAT=off --text "Lampadaire éteint"
       parvis sync
     
-    ID : le début d'un identifiant (4 caractères suffisent souvent) ou le numéro de la commune.
-    Un échec se dit en une phrase, avec le code 1 ; une erreur de frappe, avec le code 2.
+    ID : le début d'un identifiant (4 caractères suffisent souvent) ou le numéro de la commune.
+    Un échec se dit en une phrase, avec le code 1 ; une erreur de frappe, avec le code 2.
 command-demo = Toute l'histoire d'un lampadaire, avec une vraie mairie sur cet ordinateur
 command-city = Les communes de cet appareil
 command-city-add = Ajoute une commune, par l'adresse de son serveur ou par son fichier
-command-city-list = Montre les communes ; * marque celle qui est utilisée
+command-city-list = Montre les communes ; * marque celle qui est utilisée
 command-city-use = Utilise cette commune à partir de maintenant
 command-services = Ce que la commune prend, avec ses questions et ses délais
 command-contacts = Qui appeler, et s'il y a quelqu'un maintenant
 command-faq = Les questions fréquentes et leurs réponses
-command-report = Signale quelque chose à un endroit ; part dès que possible
-command-ask = Écrit une question, une idée ou une plainte ; part dès que possible
+command-report = Signale quelque chose à un endroit ; part dès que possible
+command-ask = Écrit une question, une idée ou une plainte ; part dès que possible
 command-drafts = Les brouillons
 command-edit = Modifie un brouillon, ou corrige une demande refusée
 command-submit = Envoie un brouillon dès que possible
@@ -37,7 +37,7 @@ command-take-back = Reprend en brouillon ce qui n'est pas encore parti
 command-retry = Essaie de nouveau maintenant
 command-resolve = Dit ce qu'il en est quand la réponse de la commune s'est perdue
 command-sync = Envoie ce qui attend et va chercher les nouvelles
-command-list = Les demandes, la plus récente d'abord ; lisible sans réseau
+command-list = Les demandes, la plus récente d'abord ; lisible sans réseau
 command-show = Une demande ou un brouillon, en entier, avec le suivi
 command-reply = Écrit au service
 command-withdraw = Retire une demande
@@ -48,104 +48,132 @@ command-photo = Montre ce que l'app enverrait de cette photo, avant et après
 option-help = Affiche cette aide
 option-version = Affiche la version
 option-data = Dossier des données (sinon celui de la plate-forme)
-option-lang = Langue : fr, en, ar, de ou nl
+option-lang = Langue : fr, en, ar, de ou nl
 option-json = Réponses et erreurs en JSON (voir bindings/cli/JSON.md)
 option-ca = Fait aussi confiance à cette autorité de certification (fichier PEM)
-option-source = D'où vient le lieu : gps, photo, asset, address ou hand
+option-source = D'où vient le lieu : gps, photo, asset, address ou hand
 option-city-add-source = Adresse du serveur (https://…) ou fichier de la commune
-option-search = Mots à chercher ; les accents ne comptent pas
-option-service = Code du service, voir « parvis services »
-option-subject = Code du sujet, voir « parvis services »
-option-at = Où : latitude,longitude ; ou « photo » : là où la photo a été prise
+option-search = Mots à chercher ; les accents ne comptent pas
+option-service = Code du service, voir « parvis services »
+option-subject = Code du sujet, voir « parvis services »
+option-at = Où : latitude,longitude ; ou « photo » : là où la photo a été prise
 option-accuracy = Précision du lieu, en mètres
 option-address = L'adresse, comme on la lit
-option-text = Votre texte ; « - » le lit sur l'entrée standard
+option-text = Votre texte ; « - » le lit sur l'entrée standard
 option-demo-photo = Utilise cette photo au lieu d'en dessiner une
-option-photo = Ajoute cette photo ; peut se répéter
-option-answer = Répond à une question du service ; peut se répéter, une valeur vide efface
-option-visibility = Qui peut voir la demande : public ou private
+option-photo = Ajoute cette photo ; peut se répéter
+option-answer = Répond à une question du service ; peut se répéter, une valeur vide efface
+option-visibility = Qui peut voir la demande : public ou private
 option-name = Votre nom, si vous voulez le donner
 option-email = Votre e-mail, si vous voulez le donner
 option-phone = Votre téléphone, si vous voulez le donner
 option-draft = Garde un brouillon au lieu d'envoyer
-option-kind = Quoi : question, suggestion ou complaint
+option-kind = Quoi : question, suggestion ou complaint
 option-id = Début de l'identifiant, ou numéro de la commune
-option-city-use-id = Identifiant de la commune, voir « parvis city list »
-option-remove-photo = Retire la photo de ce rang (1 est la première) ; peut se répéter
+option-city-use-id = Identifiant de la commune, voir « parvis city list »
+option-remove-photo = Retire la photo de ce rang (1 est la première) ; peut se répéter
 option-mine = Cette demande de la liste de la commune est la mienne
 option-resend = L'envoyer encore, au risque d'un double
 option-wait = Continuer à chercher
 option-watch = Continue jusqu'à ce qu'on l'arrête
-option-near = Autour d'un point : latitude,longitude,rayon en mètres ; la plus proche d'abord
+option-near = Autour d'un point : latitude,longitude,rayon en mètres ; la plus proche d'abord
 option-open = Seulement ce qui n'est pas clos
-option-limit = Nombre de lignes, 50 sinon ; 0 : toutes
+option-limit = Nombre de lignes, 50 sinon ; 0 : toutes
 option-reply-text = Votre message
 option-withdraw-text = Pourquoi, si vous voulez le dire
 option-reopen-text = Ce qui ne va toujours pas
 option-rate-text = Quelques mots, si vous voulez
 option-stars = De 1 (très mauvais) à 5 (très bon)
 option-keep = Garde tout dans ce dossier, pour regarder après
-option-input = La photo : JPEG, PNG ou WebP
+option-input = La photo : JPEG, PNG ou WebP
 option-output = Où écrire la photo propre
+
+# Names of values in the help; lists of codes stay as they are.
+value-options = OPTIONS
+value-command = COMMANDE
+value-dir = DOSSIER
+value-file = FICHIER
+value-words = MOTS
+value-text = TEXTE
+value-code = CODE
+value-m = M
+value-lat-lon-photo = LAT,LON|photo
+value-lat-lon-m = LAT,LON,M
+value-text-- = TEXTE|-
+value-code-value = CODE=VALEUR
+value-mail = E-MAIL
+value-number = NUMÉRO
+value-service-request-id = NUMÉRO
+value-n = N
+value-url-file = URL|FICHIER
+value-in = ENTRÉE
+value-out = SORTIE
+value-id = ID
 
 ## What was typed is no command
 
-usage-unknown = L'option « { $argument } » n'existe pas ici. Voyez « parvis --help ».
-usage-command = La commande « { $command } » n'existe pas. Voyez « parvis --help ».
-usage-no-command = Que faire ? Voyez « parvis --help ».
-usage-missing = Il manque : { $argument }. Ajoutez-le.
-usage-conflict = « { $argument } » ne va pas avec une autre option, ou est là deux fois. Retirez l'une des deux.
+usage-unknown = L'option « { $argument } » n'existe pas ici. Voyez « parvis --help ».
+usage-command = La commande « { $command } » n'existe pas. Voyez « parvis --help ».
+usage-no-command = Que faire ? Voyez « parvis --help ».
+usage-missing = Il manque : { $argument }. Ajoutez-le.
+usage-conflict = « { $argument } » ne va pas avec une autre option, ou est là deux fois. Retirez l'une des deux.
 usage-utf8 = Ce texte n'est pas en UTF-8. Écrivez-le dans ce codage.
-usage-value = « { $value } » ne va pas pour { $argument } : { $expected }
-usage-no-value = Il manque une valeur à { $argument }, ou elle ne va pas. Voyez « parvis --help ».
-usage-too-many = « { $value } » est de trop pour { $argument }. Mettez les textes entre guillemets.
-usage-other = Cette commande ne se comprend pas. Voyez « parvis --help ».
-usage-suggestion = Peut-être « { $suggestion } » ?
+usage-value = « { $value } » ne va pas pour { $argument } : { $expected }
+usage-no-value = Il manque une valeur à { $argument }, ou elle ne va pas. Voyez « parvis --help ».
+usage-too-many = « { $value } » est de trop pour { $argument }. Mettez les textes entre guillemets.
+usage-other = Cette commande ne se comprend pas. Voyez « parvis --help ».
+usage-suggestion = Peut-être « { $suggestion } » ?
 
 expected-language = écrivez fr, en, ar, de ou nl.
 expected-stars = un nombre de 1 à 5.
 expected-kind = écrivez question, suggestion ou complaint.
-expected-at = écrivez latitude,longitude, par exemple 49.4958,5.9806 ; ou photo.
+expected-at = écrivez latitude,longitude, par exemple 49.4958,5.9806 ; ou photo.
 expected-near = écrivez latitude,longitude,mètres, par exemple 49.4958,5.9806,500.
 expected-accuracy = un nombre de mètres, zéro ou plus, par exemple 8.
 expected-source = écrivez gps, photo, asset, address ou hand.
 expected-visibility = écrivez public ou private.
 expected-answer = écrivez CODE=VALEUR, par exemple ETAT=off.
-expected-code = une valeur de la forme attendue, voyez « --help ».
+expected-code = une valeur de la forme attendue, voyez « --help ».
 
 ## What the terminal finds by itself
 
-labelled = { $label } : { $text }
-quoted = « { $text } »
-no-such-city = La commune « { $id } » n'est pas sur cet appareil. Voyez « parvis city list ».
-see-services = Voyez « parvis services ».
-not-uncertain = Cette demande n'attend aucune décision. Voyez où elle en est : parvis show.
-not-sent-yet = Cette demande n'est pas encore partie. Pour la changer : parvis take-back, puis parvis edit.
-already-closed = Cette demande est close. Rouvrez-la d'abord : parvis reopen.
-not-closed = Cette demande n'est pas close. Écrivez plutôt au service : parvis reply.
-already-withdrawn = Cette demande est retirée. Faites-en une nouvelle : parvis report.
-no-data-folder = Aucun dossier pour les données : ni HOME ni XDG_DATA_HOME. Donnez-en un avec --data DOSSIER.
-no-such-pack = « { $source } » n'est ni une adresse (https://…) ni un fichier qui existe. Vérifiez-le.
+labelled = { $label } : { $text }
+stated = { $word }. { $sentence }
+about-file = { $file } – { $text }
+quoted = « { $text } »
+no-such-city = La commune « { $id } » n'est pas sur cet appareil. Voyez « parvis city list ».
+see-services = Voyez « parvis services ».
+not-uncertain = Cette demande n'attend aucune décision. Voyez où elle en est : parvis show.
+not-sent-yet = Cette demande n'est pas encore partie. Pour la changer : parvis take-back, puis parvis edit.
+already-closed = Cette demande est close. Rouvrez-la d'abord : parvis reopen.
+not-closed = Cette demande n'est pas close. Écrivez plutôt au service : parvis reply.
+already-withdrawn = Cette demande est retirée. Faites-en une nouvelle : parvis report.
+no-data-folder = Aucun dossier pour les données : ni HOME ni XDG_DATA_HOME. Donnez-en un avec --data DOSSIER.
+no-such-pack = « { $source } » n'est ni une adresse (https://…) ni un fichier qui existe. Vérifiez-le.
 photo-without-place = Aucune des photos données ne dit où elle a été prise. Donnez le lieu avec --at LAT,LON.
 no-place = Il n'y a pas encore de lieu à préciser. Donnez-le avec --at LAT,LON.
-no-such-photo = Pas de photo n° { $number } : le brouillon en a { $count }. Voyez « parvis show ».
+no-such-photo = Pas de photo n° { $number } : le brouillon en a { $count }. Voyez « parvis show ».
 input-unreadable = L'entrée standard ne se lit pas comme du texte UTF-8. Donnez le texte avec --text.
 same-file = La photo propre écraserait l'original. Donnez un autre fichier de sortie.
 cannot-write = Impossible d'écrire { $file }. Vérifiez le dossier, ses droits et la place libre.
-no-signals = Ce système ne permet pas d'attendre un signal d'arrêt. Utilisez « parvis sync » sans --watch.
-output-failed = La sortie ne s'écrit pas ({ $reason }). Ce qui était à faire est fait : voyez « parvis list ».
-kept = Rien n'est perdu : brouillon { $id }. Complétez avec « parvis edit { $id } … », puis « parvis submit { $id } ».
-no-city-hint = Faites-le avec « parvis city add ADRESSE ».
-demo-failed = La démonstration s'est arrêtée ici : { $step }
+no-signals = Ce système ne permet pas d'attendre un signal d'arrêt. Utilisez « parvis sync » sans --watch.
+output-failed = { $reason ->
+        [full] Il n'y a plus de place pour la sortie. Ce qui était à faire est fait : voyez « parvis list ».
+        [denied] La sortie n'est pas permise. Ce qui était à faire est fait : voyez « parvis list ».
+       *[other] La sortie ne s'écrit pas. Ce qui était à faire est fait : voyez « parvis list ».
+    }
+kept = Rien n'est perdu : brouillon { $id }. Complétez avec « parvis edit { $id } … », puis « parvis submit { $id } ».
+no-city-hint = Faites-le avec « parvis city add ADRESSE ».
+demo-failed = La démonstration s'est arrêtée ici : { $step }
 
 ## Cities and services
 
-city-added = { $name } est ajoutée. Voyez « parvis services ».
-no-cities = Aucune commune. Ajoutez la vôtre : parvis city add ADRESSE
+city-added = { $name } est ajoutée. Voyez « parvis services ».
+no-cities = Aucune commune. Ajoutez la vôtre : parvis city add ADRESSE
 no-services = Aucun service ne correspond. Essayez avec moins de mots.
 no-contacts = La commune n'indique aucun contact.
 no-faq = Aucune question ne correspond.
-subjects = { $kind } : parvis ask --kind { $name } --subject CODE --text TEXTE
+subjects = { $kind } : parvis ask --kind { $name } --subject CODE --text TEXTE
 needed = {" "}(obligatoire)
 within-working-days = { $days ->
         [one] réponse sous { $days } jour ouvré
@@ -155,18 +183,14 @@ within-days = { $days ->
         [one] réponse sous { $days } jour
        *[other] réponse sous { $days } jours
     }
-within-hours = réponse sous { $hours } h
-open-until = Ouvert, jusqu'au { $time }
-open-always = Ouvert jour et nuit
-closed-until = Fermé, ouvre le { $time }
-closed = Fermé
+within-hours = réponse sous { $hours } h
 
 ## Drafts and requests
 
 moment = { $date }, { $clock }
-number = n° { $reference }
+number = n° { $reference }
 due = réponse due le { $date }
-away = à { $metres } m
+away = à { $metres } m
 of-others = d'une autre personne
 photos = { $count ->
         [one] { $count } photo
@@ -177,41 +201,42 @@ lacks = { $count ->
        *[other] { $count } points à compléter
     }
 saved-at = Enregistré le { $time }
-before-sending = Avant l'envoi :
-you-can = Vous pouvez : { $commands }
-reference = Numéro : { $reference }
-handled-by = Service : { $service }
+before-sending = Avant l'envoi :
+you-can = Vous pouvez : { $commands }
+reference = Numéro : { $reference }
+handled-by = Service : { $service }
 due-line = Réponse due le { $date }
-notes = Remarque de la commune : { $notes }
-next-try = Prochain essai : { $time }
-server-said = La commune dit : { $words }
-place = Où : { $latitude }, { $longitude }
+notes = Remarque de la commune : { $notes }
+next-try = Prochain essai : { $time }
+server-said = La commune dit : { $words }
+place = Où : { $latitude }, { $longitude }
+accuracy = ± { $metres } m
 source-gps = GPS
 source-photo = lieu de la photo
 source-asset = objet de la commune
 source-address = adresse
 source-hand = indiqué à la main
-photo-line = {"  "}Photo { $number } : { $width } × { $height }, { $size } · { $file }
-photos-arrived = Photos arrivées à la commune : { $confirmed } sur { $total }
-timeline = Suivi :
-on-the-way = Encore en chemin :
-look-alikes = Serait-ce l'une de celles-ci ?
-photo-added = Photo ajoutée : { $before } avant, { $after } après, { $width } × { $height }, sans lieu ni autres données cachées.
-photo-knows-place = La photo dit où elle a été prise. Pour l'utiliser : parvis edit { $id } --at photo --photo FICHIER --remove-photo 1
-queued-next = « parvis sync » l'envoie ; « parvis sync --watch » envoie tout seul dès qu'il y a du réseau.
+photo-line = {"  "}Photo { $number } : { $width } × { $height }, { $size } · { $file }
+photos-arrived = Photos arrivées à la commune : { $confirmed } sur { $total }
+timeline = Suivi :
+on-the-way = Encore en chemin :
+look-alikes = Serait-ce l'une de celles-ci ?
+photo-added = Photo ajoutée : { $before } avant, { $after } après, { $width } × { $height }, sans lieu ni autres données cachées.
+photo-knows-place = La photo dit où elle a été prise. Pour l'utiliser : parvis edit { $id } --at photo --photo FICHIER --remove-photo 1
+queued-next = « parvis sync » l'envoie ; « parvis sync --watch » envoie tout seul dès qu'il y a du réseau.
 deleted = Le brouillon { $id } est supprimé.
-taken-back = { $id } est de nouveau un brouillon ; rien ne part.
+taken-back = { $id } est de nouveau un brouillon ; rien ne part.
 no-drafts = Aucun brouillon.
 no-requests = Aucune demande.
-more-requests = … et d'autres, après ces { $count }. Pour toutes : --limit 0
+more-requests = … et d'autres, après ces { $count }. Pour toutes : --limit 0
 retried = { $id } · { $state }
 resolved = C'est noté. { $id } · { $state }
-act-noted = C'est noté pour { $id } ; cela part avec « parvis sync ».
+act-noted = C'est noté pour { $id } ; cela part avec « parvis sync ».
 act-reply = message
 act-withdraw = retrait
 act-reopen = réouverture
 act-rate = avis
-act-me-too = « moi aussi »
+act-me-too = « moi aussi »
 act-remind = relance
 act-subscribe = abonnement
 act-share = partage
@@ -239,61 +264,68 @@ sync-acts = { $count ->
        *[other] { $count } messages ou avis sont arrivés.
     }
 sync-changed = { $count ->
-        [one] Du nouveau pour { $count } demande : parvis list
-       *[other] Du nouveau pour { $count } demandes : parvis list
+        [one] Du nouveau pour { $count } demande : parvis list
+       *[other] Du nouveau pour { $count } demandes : parvis list
     }
 sync-nothing = Rien de nouveau.
 sync-need-you = { $count ->
-        [one] { $count } demande a besoin de vous : parvis list
-       *[other] { $count } demandes ont besoin de vous : parvis list
+        [one] { $count } demande a besoin de vous : parvis list
+       *[other] { $count } demandes ont besoin de vous : parvis list
     }
 sync-waiting = { $count ->
         [one] { $count } envoi attend encore.
        *[other] { $count } envois attendent encore.
     }
-sync-next = Prochain essai dans { $seconds } s, avec « parvis sync --watch » ou le prochain « parvis sync ».
-sync-other-sender = Un autre Parvis envoie déjà depuis ce dossier ; il s'en charge.
+sync-next = Prochain essai dans { $time }, avec « parvis sync --watch » ou le prochain « parvis sync ».
+in-seconds = { $count } s
+in-minutes = { $count } min
+in-hours = { $count } h
+in-days = { $count ->
+        [one] { $count } jour
+       *[other] { $count } jours
+    }
+sync-other-sender = Un autre Parvis envoie déjà depuis ce dossier ; il s'en charge.
 watching = Parvis envoie et reçoit. Ctrl-C pour arrêter.
-progress-text = { $title } : envoi du texte…
-progress-photos = { $title } : photo { $number } sur { $total }…
+progress-text = { $title } : envoi du texte…
+progress-photos = { $title } : photo { $number } sur { $total }…
 
 ## A photo
 
-size-bytes = { $bytes } octets
-size-kilobytes = { $size } ko
-size-megabytes = { $whole },{ $tenth } Mo
-photo-size = { $size }, { $width } × { $height } pixels
-photo-before = Avant : { $size }
-photo-after = Après : { $size }
+size-bytes = { $bytes } octets
+size-kilobytes = { $size } ko
+size-megabytes = { $whole },{ $tenth } Mo
+photo-size = { $size }, { $width } × { $height } pixels
+photo-before = Avant : { $size }
+photo-after = Après : { $size }
 photo-found = trouvé, retiré
 photo-absent = absent
-photo-gps = Lieu (GPS) : { $found }
-photo-time = Date et heure : { $found }
-photo-turned = Sens : la photo était couchée, elle est redressée
-photo-upright = Sens : déjà droite
-photo-clean = Vérifié : la photo propre ne contient plus ni lieu, ni date, ni appareil.
-photo-not-clean = Attention : la photo propre contient encore des données. Ne l'envoyez pas, signalez-le.
+photo-gps = Lieu (GPS) : { $found }
+photo-time = Date et heure : { $found }
+photo-turned = Sens : la photo était couchée, elle est redressée
+photo-upright = Sens : déjà droite
+photo-clean = Vérifié : la photo propre ne contient plus ni lieu, ni date, ni appareil.
+photo-not-clean = Attention : la photo propre contient encore des données. Ne l'envoyez pas, signalez-le.
 
 ## The demonstration
 
-demo-title = Parvis, l'histoire d'un lampadaire cassé : d'une rue sans réseau au dossier clos.
-    La mairie et le téléphone sont sur cet ordinateur ; rien n'en sort.
+demo-title = Parvis, l'histoire d'un lampadaire cassé : d'une rue sans réseau au dossier clos.
+    La mairie et le téléphone sont sur cet ordinateur ; rien n'en sort.
 demo-1 = Le soir, dans la rue, sans réseau
-demo-services = Sans réseau, le téléphone connaît sa commune ({ $city }) et ses services : éclairage trouvé.
+demo-services = Sans réseau, le téléphone connaît sa commune ({ $city }) et ses services : éclairage trouvé.
 demo-no-network = Aucune connexion n'est possible.
-demo-2 = Le signalement : lieu, question du service, texte et photo
+demo-2 = Le signalement : lieu, question du service, texte et photo
 demo-text = Le lampadaire devant le numéro 12 est éteint depuis lundi, il fait très sombre.
-demo-drafted = Brouillon { $id } : lampadaire, éteint, à 8 m près.
-demo-photo-knew = La photo d'origine disait où elle avait été prise ; c'est proposé, jamais pris sans le dire.
-demo-photo-clean = La photo gardée ne dit plus rien de son auteur : ni lieu, ni heure, ni appareil.
-demo-photo-drawn = la photo d'exemple ne s'écrit pas ; vérifiez la place libre.
+demo-drafted = Brouillon { $id } : lampadaire, éteint, à 8 m près.
+demo-photo-knew = La photo d'origine disait où elle avait été prise ; c'est proposé, jamais pris sans le dire.
+demo-photo-clean = La photo gardée ne dit plus rien de son auteur : ni lieu, ni heure, ni appareil.
+demo-photo-drawn = la photo d'exemple ne s'écrit pas ; vérifiez la place libre.
 demo-3 = Plus de batterie
-demo-draft-there = Téléphone éteint d'un coup, rallumé : le brouillon est là, mot pour mot.
+demo-draft-there = Téléphone éteint d'un coup, rallumé : le brouillon est là, mot pour mot.
 demo-4 = Envoyer
-demo-waits = C'est dans la boîte d'envoi, sur le disque ; le citoyen n'a plus rien à faire.
+demo-waits = C'est dans la boîte d'envoi, sur le disque ; le citoyen n'a plus rien à faire.
 demo-town-has-none = La mairie n'a encore rien.
-demo-5 = Le réseau revient, mal : la mairie reçoit, sa réponse se perd
-demo-answer-lost = La mairie a pris le signalement ; la réponse n'est jamais arrivée au téléphone.
+demo-5 = Le réseau revient, mal : la mairie reçoit, sa réponse se perd
+demo-answer-lost = La mairie a pris le signalement ; la réponse n'est jamais arrivée au téléphone.
 demo-by-itself = Parti tout seul, en { $count ->
     [one] { $count } envoi
    *[other] { $count } envois
@@ -301,33 +333,33 @@ demo-by-itself = Parti tout seul, en { $count ->
 demo-exactly-one = La mairie en a exactement un.
 demo-receipt = { $service }, réponse due le { $date }.
 demo-due-known = Le citoyen sait qui s'en occupe et pour quand.
-demo-6 = La mairie attribue et répond ; des voisins signalent aussi
+demo-6 = La mairie attribue et répond ; des voisins signalent aussi
 demo-service = Éclairage public, secteur nord
-demo-staff-text = Bonjour, une équipe passe demain matin. Le numéro du poteau est-il visible ?
+demo-staff-text = Bonjour, une équipe passe demain matin. Le numéro du poteau est-il visible ?
 demo-message-read = Le message est sur le téléphone, marqué non lu.
 demo-7 = Le citoyen répond
-demo-reply = Oui, c'est le 4711. Merci !
+demo-reply = Oui, c'est le 4711. Merci !
 demo-reply-there = La mairie lit la réponse.
 demo-8 = La mairie répare et clôt, le citoyen donne son avis
 demo-working = Ampoule commandée.
 demo-fixed = Ampoule remplacée.
-demo-closed = Clos, réglé : le téléphone le sait.
+demo-closed = Clos, réglé : le téléphone le sait.
 demo-thanks = Rapide, merci.
 demo-rated = L'avis (5 sur 5) est à la mairie.
 demo-9 = Le suivi, tel que le citoyen le garde
 demo-timeline = Complet et dans l'ordre.
-demo-10 = De nouveau sans réseau, téléphone rallumé : tout est encore là
+demo-10 = De nouveau sans réseau, téléphone rallumé : tout est encore là
 demo-search = lampadaire
-demo-found = Recherche « { $search } » : trouvé, sans réseau.
-demo-near = Autour d'ici, du plus proche au plus loin : { $count } à moins de 500 m.
+demo-found = Recherche « { $search } » : trouvé, sans réseau.
+demo-near = Autour d'ici, du plus proche au plus loin : { $count } à moins de 500 m.
 demo-numbers = En chiffres
-demo-number-photo = Photo : { $before } avant, { $after } après.
-demo-number-text = Texte du signalement sur le réseau : { $bytes } octets.
-demo-number-calls = Appels sur le réseau : { $count }, dont { $puts } envois du texte et { $photos } de la photo.
-demo-number-server = À la mairie : { $count } signalement du citoyen, { $photos } photo, { $entries } étapes.
-demo-number-time = Durée : { $seconds } s.
-demo-small = Le texte tient en moins de 2 000 octets.
-demo-photo-served = Un seul signalement, une seule photo : la photo propre, octet pour octet.
+demo-number-photo = Photo : { $before } avant, { $after } après.
+demo-number-text = Texte du signalement sur le réseau : { $bytes } octets.
+demo-number-calls = Appels sur le réseau : { $count }, dont { $puts } pour le texte et { $photos } pour la photo.
+demo-number-server = À la mairie : { $count } signalement du citoyen, { $photos } photo, { $entries } étapes.
+demo-number-time = Durée : { $whole },{ $tenth } s.
+demo-small = Le texte tient en moins de 2 000 octets.
+demo-photo-served = Un seul signalement, une seule photo : la photo propre, octet pour octet.
 demo-end = Toutes les étapes sont vérifiées.
 demo-kept = Tout est gardé dans { $folder }.
 demo-sync = une synchronisation n'a pas tout envoyé.

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
 use unic_langid::LanguageIdentifier;
 
 use crate::deadline::{Calendar, Standing};
@@ -61,7 +62,7 @@ pub enum Message<'a> {
     State(FaceState),
     /// The badge beside it.
     Overdue,
-    /// The sentence beside the word.
+    /// The sentence that follows the word and a colon: `Brouillon : pas encore envoyé.`
     Sentence(FaceState, Facts<'a>),
     /// Photos on their way.
     Photos(PhotoProgress),
@@ -75,8 +76,8 @@ pub enum Message<'a> {
         opening: Opening,
         /// The moment for which it said so.
         now: Timestamp,
-        /// The calendar of the city.
-        calendar: &'a Calendar,
+        /// The zone of the city.
+        zone: &'a TimeZone,
     },
     /// What a citizen may do.
     Action(Action),
@@ -550,7 +551,7 @@ impl Renderer {
             Message::Due(_, Standing::Today) => (Key::DueToday, none),
             Message::Due(day, Standing::Overdue) => (Key::DueOverdue, none.text("date", self.day(day))),
             Message::DueIfReceivedToday(day) => (Key::DueIfReceivedToday, none.text("date", self.day(day))),
-            Message::Opening { opening, now, calendar } => self.opening(opening, now, calendar),
+            Message::Opening { opening, now, zone } => self.opening(opening, now, zone),
             Message::Action(action) => (key_of_action(action), none),
             Message::Kind(kind) => (key_of_kind(kind), none),
             Message::Entry(kind, service) => (key_of_entry(kind), none.optional("named", "service", service)),
@@ -678,9 +679,9 @@ impl Renderer {
         }
     }
 
-    fn opening(&self, opening: Opening, now: Timestamp, calendar: &Calendar) -> (Key, Values) {
-        let moment = |at: Timestamp| calendar.zone().to_datetime(at.to_jiff());
-        let today = calendar.date_at(now);
+    fn opening(&self, opening: Opening, now: Timestamp, zone: &TimeZone) -> (Key, Values) {
+        let moment = |at: Timestamp| zone.to_datetime(at.to_jiff());
+        let today = moment(now).date();
         let values = |at: Timestamp| Values::new().text("time", self.clock(moment(at).time()));
         match opening {
             Opening::Unknown => (Key::HoursUnknown, Values::new()),

@@ -50,7 +50,7 @@ state-refused = مرفوض
 state-withdrawn = مسحوب
 state-overdue = متأخر
 
-## The sentence beside the word.
+## The sentence after the word and a colon.
 
 sentence-draft = لم يُرسل بعد.
 sentence-waiting = سيُرسل فور توفر الشبكة.
@@ -89,8 +89,8 @@ sentence-closed = { $dated ->
     }
 sentence-reopened = بطلب منكم.
 sentence-refused = { $explained ->
-        [yes] يجب التصحيح: «{ $reason }»
-       *[no] يجب التصحيح.
+        [yes] من طرف الجماعة، «{ $reason }»
+       *[no] من طرف الجماعة.
     }
 sentence-withdrawn = { $dated ->
         [yes] من طرفكم، يوم { $date }.

@@ -50,10 +50,10 @@ state-refused = Abgelehnt
 state-withdrawn = Zurückgezogen
 state-overdue = Überfällig
 
-## The sentence beside the word.
+## The sentence after the word and a colon.
 
-sentence-draft = Noch nicht gesendet.
-sentence-waiting = Geht ab, sobald es ein Netz gibt.
+sentence-draft = noch nicht gesendet.
+sentence-waiting = geht ab, sobald es ein Netz gibt.
 sentence-sending = Die Anfrage geht ab.
 sentence-uncertain = Wir prüfen, ob es angekommen ist.
 sentence-needs-you = Der Versand braucht Sie.
@@ -62,7 +62,7 @@ sentence-received-number = { $dated ->
        *[no] Nr. { $reference }.
     }
 sentence-received-coming = Nummer folgt.
-sentence-received-none = Ohne Nummer: Diese Gemeinde vergibt keine.
+sentence-received-none = ohne Nummer: Diese Gemeinde vergibt keine.
 sentence-assigned = { $named ->
         [yes] { $service } kümmert sich darum.
        *[no] Eine Dienststelle kümmert sich darum.
@@ -76,25 +76,25 @@ sentence-answered = { $named ->
        *[no] Die Dienststelle hat Ihnen geschrieben.
     }
 sentence-closed-fixed = { $dated ->
-        [yes] Erledigt am { $date }.
-       *[no] Erledigt.
+        [yes] erledigt am { $date }.
+       *[no] erledigt.
     }
 sentence-closed-not-processed = { $explained ->
-        [yes] Nicht bearbeitet: „{ $reason }“
-       *[no] Nicht bearbeitet.
+        [yes] nicht bearbeitet: „{ $reason }“
+       *[no] nicht bearbeitet.
     }
 sentence-closed = { $dated ->
-        [yes] Beendet am { $date }.
-       *[no] Beendet.
+        [yes] beendet am { $date }.
+       *[no] beendet.
     }
-sentence-reopened = Auf Ihren Wunsch.
+sentence-reopened = auf Ihren Wunsch.
 sentence-refused = { $explained ->
-        [yes] Bitte korrigieren: „{ $reason }“
-       *[no] Bitte korrigieren.
+        [yes] von der Gemeinde, „{ $reason }“
+       *[no] von der Gemeinde.
     }
 sentence-withdrawn = { $dated ->
-        [yes] Von Ihnen, am { $date }.
-       *[no] Von Ihnen.
+        [yes] von Ihnen, am { $date }.
+       *[no] von Ihnen.
     }
 sentence-photos = Foto unterwegs, { $confirmed } von { $total }.
 

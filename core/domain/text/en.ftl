@@ -50,51 +50,51 @@ state-refused = Refused
 state-withdrawn = Withdrawn
 state-overdue = Overdue
 
-## The sentence beside the word.
+## The sentence after the word and a colon.
 
-sentence-draft = Not sent yet.
-sentence-waiting = Goes out as soon as there is a network.
-sentence-sending = The request is going out.
-sentence-uncertain = We are checking whether it arrived.
-sentence-needs-you = The sending needs you.
+sentence-draft = not sent yet.
+sentence-waiting = goes out as soon as there is a network.
+sentence-sending = the request is going out.
+sentence-uncertain = we are checking whether it arrived.
+sentence-needs-you = the sending needs you.
 sentence-received-number = { $dated ->
-        [yes] No. { $reference }, on { $date }.
-       *[no] No. { $reference }.
+        [yes] no. { $reference }, on { $date }.
+       *[no] no. { $reference }.
     }
-sentence-received-coming = Number to come.
-sentence-received-none = No number: this city gives none.
+sentence-received-coming = number to come.
+sentence-received-none = no number: this city gives none.
 sentence-assigned = { $named ->
         [yes] { $service } is looking after it.
-       *[no] A service is looking after it.
+       *[no] a service is looking after it.
     }
 sentence-in-progress = { $dated ->
-        [yes] Work planned for { $date }.
-       *[no] Work has started.
+        [yes] work planned for { $date }.
+       *[no] work has started.
     }
 sentence-answered = { $named ->
         [yes] { $service } wrote to you.
-       *[no] The service wrote to you.
+       *[no] the service wrote to you.
     }
 sentence-closed-fixed = { $dated ->
-        [yes] Fixed on { $date }.
-       *[no] Fixed.
+        [yes] fixed on { $date }.
+       *[no] fixed.
     }
 sentence-closed-not-processed = { $explained ->
-        [yes] Not dealt with: “{ $reason }”
-       *[no] Not dealt with.
+        [yes] not dealt with: “{ $reason }”
+       *[no] not dealt with.
     }
 sentence-closed = { $dated ->
-        [yes] Ended on { $date }.
-       *[no] Ended.
+        [yes] ended on { $date }.
+       *[no] ended.
     }
-sentence-reopened = At your request.
+sentence-reopened = at your request.
 sentence-refused = { $explained ->
-        [yes] To be corrected: “{ $reason }”
-       *[no] To be corrected.
+        [yes] by the city, “{ $reason }”
+       *[no] by the city.
     }
 sentence-withdrawn = { $dated ->
-        [yes] By you, on { $date }.
-       *[no] By you.
+        [yes] by you, on { $date }.
+       *[no] by you.
     }
 sentence-photos = Photo on its way, { $confirmed } of { $total }.
 

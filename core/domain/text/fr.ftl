@@ -53,51 +53,51 @@ state-refused = Refusé
 state-withdrawn = Retiré
 state-overdue = En retard
 
-## The sentence beside the word.
+## The sentence after the word and a colon.
 
-sentence-draft = Pas encore envoyé.
-sentence-waiting = Partira dès qu'il y a du réseau.
-sentence-sending = La demande part.
-sentence-uncertain = Nous vérifions si c'est arrivé.
-sentence-needs-you = L'envoi a besoin de vous.
+sentence-draft = pas encore envoyé.
+sentence-waiting = partira dès qu'il y a du réseau.
+sentence-sending = la demande part.
+sentence-uncertain = nous vérifions si c'est arrivé.
+sentence-needs-you = l'envoi a besoin de vous.
 sentence-received-number = { $dated ->
-        [yes] N° { $reference }, le { $date }.
-       *[no] N° { $reference }.
+        [yes] n° { $reference }, le { $date }.
+       *[no] n° { $reference }.
     }
-sentence-received-coming = Numéro à venir.
-sentence-received-none = Sans numéro : cette commune n'en donne pas.
+sentence-received-coming = numéro à venir.
+sentence-received-none = sans numéro : cette commune n'en donne pas.
 sentence-assigned = { $named ->
         [yes] { $service } s'en occupe.
-       *[no] Un service s'en occupe.
+       *[no] un service s'en occupe.
     }
 sentence-in-progress = { $dated ->
-        [yes] Travaux prévus le { $date }.
-       *[no] Le travail a commencé.
+        [yes] travaux prévus le { $date }.
+       *[no] le travail a commencé.
     }
 sentence-answered = { $named ->
         [yes] { $service } vous a écrit.
-       *[no] Le service vous a écrit.
+       *[no] le service vous a écrit.
     }
 sentence-closed-fixed = { $dated ->
-        [yes] Réglé le { $date }.
-       *[no] Réglé.
+        [yes] réglé le { $date }.
+       *[no] réglé.
     }
 sentence-closed-not-processed = { $explained ->
-        [yes] Non traité : « { $reason } »
-       *[no] Non traité.
+        [yes] non traité : « { $reason } »
+       *[no] non traité.
     }
 sentence-closed = { $dated ->
-        [yes] Terminé le { $date }.
-       *[no] Terminé.
+        [yes] terminé le { $date }.
+       *[no] terminé.
     }
-sentence-reopened = À votre demande.
+sentence-reopened = à votre demande.
 sentence-refused = { $explained ->
-        [yes] À corriger : « { $reason } »
-       *[no] À corriger.
+        [yes] par la commune, « { $reason } »
+       *[no] par la commune.
     }
 sentence-withdrawn = { $dated ->
-        [yes] Par vous, le { $date }.
-       *[no] Par vous.
+        [yes] par vous, le { $date }.
+       *[no] par vous.
     }
 sentence-photos = Photo en route, { $confirmed } sur { $total }.
 
@@ -328,7 +328,7 @@ problem-too-many-photos = { $limit ->
        *[other] { $limit } photos au plus par demande. Retirez-en une d'abord.
     }
 problem-photos-not-taken = Cette commune ne prend pas de photo. Décrivez avec des mots.
-problem-disk-full = Espace plein. Rien n'est perdu : libérez { $megabytes } Mo, puis réessayez.
+problem-disk-full = Plus de place sur cet appareil. Rien n'est perdu : libérez { $megabytes } Mo, puis réessayez.
 problem-read-only = Impossible d'écrire dans ce dossier. Changez ses droits ou choisissez-en un autre.
 problem-folder-in-use = Ce dossier est déjà ouvert ailleurs. Fermez l'autre Parvis, puis réessayez.
 problem-newer-data = Données d'une version plus récente : rien n'a été changé. Mettez Parvis à jour.

@@ -50,51 +50,51 @@ state-refused = Geweigerd
 state-withdrawn = Ingetrokken
 state-overdue = Te laat
 
-## The sentence beside the word.
+## The sentence after the word and a colon.
 
-sentence-draft = Nog niet verzonden.
-sentence-waiting = Vertrekt zodra er netwerk is.
-sentence-sending = Het verzoek vertrekt.
-sentence-uncertain = We gaan na of het is aangekomen.
-sentence-needs-you = De verzending heeft u nodig.
+sentence-draft = nog niet verzonden.
+sentence-waiting = vertrekt zodra er netwerk is.
+sentence-sending = het verzoek vertrekt.
+sentence-uncertain = we gaan na of het is aangekomen.
+sentence-needs-you = de verzending heeft u nodig.
 sentence-received-number = { $dated ->
-        [yes] Nr. { $reference }, op { $date }.
-       *[no] Nr. { $reference }.
+        [yes] nr. { $reference }, op { $date }.
+       *[no] nr. { $reference }.
     }
-sentence-received-coming = Nummer volgt.
-sentence-received-none = Zonder nummer: deze gemeente geeft er geen.
+sentence-received-coming = nummer volgt.
+sentence-received-none = zonder nummer: deze gemeente geeft er geen.
 sentence-assigned = { $named ->
         [yes] { $service } zorgt ervoor.
-       *[no] Een dienst zorgt ervoor.
+       *[no] een dienst zorgt ervoor.
     }
 sentence-in-progress = { $dated ->
-        [yes] Werken gepland op { $date }.
-       *[no] Het werk is begonnen.
+        [yes] werken gepland op { $date }.
+       *[no] het werk is begonnen.
     }
 sentence-answered = { $named ->
         [yes] { $service } heeft u geschreven.
-       *[no] De dienst heeft u geschreven.
+       *[no] de dienst heeft u geschreven.
     }
 sentence-closed-fixed = { $dated ->
-        [yes] Opgelost op { $date }.
-       *[no] Opgelost.
+        [yes] opgelost op { $date }.
+       *[no] opgelost.
     }
 sentence-closed-not-processed = { $explained ->
-        [yes] Niet behandeld: ‘{ $reason }’
-       *[no] Niet behandeld.
+        [yes] niet behandeld: ‘{ $reason }’
+       *[no] niet behandeld.
     }
 sentence-closed = { $dated ->
-        [yes] Beëindigd op { $date }.
-       *[no] Beëindigd.
+        [yes] beëindigd op { $date }.
+       *[no] beëindigd.
     }
-sentence-reopened = Op uw vraag.
+sentence-reopened = op uw vraag.
 sentence-refused = { $explained ->
-        [yes] Te verbeteren: ‘{ $reason }’
-       *[no] Te verbeteren.
+        [yes] door de gemeente, ‘{ $reason }’
+       *[no] door de gemeente.
     }
 sentence-withdrawn = { $dated ->
-        [yes] Door u, op { $date }.
-       *[no] Door u.
+        [yes] door u, op { $date }.
+       *[no] door u.
     }
 sentence-photos = Foto onderweg, { $confirmed } van { $total }.
 

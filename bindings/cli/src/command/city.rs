@@ -4,12 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use jiff::tz::TimeZone;
+use parvis_domain::hours::Opening;
 use parvis_domain::id::CityId;
 use parvis_domain::pack::CityPack;
 use parvis_domain::request::RequestKind;
 use serde_json::json as object;
 
-use crate::dates::moment;
 use crate::failure::{Failure, Problem};
 use crate::terminal::{Answer, plain};
 use crate::words::{Words, say};
@@ -114,19 +114,12 @@ pub(crate) fn contacts(parvis: &Parvis, words: &Words) -> Result<Answer, Failure
 }
 
 fn contact(contact: &ContactRecord, zone: &TimeZone, words: &Words) -> String {
-    use parvis_domain::hours::Opening;
     let mut lines = vec![plain(&contact.name)];
     let ways = [&contact.phone, &contact.email, &contact.address];
     lines.extend(ways.into_iter().flatten().map(|way| format!("  {}", plain(way))));
-    lines.extend(match contact.opening {
-        Opening::Unknown => None,
-        Opening::Open { closes: Some(at) } => Some(say!(words, "open-until", time = moment(at, zone, words))),
-        Opening::Open { closes: None } => Some(say!(words, "open-always")),
-        Opening::Closed { opens: Some(at) } => {
-            Some(say!(words, "closed-until", time = moment(at, zone, words)))
-        }
-        Opening::Closed { opens: None } => Some(say!(words, "closed")),
-    });
+    if contact.opening != Opening::Unknown {
+        lines.push(core_words::opening(contact.opening, zone, words));
+    }
     lines.join("\n")
 }
 

@@ -303,6 +303,7 @@ impl<'a> Story<'a> {
         let mine =
             self.at_town_hall()?.iter().filter(|one| one["description"] == there["description"]).count();
         let entries = there["timeline"].as_array().map_or(0, Vec::len);
+        let tenths = (self.begin.elapsed().as_millis() / 100) as u64;
         let lines = [
             say!(
                 words,
@@ -313,7 +314,7 @@ impl<'a> Story<'a> {
             say!(words, "demo-number-text", bytes = text_bytes),
             say!(words, "demo-number-calls", count = seen.len(), puts = puts, photos = photo_calls),
             say!(words, "demo-number-server", count = mine, photos = photos, entries = entries),
-            say!(words, "demo-number-time", seconds = format!("{:.1}", self.begin.elapsed().as_secs_f64())),
+            say!(words, "demo-number-time", whole = tenths / 10, tenth = tenths % 10),
         ];
         for line in &lines {
             self.tell_line(line)?;

@@ -33,7 +33,8 @@ fn what_is_kept_is_kept_once() {
     let figures = say(&["--json", "demo", "--keep", keep.to_str().unwrap()]).json();
     assert_eq!(figures["requests_at_town_hall"], 1);
     assert_eq!(figures["photos_at_town_hall"], 1);
-    assert!(figures["submissions_on_the_wire"].as_u64().unwrap() >= 2);
+    // One is enough where the city's own page shows the lost one before it is sent again.
+    assert!(figures["submissions_on_the_wire"].as_u64().unwrap() >= 1);
     assert!(figures["text_bytes"].as_u64().unwrap() <= 2_000);
     assert!(keep.join("story/phone/core.db").exists());
     say(&["demo", "--keep", keep.to_str().unwrap()]).failed(1);

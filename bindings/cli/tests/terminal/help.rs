@@ -4,7 +4,11 @@ use crate::phone::{Phone, say};
 fn help_is_french_first_and_english_on_request() {
     let french = say(&["--help"]);
     assert_eq!((french.code, french.err.as_str()), (Some(0), ""));
-    assert!(french.out.contains("Commandes :") && french.out.contains("parvis report"), "{}", french.out);
+    assert!(
+        french.out.contains("Commandes\u{a0}:") && french.out.contains("parvis report"),
+        "{}",
+        french.out
+    );
     let english = say(&["report", "--help", "--lang", "en"]);
     assert!(
         english.out.contains("Options:") && english.out.contains("Accuracy of the place"),

@@ -314,7 +314,7 @@ fn samples<'a>(number: u32, issues: &'a [FieldIssue], calendar: &'a Calendar) ->
     let progress = PhotoProgress { total: 3, confirmed: 1 };
     let now = at("2026-11-25T10:00:00+01:00");
     let clock = time(16, 30, 0, 0);
-    let opening = |opening| Message::Opening { opening, now, calendar };
+    let opening = |opening| Message::Opening { opening, now, zone: calendar.zone() };
     let mut samples = vec![
         Message::Overdue,
         Message::Photos(progress),
@@ -444,11 +444,11 @@ fn the_streetlight_tells_its_story_in_french() {
     };
     let say =
         |state| format!("{} : {}", french(&Message::State(state)), french(&Message::Sentence(state, facts)));
-    assert_eq!(say(FaceState::Draft), "Brouillon : Pas encore envoyé.");
-    assert_eq!(say(FaceState::Waiting), "En attente : Partira dès qu'il y a du réseau.");
-    assert_eq!(say(FaceState::Received), "Reçu : N° 2026-00412, le 18 novembre.");
+    assert_eq!(say(FaceState::Draft), "Brouillon : pas encore envoyé.");
+    assert_eq!(say(FaceState::Waiting), "En attente : partira dès qu'il y a du réseau.");
+    assert_eq!(say(FaceState::Received), "Reçu : n° 2026-00412, le 18 novembre.");
     assert_eq!(say(FaceState::Assigned), "Attribué : Éclairage s'en occupe.");
-    assert_eq!(say(FaceState::Closed(ClosedReason::Fixed)), "Clos : Réglé le 18 novembre.");
+    assert_eq!(say(FaceState::Closed(ClosedReason::Fixed)), "Clos : réglé le 18 novembre.");
     assert_eq!(
         french(&Message::Waiting(Waiting::NoNetwork)),
         "En attente de réseau. L'envoi partira tout seul."
@@ -486,7 +486,7 @@ fn a_day_has_its_year_only_where_it_is_needed() {
 #[test]
 fn the_counter_says_when_it_opens() {
     let calendar = calendar();
-    let say = |opening, now| french(&Message::Opening { opening, now: at(now), calendar: &calendar });
+    let say = |opening, now| french(&Message::Opening { opening, now: at(now), zone: calendar.zone() });
     let morning = "2026-11-25T10:00:00+01:00";
     let closes = Opening::Open { closes: Some(at("2026-11-25T16:30:00+01:00")) };
     assert_eq!(say(closes, morning), "Ouvert, ferme à 16 h 30.");
