@@ -373,8 +373,9 @@ fn check_contact(contact: &Contact) -> Vec<FieldIssue> {
     issues
 }
 
-/// Finds typing mistakes, no more: only a letter that arrives proves an address. The length is RFC 5321's.
-fn looks_like_email(email: &str) -> bool {
+/// Whether this could be an e-mail address. Finds typing mistakes, no more: only a letter that arrives proves one. The
+/// length is RFC 5321's.
+pub fn looks_like_email(email: &str) -> bool {
     let Some((local, domain)) = email.rsplit_once('@') else { return false };
     let labels: Vec<&str> = domain.split('.').collect();
     email.len() <= 254
@@ -391,8 +392,9 @@ fn looks_like_email(email: &str) -> bool {
         })
 }
 
-/// Three digits (a short number) to fifteen (ITU-T E.164), with the marks that people write between them.
-fn looks_like_phone(phone: &str) -> bool {
+/// Whether this could be a telephone number: three digits (a short one) to fifteen (ITU-T E.164), with the marks that
+/// people write between them.
+pub fn looks_like_phone(phone: &str) -> bool {
     let digits = phone.chars().filter(char::is_ascii_digit).count();
     (3..=15).contains(&digits)
         && phone.chars().all(|c| {

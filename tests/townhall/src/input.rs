@@ -73,6 +73,22 @@ impl<'a> Fields<'a> {
         (!text.is_empty()).then(|| text.to_owned())
     }
 
+    /// Text that looks like what it is said to be.
+    pub(crate) fn text_like(
+        &self,
+        name: &str,
+        most: usize,
+        looks: fn(&str) -> bool,
+        code: &'static str,
+    ) -> Option<String> {
+        let text = self.text(name, most)?;
+        if looks(&text) {
+            return Some(text);
+        }
+        self.wrong(name, code);
+        None
+    }
+
     /// Text that must be there.
     pub(crate) fn needed_text(&self, name: &str, most: usize) -> String {
         let before = self.issues.0.borrow().len();

@@ -5,6 +5,7 @@ use http::{HeaderMap, StatusCode, header};
 use parvis_domain::place::{Coordinate, CoordinateError};
 use parvis_domain::request::RequestKind;
 use parvis_domain::service::{PlaceRule, Visibility};
+use parvis_domain::validate::{looks_like_email, looks_like_phone};
 
 use super::{Answer, Refusal, jurisdiction, service};
 use crate::app::{self, BodyError, Query, Shared};
@@ -61,6 +62,12 @@ pub(super) async fn post(app: &Shared, headers: &HeaderMap, body: Body) -> Answe
         phone: field("phone", LONGEST_FIELD),
     };
     let media_url = field("media_url", LONGEST_URL);
+    if contact.email.as_deref().is_some_and(|email| !looks_like_email(email)) {
+        wrong.push("email is no e-mail address.".to_owned());
+    }
+    if contact.phone.as_deref().is_some_and(|phone| !looks_like_phone(phone)) {
+        wrong.push("phone is no telephone number.".to_owned());
+    }
     if let Some(url) = &media_url
         && !url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
     {

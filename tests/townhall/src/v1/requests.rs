@@ -9,6 +9,7 @@ use parvis_domain::place::{Coordinate, CoordinateError, PlaceSource};
 use parvis_domain::request::RequestKind;
 use parvis_domain::service::{PlaceRule, Visibility};
 use parvis_domain::time::Timestamp;
+use parvis_domain::validate::{looks_like_email, looks_like_phone};
 
 use super::{Segment, item, not_v4, uuid_v4};
 use crate::app::{self, App, Shared, json};
@@ -100,8 +101,8 @@ fn read(
     let photos = read_photos(&fields, &issues);
     let contact = fields.object("contact").map(|contact| SentContact {
         name: contact.text("name", LONGEST_NAME),
-        email: contact.text("email", LONGEST_NAME),
-        phone: contact.text("phone", LONGEST_NAME),
+        email: contact.text_like("email", LONGEST_NAME, looks_like_email, "bad_email"),
+        phone: contact.text_like("phone", LONGEST_NAME, looks_like_phone, "bad_phone"),
     });
     let language = fields.text("language", 35);
     // The phone's clock is heard and not trusted: the time that counts is ours.

@@ -288,6 +288,8 @@ fn what_is_wrong_is_told_in_the_standards_codes_and_nothing_is_stored() {
         (format!("{key}&service_code=0042&lat=0&long=0"), 400, "0"),
         (format!("{key}&service_code=0042&lat=48.85&long=2.35"), 400, "outside"),
         (format!("{key}&{LAMP}&media_url=javascript:alert(1)"), 400, "media_url"),
+        (format!("{key}&{LAMP}&email=pasunmail"), 400, "email"),
+        (format!("{key}&{LAMP}&phone=deux"), 400, "phone"),
         (
             format!("{key}&service_code=0042&lat=49.5&long=5.98&description={}", "x".repeat(4001)),
             400,

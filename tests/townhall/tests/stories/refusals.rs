@@ -64,6 +64,8 @@ fn every_wrong_field_of_a_request_is_named() {
             but(|r| r["attributes"].as_array_mut().unwrap().push(json!({"code": "ETAT", "values": ["off"]}))),
             &["/attributes/1 duplicate"],
         ),
+        (but(|r| r["contact"] = json!({"email": "pasunmail"})), &["/contact/email bad_email"]),
+        (but(|r| r["contact"] = json!({"phone": "deux"})), &["/contact/phone bad_phone"]),
         (but(|r| r["photos"] = json!([photo, photo])), &["/photos/1/sha256 duplicate"]),
         (
             but(|r| {
