@@ -40,7 +40,6 @@ impl Work<'_> {
             }
             ReadBackOutcome::Failed(failure) => self.could_not_look(&mut row, failure),
         }
-        self.cancel_if_withdrawn(&mut row);
         self.put_submission(row);
     }
 

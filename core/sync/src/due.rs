@@ -78,6 +78,7 @@ impl Work<'_> {
             {
                 work.enter_unknown(row, Doubt::Lost);
             }
+            work.cancel_if_withdrawn(row);
             let may_be_sent =
                 row.state == Submission::Queued || row.state == Submission::Unknown && row.doubt.is_none();
             if may_be_sent && let Some(reason) = work.photo_that_blocks(row) {
@@ -88,6 +89,10 @@ impl Work<'_> {
         });
         self.change_ops(|work, op| {
             op.wait = op.wait.map(|wait| wait.in_this_boot(work.now));
+            if op.service_request_id.is_none() {
+                let text = op.request.and_then(|request| work.state.submission(request));
+                op.service_request_id = text.and_then(|row| row.service_request_id()).cloned();
+            }
             if op.state == OpState::Sending && !work.state.session.is_flying(&Flight::Op(op.op)) {
                 op.state = OpState::Waiting;
             }

@@ -2,7 +2,7 @@
 
 use parvis_domain::id::{EndpointName, RequestId};
 use parvis_domain::receipt::Receipt;
-use parvis_domain::state::{OpState, ParkReason, Submission};
+use parvis_domain::state::{ParkReason, Submission};
 
 use crate::citizen::receipt_of;
 use crate::clock::Due;
@@ -112,7 +112,6 @@ impl Work<'_> {
                 self.wait_longer(&mut row, None);
             }
         }
-        self.cancel_if_withdrawn(&mut row);
         self.put_submission(row);
     }
 
@@ -147,15 +146,6 @@ impl Work<'_> {
         row.state = if has_id { Submission::Acked } else { Submission::Accepted };
         clear_trouble(row);
         row.receipt = Some(receipt);
-        let id = row.service_request_id().cloned();
-        self.change_ops(|_, op| {
-            if op.request == Some(row.request)
-                && op.service_request_id.is_none()
-                && op.state != OpState::Dropped
-            {
-                op.service_request_id.clone_from(&id);
-            }
-        });
         self.pull_soon(&row.endpoint);
     }
 

@@ -490,6 +490,44 @@ fn rows_of_another_process_are_taken_in_without_stopping_what_runs() {
     assert_eq!((phone.text(1), phone.text(2)), (Submission::Acked, Submission::Submitting));
 }
 
+/// The sender learns of an act only after the outcome of the text that it is about.
+#[test]
+fn an_act_that_a_guest_queued_while_the_text_was_on_its_way_leaves_too() {
+    for withdraws in [Withdraws::No, Withdraws::Yes] {
+        let mut phone = Phone::with([town_hall("esch")]);
+        phone.queue(submission(1, "esch"));
+        let act = op(5, Some(1), withdraws, "esch");
+        phone.answer("submit", took("7"));
+        assert_eq!(phone.text(1), Submission::Acked);
+        let mut fresh = Phone::off();
+        fresh.disk = phone.disk.clone();
+        fresh.disk.ops.insert(op_id(5), act);
+        fresh.die();
+        phone.disk = fresh.disk.clone();
+        phone.state = phone.state.clone().reloaded(fresh.state);
+        phone.offer(Input::Wake);
+        assert_eq!(phone.running("op").len(), 1, "it has its id although nobody knew of it when the id came");
+        phone.answer("op", did_act());
+        assert_eq!(phone.act(5), OpState::Done);
+    }
+}
+
+#[test]
+fn what_a_guest_withdrew_before_it_left_is_not_sent() {
+    let mut phone = Phone::with([town_hall("esch")]);
+    phone.queue(submission(1, "esch"));
+    phone.answer("submit", not_sent());
+    assert_eq!(phone.text(1), Submission::Ready);
+    let mut fresh = Phone::off();
+    fresh.disk = phone.disk.clone();
+    fresh.disk.ops.insert(op_id(5), op(5, Some(1), Withdraws::Yes, "esch"));
+    fresh.die();
+    phone.disk = fresh.disk.clone();
+    phone.state = phone.state.clone().reloaded(fresh.state);
+    phone.offer(Input::Wake);
+    assert_eq!((phone.text(1), phone.act(5)), (Submission::Cancelled, OpState::Dropped));
+}
+
 #[test]
 fn what_is_already_on_its_way_is_not_replaced() {
     let mut phone = Phone::with([town_hall("esch")]);

@@ -10,6 +10,11 @@ impl Chance {
         Self(seed ^ 0x6a09_e667_f3bc_c908)
     }
 
+    /// The stream of one step of a seed, whatever happened at the steps before.
+    pub fn of(seed: u64, step: u64) -> Self {
+        Self(Self::new(seed).draw() ^ Self::new(step.rotate_left(32)).draw())
+    }
+
     /// Another stream, so that draws here do not shift draws there.
     pub fn fork(&mut self) -> Self {
         Self(self.draw())

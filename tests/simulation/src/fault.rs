@@ -111,6 +111,13 @@ impl Swarm {
         Self { on, trouble: chance.between(5, 70) as u64 }
     }
 
+    /// The same, but for these.
+    #[must_use]
+    pub fn without(mut self, faults: &BTreeSet<Fault>) -> Self {
+        self.on.retain(|fault| !faults.contains(fault));
+        self
+    }
+
     /// A world without trouble.
     pub fn calm() -> Self {
         Self { on: BTreeSet::new(), trouble: 0 }

@@ -8,7 +8,8 @@
 //! - [`wire`] is the network: exchanges as values, and how each goes on. [`server_townhall`] and [`server_plain`] are the
 //!   servers, [`citizen`] is the citizen.
 //! - [`oracle`] judges: it hears what the citizen was told, sees what the servers really did, and knows neither the
-//!   planner's rules nor its state, except to ask whether somebody will wake it.
+//!   planner's rules nor its state. [`wake`] alone looks inside: whether somebody will wake the phone for what is open.
+//! - [`case`] names a history; [`shrink`] cuts one that failed down to what it takes to fail.
 //! - [`story`] writes down what happened, a line a step; its hash is the trace of a seed.
 //!
 //! Time, chance, network, secrets and the deaths of processes are simulated; SQLite and the files are real ones, in
@@ -16,21 +17,27 @@
 #![forbid(unsafe_code)]
 
 pub mod answer;
+pub mod case;
 pub mod chance;
 pub mod citizen;
 pub mod fault;
 pub mod folder;
 pub mod history;
+pub mod many;
 pub mod oracle;
 pub mod outside;
 pub mod pack;
 pub mod phone;
 pub mod server_plain;
 pub mod server_townhall;
+pub mod shrink;
 pub mod story;
 pub mod totals;
 pub mod verdict;
+pub mod wake;
 pub mod wire;
 
-pub use history::{Ending, Plan, run};
+pub use case::{Case, STEPS};
+pub use history::{Ending, run};
+pub use many::run_all;
 pub use story::Keep;

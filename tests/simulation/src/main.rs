@@ -1,15 +1,16 @@
 //! Runs histories and says whether every promise was kept.
 #![forbid(unsafe_code)]
 
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use clap::Parser;
-use parvis_simulation::totals::Totals;
-use parvis_simulation::{Ending, Keep, Plan, run};
+use parvis_simulation::shrink::shrink;
+use parvis_simulation::{Case, Keep, STEPS, run, run_all};
 
-/// Simulates histories of one phone, its citizen and two town halls.
+/// Simulates histories of one phone, its citizen and two town halls. Ends at the first that breaks a promise, and
+/// names its seed.
 #[derive(Parser)]
 struct Arguments {
     /// The first seed.
@@ -19,17 +20,23 @@ struct Arguments {
     #[arg(long, default_value_t = 100)]
     count: u64,
     /// Steps of a history before the world becomes fair.
-    #[arg(long, default_value_t = 300)]
+    #[arg(long, default_value_t = STEPS)]
     steps: u64,
     /// This seed only.
     #[arg(long)]
     seed: Option<u64>,
-    /// Tell what happened.
+    /// The history in this file only.
+    #[arg(long, conflicts_with = "seed")]
+    case: Option<PathBuf>,
+    /// Tell what happened; for one history.
     #[arg(long)]
     story: bool,
-    /// Threads.
-    #[arg(long, default_value_t = 1)]
-    threads: u64,
+    /// Cut a history that fails down to what it takes to fail, and print the line that names it; for one history.
+    #[arg(long)]
+    shrink: bool,
+    /// Threads; a history is told by one. All processors, unless given.
+    #[arg(long)]
+    threads: Option<usize>,
     /// How often each fault happened.
     #[arg(long)]
     faults: bool,
@@ -37,13 +44,56 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let began = Instant::now();
-    let (from, count) = match arguments.seed {
-        Some(seed) => (seed, 1),
-        None => (arguments.from, arguments.count),
+    let steps = arguments.steps;
+    let one = match (&arguments.case, arguments.seed) {
+        (Some(path), _) => match read(path) {
+            Ok(case) => Some(case),
+            Err(words) => {
+                eprintln!("{}: {words}", path.display());
+                return ExitCode::FAILURE;
+            }
+        },
+        (None, Some(seed)) => Some(Case { steps, ..Case::new(seed) }),
+        (None, None) => None,
     };
-    let keep = if arguments.story { Keep::Lines } else { Keep::Hash };
-    let (totals, failed) = run_all(from, count, arguments.steps, keep, arguments.threads.max(1));
+    match one {
+        Some(case) => tell(case, &arguments),
+        None => run_many(&arguments),
+    }
+}
+
+fn read(path: &PathBuf) -> Result<Case, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    text.parse().map_err(|error: parvis_simulation::case::NotACase| error.to_string())
+}
+
+fn tell(mut case: Case, arguments: &Arguments) -> ExitCode {
+    if arguments.shrink {
+        match shrink(&case) {
+            Some(shorter) => case = shorter,
+            None => eprintln!("{case}: breaks nothing"),
+        }
+        println!("{case}");
+    }
+    let ending = run(&case, Keep::Lines);
+    if arguments.story {
+        ending.lines.iter().for_each(|line| println!("{line}"));
+    }
+    println!("{} steps, {} exchanges, trace {}", ending.steps, ending.exchanges, ending.trace);
+    match ending.violation {
+        None => ExitCode::SUCCESS,
+        Some(violation) => {
+            eprintln!("{case}: {violation}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run_many(arguments: &Arguments) -> ExitCode {
+    let began = Instant::now();
+    let seeds = arguments.from..arguments.from.saturating_add(arguments.count);
+    let threads = arguments.threads.or_else(|| std::thread::available_parallelism().ok().map(Into::into));
+    let (totals, failed) = run_all(seeds, arguments.steps, threads.unwrap_or(1));
     println!("{totals}, {:.1} s", began.elapsed().as_secs_f64());
     if arguments.faults {
         for (fault, count) in &totals.faults {
@@ -52,50 +102,13 @@ fn main() -> ExitCode {
     }
     match failed {
         None => ExitCode::SUCCESS,
-        Some((seed, ending)) => {
-            if let Some(violation) = ending.violation {
-                eprintln!("seed {seed} (--steps {}): {violation}", arguments.steps);
-            }
+        Some(failure) => {
+            eprintln!("{}: {}", failure.case, failure.violation);
+            eprintln!(
+                "its story: parvis-simulation --seed {} --steps {} --shrink --story",
+                failure.case.seed, failure.case.steps
+            );
             ExitCode::FAILURE
         }
     }
-}
-
-/// Runs the seeds until the first failure, which ends every thread.
-fn run_all(from: u64, count: u64, steps: u64, keep: Keep, threads: u64) -> (Totals, Option<(u64, Ending)>) {
-    let next = AtomicU64::new(from);
-    let end = from.saturating_add(count);
-    let work = || {
-        let mut totals = Totals::default();
-        loop {
-            let seed = next.fetch_add(1, Ordering::SeqCst);
-            if seed >= end {
-                return (totals, None);
-            }
-            let ending = run(Plan { seed, steps, keep });
-            for line in &ending.lines {
-                println!("{line}");
-            }
-            totals.add(&ending);
-            if ending.violation.is_some() {
-                next.store(end, Ordering::SeqCst);
-                return (totals, Some((seed, ending)));
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        let mut totals = Totals::default();
-        let mut failed: Option<(u64, Ending)> = None;
-        for thread in threads {
-            let Ok((sum, failure)) = thread.join() else { continue };
-            totals.join(sum);
-            if let Some((seed, ending)) = failure
-                && failed.as_ref().is_none_or(|(first, _)| seed < *first)
-            {
-                failed = Some((seed, ending));
-            }
-        }
-        (totals, failed)
-    })
 }

@@ -6,7 +6,6 @@ use parvis_domain::id::{OpId, PhotoHash, RequestId};
 use parvis_domain::state::{CaseStatus, OpState, PhotoTransfer, Submission};
 use parvis_engine::engine::Engine;
 use parvis_engine::ports::HttpOutcome;
-use parvis_sync::{AppState, Role};
 use sha2::{Digest, Sha256};
 
 use crate::phone::Kind;
@@ -261,6 +260,18 @@ impl Oracle {
         }
     }
 
+    /// The process died while it took an outcome in: it was kept or not, and only what holds in both cases is judged.
+    pub fn perhaps_forgotten(&mut self, exchange: &Exchange, now: i64) {
+        let (Kind::PutRequest(name) | Kind::Post(name)) = &exchange.kind else { return };
+        let created = self.key(name).is_some_and(|(_, key)| {
+            let of = |attempt: &&Attempt| attempt.number == exchange.number;
+            key.attempts.iter().find(of).is_some_and(|attempt| attempt.proof == Proof::Created)
+        });
+        if created {
+            self.prove(name, exchange.number, Proof::Uncertain, now);
+        }
+    }
+
     fn prove(&mut self, name: &str, number: u64, proof: Proof, now: i64) {
         let Some((_, key)) = self.key(name) else { return };
         if let Some(attempt) = key.attempts.iter_mut().find(|attempt| attempt.number == number) {
@@ -449,28 +460,6 @@ fn check_case(
         return violation(Broken::Other, format!("the timeline of {id} is not that of the town hall"));
     }
     Ok(())
-}
-
-/// Whether work that is open has somebody who will bring it on: it runs, or a wake-up comes no later than it is due.
-pub fn check_wake(engine: &Engine) -> Judgement {
-    let planner = engine.planner();
-    let session = planner.session();
-    if session.role == Role::Guest || session.started.is_none() || session.app == AppState::Suspended {
-        return Ok(());
-    }
-    let wake = engine.next_wake_ms();
-    // What has ended and is not settled yet is looked at within a second by whoever runs the engine.
-    if !engine.is_idle() {
-        return Ok(());
-    }
-    let open = planner.submissions().any(|row| row.state.is_open())
-        || planner.photos().any(|row| row.transfer.is_open())
-        || planner.ops().any(|row| row.state.is_open());
-    match wake {
-        None if open => violation(Broken::Stalled, "work is open, and nobody will wake"),
-        Some(ms) if ms > 27 * 3_600_000 => violation(Broken::Stalled, format!("asleep for {ms} ms")),
-        _ => Ok(()),
-    }
 }
 
 /// Whether an outcome is the server's own answer, unharmed.

@@ -14,7 +14,8 @@ use parvis_engine::files::FolderFiles;
 use parvis_engine::ports::{
     Clock, Entropy, ExchangeId, Files, HttpRequest, Network, SecureStore, SecureStoreError,
 };
-use parvis_engine::store::OpenOptions;
+use parvis_engine::store::{Damage, OpenOptions};
+use parvis_sync::Now;
 
 use crate::chance::Chance;
 use crate::folder;
@@ -64,6 +65,12 @@ pub struct Outside {
     pub full: AtomicBool,
     /// Everything running was cancelled.
     pub cancelled: AtomicBool,
+    /// Another process of the phone has the folder open: it goes on when this one dies, in the same folder.
+    pub shared: AtomicBool,
+    /// That other process is the one that calls now.
+    pub guest_calls: AtomicBool,
+    /// It started an exchange: never with an honest one.
+    pub guest_sent: AtomicBool,
 }
 
 /// The wall clock at the beginning: 2026-11-25T07:00:00Z.
@@ -95,10 +102,13 @@ impl Outside {
             locked: AtomicBool::new(false),
             full: AtomicBool::new(false),
             cancelled: AtomicBool::new(false),
+            shared: AtomicBool::new(false),
+            guest_calls: AtomicBool::new(false),
+            guest_sent: AtomicBool::new(false),
         })
     }
 
-    /// Ports for one process.
+    /// Ports for the process that sends.
     pub fn ports(self: &Arc<Self>, folder: &Path) -> Ports {
         Ports {
             clock: self.clone(),
@@ -110,6 +120,18 @@ impl Outside {
         }
     }
 
+    /// Ports for a process that only writes rows.
+    pub fn guest_ports(self: &Arc<Self>, folder: &Path) -> Ports {
+        let mut ports = self.ports(folder);
+        ports.store.damage = Damage::Refuse;
+        ports
+    }
+
+    /// The time as the planner is told it, with a draw that is always the same.
+    pub fn now(&self) -> Now {
+        Now { wall: self.wall(), monotonic: self.monotonic(), boot: self.boot(), draw: 0 }
+    }
+
     /// The true time, in milliseconds since the beginning.
     pub fn time(&self) -> i64 {
         self.time.load(Ordering::Relaxed)
@@ -118,6 +140,11 @@ impl Outside {
     /// The true time as the world's calendars show it.
     pub fn calendar(&self) -> i64 {
         BEGINNING + self.time()
+    }
+
+    /// From here on the phone's draws come from this stream.
+    pub fn set_entropy(&self, chance: Chance) {
+        *held(&self.entropy) = chance;
     }
 
     /// Time passes.
@@ -178,6 +205,10 @@ impl Outside {
             return;
         }
         self.dies_in.store(left - 1, Ordering::Relaxed);
+        if left == 0 && self.shared.load(Ordering::Relaxed) {
+            // What it had not committed is rolled back when its files are closed, as it is after a death.
+            std::panic::resume_unwind(Box::new(Killed));
+        }
         if left == 0 {
             let (folder, grave) = (held(&self.folder).clone(), held(&self.grave).clone());
             folder::copy(&folder, &grave).expect("the copy of a dead process's folder");
@@ -236,6 +267,7 @@ impl Network for Outside {
         if let Some(witness) = held(&self.witness).as_ref() {
             witness(&request);
         }
+        self.guest_sent.fetch_or(self.guest_calls.load(Ordering::Relaxed), Ordering::Relaxed);
         let life = self.life.load(Ordering::Relaxed) as u32;
         // Dead before anything left, or with the request on its way.
         self.point();

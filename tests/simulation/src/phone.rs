@@ -1,7 +1,9 @@
-//! One phone: a data folder, and the process that has it open. Processes die; the folder stays as it was at that moment.
+//! One phone: a data folder, and the processes that have it open: the one that sends and, now and then, a guest beside
+//! it. Processes die; the folder stays as it was at that moment.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use parvis_domain::language::Language;
@@ -31,6 +33,7 @@ pub enum Happened<T> {
 /// The phone.
 pub struct Phone {
     engine: Option<Engine>,
+    guest: Option<Engine>,
     outside: Arc<Outside>,
     room: Room,
     folder: PathBuf,
@@ -42,7 +45,7 @@ pub struct Phone {
 impl Phone {
     /// A phone with an empty folder and no process.
     pub fn new(outside: Arc<Outside>, room: Room, folder: PathBuf) -> Self {
-        Self { engine: None, outside, room, folder, life: 0, accusations: Arc::default() }
+        Self { engine: None, guest: None, outside, room, folder, life: 0, accusations: Arc::default() }
     }
 
     /// Starts the app; its process dies at this call to the outside from now on (a negative number: it does not).
@@ -63,6 +66,55 @@ impl Phone {
             Happened::Died => Happened::Died,
             Happened::Panicked(words) => Happened::Panicked(words),
         }
+    }
+
+    /// Starts a second process, which only writes rows.
+    pub fn open_guest(&mut self) -> Happened<()> {
+        let ports = self.outside.guest_ports(&self.folder);
+        let folder = self.folder.clone();
+        self.outside.shared.store(true, Ordering::Relaxed);
+        let opened = self.as_guest(|guest| {
+            *guest = Some(Engine::open(&folder, ports, Start::Known, Language::default())?);
+            Ok(())
+        });
+        self.outside.shared.store(self.guest.is_some(), Ordering::Relaxed);
+        opened
+    }
+
+    /// The second process, while it runs.
+    pub fn guest(&self) -> Option<&Engine> {
+        self.guest.as_ref()
+    }
+
+    /// Calls the second process; it may die in it.
+    pub fn with_guest<T>(&mut self, work: impl FnOnce(&mut Engine) -> Result<T>) -> Happened<T> {
+        self.as_guest(|guest| guest.as_mut().map_or(Err(Error::Closed), work))
+    }
+
+    fn as_guest<T>(&mut self, work: impl FnOnce(&mut Option<Engine>) -> Result<T>) -> Happened<T> {
+        self.outside.guest_calls.store(true, Ordering::Relaxed);
+        let guest = &mut self.guest;
+        let happened = caught(|| work(guest));
+        self.outside.guest_calls.store(false, Ordering::Relaxed);
+        if matches!(happened, Happened::Died) {
+            self.close_guest();
+        }
+        happened
+    }
+
+    /// The second process ends.
+    pub fn close_guest(&mut self) {
+        self.guest = None;
+        self.outside.shared.store(false, Ordering::Relaxed);
+    }
+
+    /// The first process is gone, and the second takes its place: it may send from now on.
+    pub fn promote_guest(&mut self) {
+        let grave = self.room.path().join(format!("life-{}", self.life + 2));
+        self.life = self.outside.begin_life(&self.folder, &grave);
+        self.engine = self.guest.take();
+        self.outside.shared.store(false, Ordering::Relaxed);
+        self.watch();
     }
 
     /// Whether the app runs.
@@ -90,36 +142,31 @@ impl Phone {
 
     fn guarded<T>(&mut self, work: impl FnOnce(&mut Option<Engine>) -> Result<T>) -> Happened<T> {
         let engine = &mut self.engine;
-        let result = catch_unwind(AssertUnwindSafe(|| work(engine)));
-        match result {
-            Ok(Ok(done)) => Happened::Done(done),
-            Ok(Err(error)) => Happened::Refused(error),
-            Err(payload) if payload.is::<Killed>() => {
-                self.bury();
-                Happened::Died
-            }
-            Err(payload) => {
-                let words = payload
-                    .downcast_ref::<String>()
-                    .cloned()
-                    .or_else(|| payload.downcast_ref::<&str>().map(|words| (*words).to_owned()));
-                Happened::Panicked(words.unwrap_or_else(|| "a panic".to_owned()))
-            }
+        let happened = caught(|| work(engine));
+        if matches!(happened, Happened::Died) {
+            self.bury();
         }
+        happened
     }
 
-    /// Kills the process between two turns.
+    /// Kills the process that sends between two turns.
     #[expect(clippy::expect_used, reason = "a world without room for it cannot go on")]
     pub fn kill(&mut self) {
+        if self.guest.is_some() {
+            return self.bury();
+        }
         let grave = self.room.path().join(format!("life-{}", self.life + 1));
         folder::copy(&self.folder, &grave).expect("the copy of a dead process's folder");
         self.bury();
     }
 
-    /// The process is gone; its folder is what was copied at that moment.
+    /// The process is gone; its folder is what was copied at that moment, or what another one goes on with.
     fn bury(&mut self) {
         self.outside.set_witness(None);
         self.engine = None;
+        if self.guest.is_some() {
+            return;
+        }
         let _ = std::fs::remove_dir_all(&self.folder);
         self.folder = self.room.path().join(format!("life-{}", self.life + 1));
     }
@@ -153,6 +200,21 @@ impl Phone {
 impl Drop for Phone {
     fn drop(&mut self) {
         self.outside.set_witness(None);
+    }
+}
+
+fn caught<T>(work: impl FnOnce() -> Result<T>) -> Happened<T> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(done)) => Happened::Done(done),
+        Ok(Err(error)) => Happened::Refused(error),
+        Err(payload) if payload.is::<Killed>() => Happened::Died,
+        Err(payload) => {
+            let words = payload
+                .downcast_ref::<String>()
+                .cloned()
+                .or_else(|| payload.downcast_ref::<&str>().map(|words| (*words).to_owned()));
+            Happened::Panicked(words.unwrap_or_else(|| "a panic".to_owned()))
+        }
     }
 }
 

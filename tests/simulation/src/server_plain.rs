@@ -105,6 +105,11 @@ impl Plain {
         Self { cases: Vec::new(), habits, chance }
     }
 
+    /// From here on its draws come from this stream.
+    pub fn set_chance(&mut self, chance: Chance) {
+        self.chance = chance;
+    }
+
     /// Cases that came with a key.
     pub fn cases_of<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a Case> {
         self.cases.iter().filter(move |case| case.key.as_deref() == Some(key))

@@ -1,0 +1,361 @@
+//! What happens at one step: something is due, time passes, the citizen does something, or others, or the phone lives
+//! through something.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
+
+use parvis_domain::id::RequestId;
+use parvis_engine::engine::Engine;
+use parvis_sync::{AppState, Connectivity, Input, Role, Start};
+
+use super::{History, is_storage};
+use crate::citizen;
+use crate::fault::Fault;
+use crate::phone::Happened;
+use crate::server_townhall::Staff;
+use crate::verdict::Judgement;
+
+impl History {
+    pub(super) fn step(&mut self) -> Judgement {
+        if !self.phone.is_running() {
+            if self.chance.happens(1, 2) {
+                let away = self.chance.between(0, 60_000);
+                self.outside.pass(away);
+            }
+            return self.open_app();
+        }
+        let running = !self.wire.exchanges.is_empty();
+        let due = self.behind || self.phone.engine().and_then(Engine::next_wake_ms) == Some(0);
+        let weights =
+            [if running { 60 } else { 0 }, if due { 40 } else { 0 }, 14, 4, if running { 3 } else { 12 }, 7];
+        match self.chance.weighted(&weights) {
+            0 => self.go_on(),
+            1 => self.wake(),
+            2 => self.citizen(),
+            3 => {
+                self.others();
+                Ok(())
+            }
+            4 => self.time_passes(),
+            _ => self.life(),
+        }
+    }
+
+    /// Time passes until the phone wants to be woken, or a while.
+    fn time_passes(&mut self) -> Judgement {
+        let wake = self.phone.engine().and_then(Engine::next_wake_ms);
+        let ms = if self.behind {
+            // Whoever runs the engine looks around once a second.
+            self.chance.between(0, 1_000)
+        } else if self.wire.exchanges.is_empty() {
+            match (wake, self.chance.weighted(&[8, 2, 1])) {
+                (Some(ms), 0) => ms,
+                (_, 2) => self.chance.between(0, 30 * 3_600_000),
+                _ => self.chance.between(0, 7_200_000),
+            }
+        } else {
+            self.chance.between(0, 25_000)
+        };
+        self.outside.pass(ms);
+        self.tell(format_args!("{ms} ms pass"));
+        self.ghosts();
+        self.wake()
+    }
+
+    /// The phone wakes the engine.
+    pub(super) fn wake(&mut self) -> Judgement {
+        self.tell(format_args!("the phone wakes"));
+        self.behind = false;
+        let woken = self.phone.with(Engine::wake);
+        self.settle("wakes", woken)
+    }
+
+    // ---- the citizen and others ----------------------------------------------------------------------------------
+
+    fn citizen(&mut self) -> Judgement {
+        let by_guest = self.phone.guest().is_some() && self.chance.happens(1, 2);
+        let Some(engine) = (if by_guest { self.phone.guest() } else { self.phone.engine() }) else {
+            return Ok(());
+        };
+        self.outside.hold_death(true);
+        let act = citizen::decide(&self.oracle, engine, &self.towns, &mut self.chance, self.steps);
+        self.outside.hold_death(false);
+        self.provoked();
+        let own = act.about().map(|id| self.own_numbers(id)).unwrap_or_default();
+        self.undecided.push(act.clone());
+        let perform = |engine: &mut Engine| citizen::perform(&act, engine, &own);
+        let happened = if by_guest { self.phone.with_guest(perform) } else { self.phone.with(perform) };
+        self.behind |= by_guest;
+        let about = act.about().map(|id| short(&id)).unwrap_or_default();
+        let name = if by_guest { format!("as a guest {}", act.name()) } else { act.name().to_owned() };
+        match happened {
+            Happened::Done(gave) => {
+                self.undecided.pop();
+                self.tell(format_args!("the citizen {name} {about}: {gave:?}"));
+                citizen::remember(&act, gave, &mut self.oracle);
+            }
+            Happened::Refused(error) => {
+                self.tell(format_args!("the citizen {name} {about}: {}", error.code()));
+                if is_storage(&error) {
+                    self.behind = true;
+                    self.find_out();
+                } else {
+                    self.undecided.pop();
+                }
+            }
+            Happened::Died if by_guest => {
+                self.tell(format_args!("the citizen {name} {about}, and the guest dies in it"));
+                self.outside.spare();
+                self.find_out();
+            }
+            other => {
+                self.tell(format_args!("the citizen {name} {about}"));
+                return self.settle("acts", forget(other));
+            }
+        }
+        self.collect_started()?;
+        self.outside.hold_death(true);
+        let judged = match (act.about(), self.phone.engine()) {
+            (Some(id), Some(engine)) => self.oracle.check_item(engine, id),
+            _ => Ok(()),
+        };
+        self.outside.hold_death(false);
+        judged
+    }
+
+    /// What did not return was done or not: the phone shows it, if the app still runs.
+    fn find_out(&mut self) {
+        let Some(engine) = self.phone.engine() else { return };
+        self.outside.hold_death(true);
+        for act in std::mem::take(&mut self.undecided) {
+            citizen::find_out(&act, engine, &mut self.oracle);
+        }
+        self.outside.hold_death(false);
+    }
+
+    /// The server's numbers that really are of this request.
+    fn own_numbers(&self, id: RequestId) -> BTreeSet<String> {
+        let keys = self.oracle.items.get(&id).map(|item| item.keys.as_slice()).unwrap_or_default();
+        let cases = keys.iter().flat_map(|key| self.plain.cases_of(&key.name));
+        cases.map(|case| case.srid.clone()).collect()
+    }
+
+    /// Staff and neighbours.
+    fn others(&mut self) {
+        let calendar = self.outside.calendar();
+        match self.chance.weighted(&[3, 3, 2, 1, 1]) {
+            choice @ 0..=2 => {
+                let what = [Staff::Assign, Staff::Answer, Staff::Close][choice];
+                let number = self.chance.below(self.townhall.cases.len() as u64) as usize;
+                self.townhall.staff(number, what, calendar);
+                self.tell(format_args!("staff: {what:?} of case {number}"));
+            }
+            3 => {
+                let number = self.chance.below(self.plain.cases.len() as u64) as usize;
+                self.plain.close(number);
+                self.tell(format_args!("staff close plain case {number}"));
+            }
+            _ => {
+                let text = format!("Nid de poule, {}", self.steps);
+                self.townhall.neighbour(text.clone(), calendar);
+                self.plain.neighbour(text, calendar);
+                self.tell(format_args!("a neighbour reports"));
+            }
+        }
+    }
+
+    // ---- the life of a phone -------------------------------------------------------------------------------------
+
+    fn life(&mut self) -> Judgement {
+        const CHOICES: &[Fault] = &[
+            Fault::Kill,
+            Fault::KillInside,
+            Fault::Reboot,
+            Fault::Suspend,
+            Fault::Pause,
+            Fault::Offline,
+            Fault::Restored,
+            Fault::Clock,
+            Fault::Locked,
+            Fault::Full,
+            Fault::Outage,
+            Fault::Epoch,
+            Fault::Guest,
+        ];
+        let Some(fault) = self.chance.pick(&self.swarm.of(CHOICES)).copied() else { return Ok(()) };
+        self.fault(fault);
+        self.provoked();
+        match fault {
+            Fault::Kill => {
+                self.die("kill");
+                Ok(())
+            }
+            Fault::KillInside => {
+                let calls = self.chance.between(0, 40);
+                self.outside.die_in(calls);
+                self.tell(format_args!("death in {calls} calls"));
+                Ok(())
+            }
+            Fault::Reboot => {
+                self.phone.close_guest();
+                self.die("reboot");
+                let away = self.chance.between(10_000, 7_200_000);
+                self.outside.pass(away);
+                self.outside.reboot();
+                Ok(())
+            }
+            Fault::Restored => {
+                self.phone.close_guest();
+                self.die("the folder comes from a backup");
+                self.start = Start::Restored;
+                Ok(())
+            }
+            Fault::Suspend => {
+                let state = [AppState::Suspended, AppState::Foreground, AppState::Background]
+                    [self.chance.weighted(&[1, 1, 1])];
+                self.platform(Input::App(state))
+            }
+            Fault::Pause => self.pause(),
+            Fault::Offline => {
+                let word = [Connectivity::Offline, Connectivity::Unmetered, Connectivity::Unstated]
+                    [self.chance.weighted(&[2, 1, 1])];
+                self.platform(Input::Connectivity(word))
+            }
+            Fault::Clock => {
+                let most = [3_000, 7_200_000, 86_400_000 * 400, 86_400_000 * 365 * 40]
+                    [self.chance.weighted(&[2, 2, 1, 1])];
+                let ahead = self.chance.between(-most, most);
+                self.outside.set_wall_ahead(ahead);
+                self.tell(format_args!("the wall clock shows {ahead} ms too much"));
+                Ok(())
+            }
+            Fault::Locked => {
+                let locked = !self.outside.locked.fetch_xor(true, Ordering::Relaxed);
+                self.tell(format_args!("secure store locked: {locked}"));
+                Ok(())
+            }
+            Fault::Full => {
+                let full = !self.outside.full.fetch_xor(true, Ordering::Relaxed);
+                self.tell(format_args!("no room for files: {full}"));
+                Ok(())
+            }
+            Fault::Outage => {
+                let most = [60_000, 7_200_000, 36 * 3_600_000][self.chance.weighted(&[3, 2, 1])];
+                self.down_until = self.now() + self.chance.between(0, most);
+                let until = self.down_until;
+                self.tell(format_args!("the servers are down until {until}"));
+                Ok(())
+            }
+            Fault::Guest => self.guest(),
+            _ => {
+                self.townhall.forget_cursors();
+                self.tell(format_args!("the town hall forgets its cursors"));
+                Ok(())
+            }
+        }
+    }
+
+    /// A second process opens the folder, or ends.
+    fn guest(&mut self) -> Judgement {
+        if self.phone.guest().is_some() {
+            self.tell(format_args!("the guest ends"));
+            self.phone.close_guest();
+            return Ok(());
+        }
+        self.tell(format_args!("a guest opens the folder"));
+        let opened = self.phone.open_guest();
+        if matches!(opened, Happened::Died) {
+            self.tell(format_args!("the guest dies"));
+            self.outside.spare();
+            return Ok(());
+        }
+        self.settle("opens as a guest", opened)
+    }
+
+    pub(super) fn platform(&mut self, input: Input) -> Judgement {
+        self.provoked();
+        self.tell(format_args!("the platform says {input:?}"));
+        let told = self.phone.with(|engine| engine.command(input, &[]));
+        self.settle("is told", told)
+    }
+
+    /// A synchronisation ends, or begins.
+    fn pause(&mut self) -> Judgement {
+        let guest = self.phone.engine().is_some_and(|e| e.planner().session().role == Role::Guest);
+        if guest {
+            return self.send_again_if_paused();
+        }
+        self.tell(format_args!("the synchronisation ends"));
+        let resigned = self.phone.with(Engine::resign);
+        self.settle("resigns", resigned)
+    }
+
+    pub(super) fn die(&mut self, how: &str) {
+        self.tell(format_args!("the process dies: {how}"));
+        self.phone.kill();
+        self.died();
+    }
+
+    /// What the death of a process means to the world.
+    pub(super) fn died(&mut self) {
+        self.outside.spare();
+        let now = self.now();
+        for started in self.outside.take_started() {
+            self.exchanges += 1;
+            let number = self.wire.add(started, now);
+            if let Some(exchange) = self.wire.exchanges.iter().find(|one| one.number == number) {
+                // Judged like any other: it may have left.
+                let _ = self.oracle.started(exchange, now);
+            }
+        }
+        self.lose_unkept();
+        for exchange in self.wire.orphan(&mut self.chance, now) {
+            self.oracle.cut_off(&exchange, now);
+        }
+    }
+
+    pub(super) fn open_app(&mut self) -> Judgement {
+        self.provoked();
+        if self.phone.guest().is_some() && self.chance.happens(1, 2) {
+            self.tell(format_args!("the guest is to send from now on"));
+            self.phone.promote_guest();
+            self.find_out();
+            let began = self.phone.with(Engine::become_sender);
+            return self.settle("begins to synchronise", began);
+        }
+        let start = self.start;
+        self.tell(format_args!("the app starts, {start:?}"));
+        let may_die = self.steps > 0 && self.swarm.has(Fault::KillInside);
+        let dies_in = if may_die && self.chance.happens(1, 4) { self.chance.between(0, 60) } else { -1 };
+        let opened = self.phone.open(start, dies_in);
+        if !matches!(opened, Happened::Done(())) {
+            return self.settle("opens", opened);
+        }
+        // What its predecessor died in was done or not: that is seen before anything leaves.
+        self.find_out();
+        self.outside.hold_death(true);
+        if let Some(engine) = self.phone.engine() {
+            self.oracle.check_phone(engine)?;
+        }
+        self.outside.hold_death(false);
+        let began = self.phone.with(Engine::become_sender);
+        if matches!(began, Happened::Done(())) {
+            self.start = Start::Known;
+        }
+        self.settle("begins to synchronise", began)?;
+        Ok(())
+    }
+}
+
+fn forget<T>(happened: Happened<T>) -> Happened<()> {
+    match happened {
+        Happened::Done(_) => Happened::Done(()),
+        Happened::Refused(error) => Happened::Refused(error),
+        Happened::Died => Happened::Died,
+        Happened::Panicked(words) => Happened::Panicked(words),
+    }
+}
+
+fn short(id: &RequestId) -> String {
+    id.to_string().chars().take(8).collect()
+}

@@ -1,0 +1,185 @@
+//! Exchanges: how they start, go on and end.
+
+use parvis_engine::ports::{HttpAnswer, HttpOutcome, HttpRequest, NotSentCause};
+
+use super::History;
+use crate::fault::Fault;
+use crate::oracle::Whole;
+use crate::phone::{Happened, Kind};
+use crate::server_townhall;
+use crate::verdict::Judgement;
+use crate::wire::{self, Exchange, Next, Way};
+
+impl History {
+    /// One exchange goes on.
+    pub(super) fn go_on(&mut self) -> Judgement {
+        let place = self.chance.below(self.wire.exchanges.len() as u64) as usize;
+        let (now, calendar) = (self.now(), self.outside.calendar());
+        let Some(exchange) = self.wire.exchanges.get(place).cloned() else { return Ok(()) };
+        let mut next = wire::next(&exchange, &self.swarm, &mut self.chance, now, calendar);
+        if now < self.down_until && matches!(exchange.way, Way::Out) {
+            next = Next::End(self.down(calendar), Some(Fault::Outage), None);
+        }
+        match next {
+            Next::Arrive(ghost) => {
+                if ghost.is_some() {
+                    self.fault(Fault::Twice);
+                }
+                self.wire.ghosts.extend(ghost);
+                let answer = self.serve(&exchange.request, exchange.number);
+                if let Some(one) = self.wire.exchanges.get_mut(place) {
+                    one.way = Way::Back(answer);
+                }
+                Ok(())
+            }
+            Next::End(outcome, fault, ghost) => {
+                self.wire.ghosts.extend(ghost);
+                self.wire.exchanges.remove(place);
+                self.end(&exchange, &outcome, fault)
+            }
+        }
+    }
+
+    fn down(&mut self, calendar: i64) -> HttpOutcome {
+        match self.chance.weighted(&[1, 1, 1]) {
+            0 => HttpOutcome::NotSent(NotSentCause::Unreachable),
+            1 => HttpOutcome::Broken,
+            _ => HttpOutcome::Answer(crate::answer::page(503, calendar)),
+        }
+    }
+
+    /// The server gets a request.
+    fn serve(&mut self, request: &HttpRequest, number: u64) -> HttpAnswer {
+        let calendar = self.outside.calendar();
+        let refused = self.refuses.then(|| self.refusal(request, calendar)).flatten();
+        let answer = match refused {
+            Some(answer) => answer,
+            None if request.url.starts_with("https://townhall.example/") => {
+                self.townhall.handle(request, calendar)
+            }
+            None => self.plain.handle(request, calendar),
+        };
+        self.tell(format_args!(
+            "#{number} arrives: {} {} -> {}",
+            request.method,
+            brief(&request.url),
+            answer.status
+        ));
+        answer
+    }
+
+    /// Some bodies are refused for good, always in the same way.
+    fn refusal(&mut self, request: &HttpRequest, calendar: i64) -> Option<HttpAnswer> {
+        let name = match crate::phone::kind_of(request) {
+            Kind::PutRequest(name) | Kind::Post(name) | Kind::PutOp(name) => name,
+            Kind::Part | Kind::Look | Kind::Reading => return None,
+        };
+        if !name.ends_with(['0', '1', '2']) {
+            return None;
+        }
+        self.fault(Fault::Refused);
+        Some(if request.url.starts_with(server_townhall::BASE) {
+            crate::answer::problem(422, calendar, "invalid")
+        } else {
+            match name.as_bytes().first() {
+                Some(b'0'..=b'7') => crate::answer::errors(422, calendar, "description has more than it may"),
+                _ => crate::answer::errors(400, calendar, "service_code was not provided"),
+            }
+        })
+    }
+
+    fn end(&mut self, exchange: &Exchange, outcome: &HttpOutcome, fault: Option<Fault>) -> Judgement {
+        let now = self.now();
+        let whole = match (&exchange.way, outcome, fault) {
+            (Way::Back(real), HttpOutcome::Answer(answer), _) if real == answer => Whole::Yes,
+            _ => Whole::No,
+        };
+        if let Some(fault) = fault {
+            self.fault(fault);
+        }
+        let shown = match outcome {
+            HttpOutcome::NotSent(cause) => format!("not sent, {cause:?}"),
+            HttpOutcome::Broken => "broken".to_owned(),
+            HttpOutcome::Answer(answer) => format!("{} ({} bytes)", answer.status, answer.body.len()),
+        };
+        let why = fault.map(|fault| format!(", {fault}")).unwrap_or_default();
+        self.tell(format_args!("#{} ends: {shown}{why}", exchange.number));
+        self.oracle.ended(exchange, outcome, whole, now);
+        let id = exchange.id;
+        let taken = self.phone.with(|engine| engine.ended(id, outcome));
+        match &taken {
+            Happened::Done(()) => self.unkept.clear(),
+            // Whatever came back is lost if the process dies before there is room for it.
+            _ => self.unkept.push(exchange.clone()),
+        }
+        if matches!(taken, Happened::Died) {
+            self.lose_unkept();
+        }
+        self.settle("takes an outcome in", taken)
+    }
+
+    pub(super) fn lose_unkept(&mut self) {
+        let now = self.now();
+        for exchange in std::mem::take(&mut self.unkept) {
+            self.oracle.perhaps_forgotten(&exchange, now);
+        }
+    }
+
+    /// What arrives although nobody waits for it.
+    pub(super) fn ghosts(&mut self) {
+        for ghost in self.wire.arrived(self.now()) {
+            self.serve(&ghost.request, ghost.number);
+        }
+    }
+
+    /// Everything that runs was cancelled: each exchange still ends.
+    pub(super) fn cancel_running(&mut self) -> Judgement {
+        let now = self.now();
+        while let Some(exchange) = self.wire.exchanges.pop() {
+            let outcome = match (&exchange.way, self.chance.weighted(&[1, 1, 1])) {
+                (Way::Out, 0) => HttpOutcome::NotSent(NotSentCause::Cancelled),
+                (Way::Out, 1) => {
+                    let arrives = now + self.chance.between(1, 30_000);
+                    self.wire.ghosts.push(wire::Ghost {
+                        number: exchange.number,
+                        request: exchange.request.clone(),
+                        arrives,
+                    });
+                    HttpOutcome::Broken
+                }
+                (Way::Back(answer), 0) => HttpOutcome::Answer(answer.clone()),
+                _ => HttpOutcome::Broken,
+            };
+            self.end(&exchange, &outcome, None)?;
+            if !self.phone.is_running() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Exchanges that the engine has started.
+    pub(super) fn collect_started(&mut self) -> Judgement {
+        let now = self.now();
+        for started in self.outside.take_started() {
+            self.exchanges += 1;
+            let (method, url) = (started.request.method, brief(&started.request.url));
+            let number = self.wire.add(started, now);
+            let kind = self.wire.exchanges.last().map(|exchange| exchange.kind.clone());
+            let name = match kind {
+                Some(Kind::Post(key)) => format!(" of {key}"),
+                _ => String::new(),
+            };
+            self.tell(format_args!("#{number} starts: {method} {url}{name}"));
+            if let Some(exchange) = self.wire.exchanges.iter().find(|one| one.number == number) {
+                self.oracle.started(exchange, now)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An address without what is the same in all of them.
+fn brief(url: &str) -> String {
+    url.replace("https://", "").replace(".example", "")
+}
