@@ -14,6 +14,7 @@ use parvis_domain::timeline::{EntryKind, TimelineEntry};
 use parvis_domain::validate::{Field, FieldIssue};
 
 use crate::dates;
+use crate::phone::Zones;
 use crate::terminal::plain;
 use crate::words::{Words, say};
 use parvis_engine::record::{RequestRecord, Waiting, WaitingFor};
@@ -45,14 +46,18 @@ impl Questions {
     }
 }
 
-/// `En attente : partira dès qu'il y a du réseau.`
+/// `En attente : partira dès qu'il y a du réseau.` Of one that arrived, the word alone: its sentence is about its number.
 pub(crate) fn state(face: &Face, words: &Words) -> String {
-    sentence(face, Facts::default(), words)
+    match face.state {
+        FaceState::Received => state_word(face, words),
+        _ => sentence(face, Facts::default(), words),
+    }
 }
 
 /// The same with what is known of the request.
-pub(crate) fn state_of(record: &RequestRecord, zone: &TimeZone, words: &Words) -> String {
-    if let Some(waits) = &record.waiting {
+pub(crate) fn state_of(record: &RequestRecord, zones: &Zones, words: &Words) -> String {
+    // That a number is awaited is no reason to wait.
+    if let Some(waits) = record.waiting.as_ref().filter(|waits| waits.why != WaitingFor::Number) {
         let (word, sentence) =
             (state_word(&record.summary.face, words), waiting(waits, record.summary.face.photos, words));
         // "En attente : En attente de réseau" says it twice.
@@ -63,15 +68,15 @@ pub(crate) fn state_of(record: &RequestRecord, zone: &TimeZone, words: &Words) -
         };
     }
     let summary = &record.summary;
-    let reference = match (&summary.reference, &record.receipt) {
-        (Some(number), _) => Reference::Number(number.as_str()),
-        // Taken, and no number yet: a batch server.
-        (None, Some(_)) => Reference::Coming,
-        (None, None) => Reference::None,
+    let reference = match &summary.reference {
+        Some(number) => Reference::Number(number.as_str()),
+        // A batch server gives it later, a blackbox server never.
+        None if record.waiting.is_some() => Reference::Coming,
+        None => Reference::None,
     };
     let facts = Facts {
         reference,
-        day: day_of(record).map(|at| dates::day(at, zone)),
+        day: day_of(record).map(|at| dates::day(at, zones.at(&summary.city))),
         service: record.handled_by.as_deref(),
         reason: record.status_notes.as_deref(),
     };
@@ -100,41 +105,14 @@ fn day_of(record: &RequestRecord) -> Option<Timestamp> {
 }
 
 fn sentence(face: &Face, facts: Facts<'_>, words: &Words) -> String {
-    let sentence = match face.state {
-        // A sentence about the missing number belongs to one request, not to a state.
-        FaceState::Received if matches!(facts.reference, Reference::None) => None,
-        state => Some(render(&Message::Sentence(state, facts), words)),
-    };
-    let word = state_word(face, words);
-    match sentence {
-        Some(sentence) => say!(words, "labelled", label = word, text = sentence),
-        None => word,
-    }
+    let sentence = render(&Message::Sentence(face.state, facts), words);
+    say!(words, "labelled", label = state_word(face, words), text = sentence)
 }
 
 /// The one word that a request carries, with the badge of an overdue one.
 pub(crate) fn state_word(face: &Face, words: &Words) -> String {
     let word = render(&Message::State(face.state), words);
     if face.overdue { format!("{word} ({})", render(&Message::Overdue, words)) } else { word }
-}
-
-/// Whether the town hall owes an answer.
-pub(crate) fn is_owed(face: &Face) -> bool {
-    match face.state {
-        FaceState::Received
-        | FaceState::Assigned
-        | FaceState::InProgress
-        | FaceState::Answered
-        | FaceState::Reopened => true,
-        FaceState::Draft
-        | FaceState::Waiting
-        | FaceState::Sending
-        | FaceState::Uncertain
-        | FaceState::NeedsYou(_)
-        | FaceState::Closed(_)
-        | FaceState::Refused
-        | FaceState::Withdrawn => false,
-    }
 }
 
 pub(crate) fn kind(kind: RequestKind, words: &Words) -> String {
@@ -151,6 +129,7 @@ pub(crate) fn waiting(waiting: &Waiting, photos: PhotoProgress, words: &Words) -
         WaitingFor::ServerAsked => text::Waiting::TownHallBusy,
         WaitingFor::Portal => text::Waiting::CaptivePortal,
         WaitingFor::ReadBack => text::Waiting::Uncertain,
+        WaitingFor::Number => text::Waiting::Number,
         WaitingFor::Photos => text::Waiting::PhotosFirst(photos),
         WaitingFor::Citizen(reason) => text::Waiting::for_park(reason, said),
         WaitingFor::Correction => text::Waiting::Refused { reason: said },
@@ -165,7 +144,11 @@ pub(crate) fn opening(opening: Opening, zone: &TimeZone, words: &Words) -> Strin
 
 /// What an entry of the timeline tells, and by whom where that is not plain.
 pub(crate) fn entry(entry: &TimelineEntry, words: &Words) -> String {
-    let what = render(&Message::Entry(entry.kind, entry.service.as_deref()), words);
+    let what = match entry.stars {
+        Some(stars) => Message::Marked(stars),
+        None => Message::Entry(entry.kind, entry.service.as_deref()),
+    };
+    let what = render(&what, words);
     match entry.kind {
         EntryKind::Message | EntryKind::Other => {
             plain(&format!("{what} · {}", render(&Message::Author(entry.author), words)))

@@ -1,6 +1,5 @@
 //! The objects of `--json`. Their fields are documented in `JSON.md` and only grow.
 
-use jiff::tz::TimeZone;
 use parvis_domain::face::{Face, FaceState};
 use parvis_domain::id::{ServiceCode, ServiceRequestId};
 use parvis_domain::place::Place;
@@ -14,6 +13,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::core_words::{self, Questions};
+use crate::phone::Zones;
 use crate::words::Words;
 use parvis_engine::record::{
     ActRecord, AddedPhoto, City, ContactRecord, DraftRecord, FaqRecord, LookAlike, PhotoFile, RequestRecord,
@@ -29,7 +29,7 @@ pub(crate) fn city(city: &City) -> Value {
         "endpoint": city.endpoint.map(|kind| name(&kind)),
         "photo_limit": city.photo_limit,
         "kinds": city.kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>(),
-        "time_zone": city.time_zone.name,
+        "time_zone": city.time_zone.as_ref().map(|zone| &zone.name),
     })
 }
 
@@ -57,6 +57,7 @@ pub(crate) fn service(service: &ServiceRecord) -> Value {
         "group": service.group,
         "handled_by": service.handled_by,
         "deadline": service.deadline,
+        "kinds": service.kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>(),
         "questions": questions,
     })
 }
@@ -115,6 +116,7 @@ pub(crate) fn summary(row: &RequestSummary, words: &Words) -> Value {
     json!({
         "id": row.id.to_string(),
         "kind": row.kind.name(),
+        "city": row.city.as_str(),
         "title": row.title,
         "reference": row.reference.as_ref().map(ServiceRequestId::as_str),
         "state": row.face.state.name(),
@@ -136,14 +138,14 @@ pub(crate) fn summary(row: &RequestSummary, words: &Words) -> Value {
     })
 }
 
-pub(crate) fn request(record: &RequestRecord, zone: &TimeZone, words: &Words) -> Value {
+pub(crate) fn request(record: &RequestRecord, zones: &Zones, words: &Words) -> Value {
     let answers: Vec<Value> = record
         .answers
         .iter()
         .map(|(question, answer)| json!({ "question": question, "answer": answer }))
         .collect();
     let mut object = summary(&record.summary, words);
-    object["sentence"] = json!(core_words::state_of(record, zone, words));
+    object["sentence"] = json!(core_words::state_of(record, zones, words));
     let more = json!({
         "place": record.summary.place.as_ref().map(place),
         "text": record.text,
@@ -252,6 +254,7 @@ fn entry(entry: &TimelineEntry) -> Value {
         "author": entry.author,
         "text": entry.text,
         "service": entry.service,
+        "stars": entry.stars,
     })
 }
 
@@ -282,6 +285,7 @@ fn waiting(waiting: &Waiting, record: &RequestRecord, words: &Words) -> Value {
         WaitingFor::ServerAsked => ("server_asked", None),
         WaitingFor::Portal => ("portal", None),
         WaitingFor::ReadBack => ("read_back", None),
+        WaitingFor::Number => ("number", None),
         WaitingFor::Photos => ("photos", None),
         WaitingFor::Citizen(reason) => ("citizen", Some(reason.name())),
         WaitingFor::Correction => ("correction", None),

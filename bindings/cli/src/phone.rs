@@ -1,11 +1,12 @@
 //! Opens the facade as the common options say.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use parvis_domain::id::RequestId;
+use parvis_domain::id::{CityId, RequestId};
 
 use crate::arguments::Common;
 use crate::failure::{Failure, Problem};
@@ -49,9 +50,30 @@ pub(crate) fn find(phone: &Parvis, id: &str) -> Result<RequestId, Failure> {
     Ok(phone.find(id.trim())?)
 }
 
-/// The time zone of the city that is used.
-pub(crate) fn zone(phone: &Parvis) -> TimeZone {
-    let cities = phone.cities().unwrap_or_default();
-    // Without a city there is nothing to date.
-    cities.into_iter().find(|city| city.chosen).map_or(TimeZone::UTC, |city| city.time_zone.zone())
+/// The time zones in which dates are said: each city's own, and this computer's where nobody says.
+pub(crate) struct Zones {
+    cities: BTreeMap<CityId, TimeZone>,
+    chosen: Option<CityId>,
+    here: TimeZone,
+}
+
+impl Zones {
+    pub(crate) fn of(phone: &Parvis) -> Self {
+        let cities = phone.cities().unwrap_or_default();
+        Self {
+            chosen: cities.iter().find(|city| city.chosen).map(|city| city.id.clone()),
+            cities: cities.into_iter().filter_map(|city| Some((city.id, city.time_zone?.zone()))).collect(),
+            here: TimeZone::system(),
+        }
+    }
+
+    /// The zone of a city.
+    pub(crate) fn at(&self, city: &CityId) -> &TimeZone {
+        self.cities.get(city).unwrap_or(&self.here)
+    }
+
+    /// The zone of the city that is used.
+    pub(crate) fn chosen(&self) -> &TimeZone {
+        self.chosen.as_ref().map_or(&self.here, |city| self.at(city))
+    }
 }

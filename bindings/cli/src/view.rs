@@ -6,11 +6,13 @@ use jiff::tz::TimeZone;
 use parvis_domain::face::{Action, FaceState};
 use parvis_domain::id::RequestId;
 use parvis_domain::place::{Place, PlaceSource};
+use parvis_domain::request::RequestKind;
 use parvis_domain::service::Deadline;
 use parvis_domain::timeline::TimelineEntry;
 
 use crate::core_words::{self, Questions};
 use crate::dates::{date, moment};
+use crate::phone::Zones;
 use crate::terminal::plain;
 use crate::words::{Words, say};
 use parvis_engine::record::{
@@ -39,6 +41,16 @@ pub(crate) fn service(service: &ServiceRecord, words: &Words) -> String {
     if let Some(deadline) = service.deadline {
         let _ = write!(out, " · {}", deadline_words(deadline, words));
     }
+    if !service.kinds.contains(&RequestKind::Report) {
+        let kinds: Vec<String> = service.kinds.iter().map(|kind| core_words::kind(*kind, words)).collect();
+        let kinds = kinds.join(", ");
+        let how = if service.kinds.iter().any(|kind| kind.is_written()) {
+            say!(words, "only-written", kinds = kinds)
+        } else {
+            say!(words, "only-called", kinds = kinds)
+        };
+        let _ = write!(out, " · {how}");
+    }
     if !service.description.is_empty() {
         let _ = write!(out, "\n           {}", plain(&service.description));
     }
@@ -61,14 +73,15 @@ fn deadline_words(deadline: Deadline, words: &Words) -> String {
 }
 
 /// One line of a list.
-pub(crate) fn row(row: &RequestSummary, zone: &TimeZone, words: &Words) -> String {
+pub(crate) fn row(row: &RequestSummary, zones: &Zones, words: &Words) -> String {
+    let zone = zones.at(&row.city);
     let mark = if row.unread { "*" } else { " " };
     let state = core_words::state_word(&row.face, words);
     let mut out = format!("{mark}{}  {state:<14} {}", short(row.id), plain(&row.title));
     if let Some(reference) = &row.reference {
         let _ = write!(out, " · {}", say!(words, "number", reference = plain(reference.as_str())));
     }
-    if let Some(due) = row.due.filter(|_| core_words::is_owed(&row.face)) {
+    if let Some(due) = row.due {
         let _ = write!(out, " · {}", say!(words, "due", date = date(due, zone, words)));
     }
     if let Some(metres) = row.distance_m {
@@ -80,8 +93,9 @@ pub(crate) fn row(row: &RequestSummary, zone: &TimeZone, words: &Words) -> Strin
     out
 }
 
-pub(crate) fn draft_row(record: &DraftRecord, zone: &TimeZone, words: &Words) -> String {
+pub(crate) fn draft_row(record: &DraftRecord, zones: &Zones, words: &Words) -> String {
     let draft = &record.draft;
+    let zone = zones.at(&draft.city);
     let title = record.service_name.clone().unwrap_or_else(|| core_words::kind(draft.kind, words));
     let mut out = format!(
         " {}  {:<14} {} · {}",
@@ -99,8 +113,9 @@ pub(crate) fn draft_row(record: &DraftRecord, zone: &TimeZone, words: &Words) ->
     out
 }
 
-pub(crate) fn draft(record: &DraftRecord, questions: &Questions, zone: &TimeZone, words: &Words) -> String {
+pub(crate) fn draft(record: &DraftRecord, questions: &Questions, zones: &Zones, words: &Words) -> String {
     let draft = &record.draft;
+    let zone = zones.at(&draft.city);
     let title = record.service_name.clone().unwrap_or_else(|| core_words::kind(draft.kind, words));
     let mut lines = vec![
         format!("{} · {}", plain(&title), short(draft.id)),
@@ -127,10 +142,11 @@ pub(crate) fn draft(record: &DraftRecord, questions: &Questions, zone: &TimeZone
     lines.join("\n")
 }
 
-pub(crate) fn request(record: &RequestRecord, zone: &TimeZone, words: &Words) -> String {
+pub(crate) fn request(record: &RequestRecord, zones: &Zones, words: &Words) -> String {
     let summary = &record.summary;
+    let zone = zones.at(&summary.city);
     let mut lines = vec![format!("{} · {}", plain(&summary.title), short(summary.id))];
-    lines.push(core_words::state_of(record, zone, words));
+    lines.push(core_words::state_of(record, zones, words));
     if let Some(waiting) = &record.waiting {
         if let Some(next) = waiting.next_try {
             lines.push(say!(words, "next-try", time = moment(next, zone, words)));

@@ -183,6 +183,8 @@ within-days = { $days ->
        *[other] answer within { $days } days
     }
 within-hours = answer within { $hours } h
+only-written = { $kinds }: parvis ask, with a subject
+only-called = { $kinds }: not with Parvis, see parvis contacts
 
 ## Drafts and requests
 

@@ -184,6 +184,8 @@ within-days = { $days ->
        *[other] réponse sous { $days } jours
     }
 within-hours = réponse sous { $hours } h
+only-written = { $kinds } : parvis ask, avec un sujet
+only-called = { $kinds } : pas avec Parvis, voir parvis contacts
 
 ## Drafts and requests
 

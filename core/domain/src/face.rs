@@ -38,6 +38,21 @@ pub enum FaceState {
 }
 
 impl FaceState {
+    /// Whether the town hall owes an answer.
+    pub fn is_owed(self) -> bool {
+        match self {
+            Self::Received | Self::Assigned | Self::InProgress | Self::Answered | Self::Reopened => true,
+            Self::Draft
+            | Self::Waiting
+            | Self::Sending
+            | Self::Uncertain
+            | Self::NeedsYou(_)
+            | Self::Closed(_)
+            | Self::Refused
+            | Self::Withdrawn => false,
+        }
+    }
+
     /// The stable name, for `--json` and for tests on every platform.
     pub fn name(self) -> &'static str {
         match self {
@@ -184,22 +199,7 @@ pub fn face_of_draft() -> Face {
 /// The face of a request that left the drafts, at the time `now`.
 pub fn face(standing: &Standing, now: Timestamp) -> Face {
     let state = face_state(standing);
-    let owed = match state {
-        FaceState::Received
-        | FaceState::Assigned
-        | FaceState::InProgress
-        | FaceState::Answered
-        | FaceState::Reopened => true,
-        FaceState::Draft
-        | FaceState::Waiting
-        | FaceState::Sending
-        | FaceState::Uncertain
-        | FaceState::NeedsYou(_)
-        | FaceState::Closed(_)
-        | FaceState::Refused
-        | FaceState::Withdrawn => false,
-    };
-    let overdue = owed && standing.due.is_some_and(|due| due < now);
+    let overdue = state.is_owed() && standing.due.is_some_and(|due| due < now);
     Face { state, overdue, photos: standing.photos, actions: actions(standing, state, overdue) }
 }
 

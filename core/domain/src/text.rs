@@ -16,6 +16,7 @@ use crate::deadline::{Calendar, Standing};
 use crate::face::{Action, FaceState, PhotoProgress};
 use crate::hours::{IsoWeekday, Opening};
 use crate::language::Language;
+use crate::op::Stars;
 use crate::request::RequestKind;
 use crate::state::{ClosedReason, ParkReason};
 use crate::time::Timestamp;
@@ -85,6 +86,8 @@ pub enum Message<'a> {
     Kind(RequestKind),
     /// An entry of the timeline, with the service that it names.
     Entry(EntryKind, Option<&'a str>),
+    /// The mark of an entry of the timeline.
+    Marked(Stars),
     /// Who made an entry.
     Author(Author),
     /// A notification.
@@ -555,6 +558,7 @@ impl Renderer {
             Message::Action(action) => (key_of_action(action), none),
             Message::Kind(kind) => (key_of_kind(kind), none),
             Message::Entry(kind, service) => (key_of_entry(kind), none.optional("named", "service", service)),
+            Message::Marked(stars) => (Key::EntryMarked, none.number("stars", u8::from(stars).into())),
             Message::Author(author) => (
                 match author {
                     Author::Citizen => Key::AuthorCitizen,
@@ -998,6 +1002,7 @@ keys! {
     EntryWithdrawn = "entry-withdrawn",
     EntryPhoto = "entry-photo",
     EntryRated = "entry-rated",
+    EntryMarked = "entry-marked",
     EntryReminded = "entry-reminded",
     EntryOther = "entry-other",
     AuthorCitizen = "author-citizen",

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::op::Stars;
 use crate::time::Timestamp;
 
 /// Who made an entry.
@@ -60,4 +61,7 @@ pub struct TimelineEntry {
     pub text: Option<String>,
     /// The service that the entry names, if any.
     pub service: Option<String>,
+    /// The mark that the citizen gave, if the entry is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stars: Option<Stars>,
 }

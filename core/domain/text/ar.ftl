@@ -162,6 +162,7 @@ entry-reopened = أعيد فتحه
 entry-withdrawn = مسحوب
 entry-photo = وصلت صورة
 entry-rated = تم التقييم
+entry-marked = التقييم: { $stars } من 5
 entry-reminded = أُرسل تذكير
 entry-other = مرحلة جديدة
 author-citizen = أنتم

@@ -158,6 +158,7 @@ entry-reopened = Wieder geöffnet
 entry-withdrawn = Zurückgezogen
 entry-photo = Foto eingegangen
 entry-rated = Bewertet
+entry-marked = Bewertet: { $stars } von 5
 entry-reminded = Erinnerung gesendet
 entry-other = Neuer Schritt
 author-citizen = Sie

@@ -158,6 +158,7 @@ entry-reopened = Reopened
 entry-withdrawn = Withdrawn
 entry-photo = Photo arrived
 entry-rated = Mark given
+entry-marked = Mark given: { $stars } of 5
 entry-reminded = Reminder sent
 entry-other = New step
 author-citizen = You

@@ -161,6 +161,7 @@ entry-reopened = Rouvert
 entry-withdrawn = Retiré
 entry-photo = Photo arrivée
 entry-rated = Avis donné
+entry-marked = Avis donné : { $stars } sur 5
 entry-reminded = Relance envoyée
 entry-other = Nouvelle étape
 author-citizen = Vous

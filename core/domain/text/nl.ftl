@@ -158,6 +158,7 @@ entry-reopened = Heropend
 entry-withdrawn = Ingetrokken
 entry-photo = Foto aangekomen
 entry-rated = Beoordeeld
+entry-marked = Beoordeeld: { $stars } op 5
 entry-reminded = Herinnering verzonden
 entry-other = Nieuwe stap
 author-citizen = U

@@ -13,7 +13,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::Engine;
 use crate::error::{CityProblem, Error, Missing, Result, StorageProblem};
-use crate::net::{Announced, CaseItem, ChangesPage, FollowKey, LookupError, MorePages, PageStart, Server};
+use crate::net::{
+    Announced, CaseItem, ChangesPage, FollowKey, LookupError, MorePages, NOWHERE, PageStart, Server,
+};
 use crate::record::{City, ContactRecord, FaqRecord, Question, ServiceRecord, SubjectRecord};
 use crate::secret::{DataKey, SecretError, SecretPlace};
 use crate::store::{ChangePage, ChangedRequest, PageEnd, StreamCursor, Write};
@@ -140,7 +142,7 @@ impl Engine {
                 .into_iter()
                 .filter(|kind| pack.offers(*kind))
                 .collect(),
-            time_zone: pack.time_zone.clone(),
+            time_zone: (pack.country != NOWHERE).then(|| pack.time_zone.clone()),
         })
     }
 
@@ -182,6 +184,7 @@ impl Engine {
                     group,
                     handled_by: text(&service.handled_by),
                     deadline: service.deadline,
+                    kinds: service.kinds.clone(),
                     questions: service
                         .questions()
                         .into_iter()

@@ -51,13 +51,15 @@ impl Engine {
     }
 
     fn summary(&self, row: store::RequestSummary) -> RequestSummary {
+        let face = self.face_of(&row);
         RequestSummary {
-            face: self.face_of(&row),
             id: row.id,
             kind: row.kind,
             title: row.title,
             reference: row.service_request_id,
-            due: row.due,
+            due: row.due.filter(|_| face.state.is_owed()),
+            face,
+            city: row.city,
             changed: row.changed,
             place: row.coordinate.map(|coordinate| Place::new(coordinate, PlaceSource::Address)),
             distance_m: row.distance_m,
@@ -228,7 +230,8 @@ fn waiting(row: &SubmissionRow, queued: WaitingFor) -> Option<Waiting> {
     let why = match row.state {
         Submission::Queued => queued,
         Submission::Ready => by_reason(WaitingFor::Network),
-        Submission::Submitting | Submission::Token => by_reason(WaitingFor::TownHall),
+        Submission::Submitting => by_reason(WaitingFor::TownHall),
+        Submission::Token => WaitingFor::Number,
         Submission::Unknown => by_reason(WaitingFor::ReadBack),
         Submission::Parked(ParkReason::CaptivePortal) => WaitingFor::Portal,
         Submission::Parked(reason) => WaitingFor::Citizen(reason),

@@ -32,8 +32,8 @@ pub struct City {
     pub photo_limit: usize,
     /// Kinds of request that can be sent there.
     pub kinds: Vec<RequestKind>,
-    /// The zone in which its dates and hours are said.
-    pub time_zone: CityTimeZone,
+    /// The zone in which its dates and hours are said; `None` where nobody says: then the reader's.
+    pub time_zone: Option<CityTimeZone>,
 }
 
 /// A service that the citizen may choose.
@@ -51,6 +51,8 @@ pub struct ServiceRecord {
     pub handled_by: String,
     /// The promised time.
     pub deadline: Option<Deadline>,
+    /// What may be sent to it: not only reports.
+    pub kinds: Vec<RequestKind>,
     /// Its questions, in order.
     pub questions: Vec<Question>,
 }
@@ -157,13 +159,15 @@ pub struct RequestSummary {
     pub id: RequestId,
     /// What it is.
     pub kind: RequestKind,
+    /// Whose it is to handle.
+    pub city: CityId,
     /// The service's name, or the subject's.
     pub title: String,
     /// The server's number.
     pub reference: Option<ServiceRequestId>,
     /// What the citizen sees and may do.
     pub face: Face,
-    /// By when an answer is owed.
+    /// By when an answer is owed, while one is.
     pub due: Option<Timestamp>,
     /// Latest change: the server's time, the phone's until there is one.
     pub changed: Timestamp,
@@ -295,6 +299,8 @@ pub enum WaitingFor {
     Portal,
     /// We are finding out whether it arrived.
     ReadBack,
+    /// The city has it; its number will come.
+    Number,
     /// Its photos go first.
     Photos,
     /// The citizen.

@@ -5,6 +5,7 @@ use parvis_domain::op::Stars;
 use serde_json::json as object;
 
 use crate::failure::Failure;
+use crate::phone::Zones;
 use crate::terminal::Answer;
 use crate::words::{Words, say};
 use crate::{json, phone, view};
@@ -45,9 +46,9 @@ fn joined(text: &[String]) -> Option<String> {
 }
 
 fn noted(parvis: &Parvis, id: RequestId, op: OpId, words: &Words) -> Result<Answer, Failure> {
-    let (record, zone) = (parvis.request(id)?, phone::zone(parvis));
+    let (record, zones) = (parvis.request(id)?, Zones::of(parvis));
     Ok(Answer {
         text: say!(words, "act-noted", id = view::short(id)),
-        json: object!({ "op": op.to_string(), "request": json::request(&record, &zone, words) }),
+        json: object!({ "op": op.to_string(), "request": json::request(&record, &zones, words) }),
     })
 }

@@ -11,9 +11,10 @@ use parvis_domain::request::RequestKind;
 use serde_json::json as object;
 
 use crate::failure::{Failure, Problem};
+use crate::phone::Zones;
 use crate::terminal::{Answer, plain};
 use crate::words::{Words, say};
-use crate::{core_words, json, phone, view};
+use crate::{core_words, json, view};
 use parvis_engine::record::{City, ContactRecord, SubjectRecord};
 use parvis_engine::{CityProblem, Error, Parvis};
 
@@ -101,11 +102,11 @@ pub(crate) fn services(parvis: &Parvis, search: Option<&str>, words: &Words) -> 
 }
 
 pub(crate) fn contacts(parvis: &Parvis, words: &Words) -> Result<Answer, Failure> {
-    let (contacts, zone) = (parvis.contacts()?, phone::zone(parvis));
+    let (contacts, zones) = (parvis.contacts()?, Zones::of(parvis));
     let text = if contacts.is_empty() {
         say!(words, "no-contacts")
     } else {
-        contacts.iter().map(|found| contact(found, &zone, words)).collect::<Vec<_>>().join("\n\n")
+        contacts.iter().map(|found| contact(found, zones.chosen(), words)).collect::<Vec<_>>().join("\n\n")
     };
     Ok(Answer {
         text,

@@ -13,6 +13,7 @@ use serde_json::{Value, json as object};
 use crate::arguments::{At, Content, Edit};
 use crate::core_words::{self, Questions};
 use crate::failure::{Failure, Problem};
+use crate::phone::Zones;
 use crate::terminal::{Answer, plain};
 use crate::words::{Words, say};
 use crate::{json, phone, view};
@@ -132,11 +133,11 @@ pub(crate) fn take_back(parvis: &Parvis, id: &str, words: &Words) -> Result<Answ
 }
 
 pub(crate) fn list(parvis: &Parvis, words: &Words) -> Result<Answer, Failure> {
-    let (drafts, zone) = (parvis.drafts()?, phone::zone(parvis));
+    let (drafts, zones) = (parvis.drafts()?, Zones::of(parvis));
     let text = if drafts.is_empty() {
         say!(words, "no-drafts")
     } else {
-        drafts.iter().map(|draft| view::draft_row(draft, &zone, words)).collect::<Vec<_>>().join("\n")
+        drafts.iter().map(|draft| view::draft_row(draft, &zones, words)).collect::<Vec<_>>().join("\n")
     };
     let drafts: Vec<Value> =
         drafts.iter().map(|draft| json::draft(draft, &questions(parvis, draft), words)).collect();
@@ -150,12 +151,12 @@ fn submitted(
     words: &Words,
 ) -> Result<Answer, Failure> {
     let summary = parvis.submit(id).map_err(|error| incomplete(parvis, id, error))?;
-    let (record, zone) = (parvis.request(id)?, phone::zone(parvis));
+    let (record, zones) = (parvis.request(id)?, Zones::of(parvis));
     let mut lines: Vec<String> = photos.iter().map(|photo| view::added(photo, words)).collect();
-    let state = core_words::state_of(&record, &zone, words);
+    let state = core_words::state_of(&record, &zones, words);
     lines.push(format!("{} · {} · {state}", plain(&summary.title), view::short(id)));
     lines.push(say!(words, "queued-next"));
-    let mut json = json::request(&record, &zone, words);
+    let mut json = json::request(&record, &zones, words);
     json["added_photos"] = photos.iter().map(json::added).collect();
     Ok(Answer { text: lines.join("\n"), json })
 }
@@ -184,13 +185,13 @@ fn questions(parvis: &Parvis, record: &DraftRecord) -> Questions {
 }
 
 fn saved(parvis: &Parvis, id: RequestId, photos: &[AddedPhoto], words: &Words) -> Result<Answer, Failure> {
-    let (record, zone) = (parvis.draft(id)?, phone::zone(parvis));
+    let (record, zones) = (parvis.draft(id)?, Zones::of(parvis));
     let mut lines: Vec<String> = photos.iter().map(|photo| view::added(photo, words)).collect();
     if record.draft.place.is_none() && photos.iter().any(|photo| photo.place.is_some()) {
         lines.push(say!(words, "photo-knows-place", id = view::short(id)));
     }
     let questions = questions(parvis, &record);
-    lines.push(view::draft(&record, &questions, &zone, words));
+    lines.push(view::draft(&record, &questions, &zones, words));
     let mut json = json::draft(&record, &questions, words);
     json["added_photos"] = photos.iter().map(json::added).collect();
     Ok(Answer { text: lines.join("\n"), json })

@@ -6,6 +6,7 @@ use serde_json::{Value, json as object};
 use crate::arguments::{Around, List};
 use crate::core_words::Questions;
 use crate::failure::{Failure, Problem};
+use crate::phone::Zones;
 use crate::terminal::Answer;
 use crate::words::{Words, say};
 use crate::{json, phone, view};
@@ -35,8 +36,8 @@ pub(crate) fn list(parvis: &Parvis, list: &List, words: &Words) -> Result<Answer
             next => query.after = next,
         }
     };
-    let zone = phone::zone(parvis);
-    let mut lines: Vec<String> = rows.iter().map(|row| view::row(row, &zone, words)).collect();
+    let zones = Zones::of(parvis);
+    let mut lines: Vec<String> = rows.iter().map(|row| view::row(row, &zones, words)).collect();
     if rows.is_empty() {
         lines.push(say!(words, "no-requests"));
     }
@@ -54,12 +55,12 @@ fn near(around: Around) -> Result<Near, Failure> {
 
 /// A request with all that is known, or a draft.
 pub(crate) fn show(parvis: &Parvis, id: &str, words: &Words) -> Result<Answer, Failure> {
-    let (id, zone) = (phone::find(parvis, id)?, phone::zone(parvis));
+    let (id, zones) = (phone::find(parvis, id)?, Zones::of(parvis));
     match parvis.draft(id) {
         Ok(draft) => {
             let questions = Questions::of(parvis, draft.draft.service.as_ref());
             Ok(Answer {
-                text: view::draft(&draft, &questions, &zone, words),
+                text: view::draft(&draft, &questions, &zones, words),
                 json: json::draft(&draft, &questions, words),
             })
         }
@@ -69,8 +70,8 @@ pub(crate) fn show(parvis: &Parvis, id: &str, words: &Words) -> Result<Answer, F
                 parvis.mark_read(id)?;
             }
             Ok(Answer {
-                text: view::request(&record, &zone, words),
-                json: json::request(&record, &zone, words),
+                text: view::request(&record, &zones, words),
+                json: json::request(&record, &zones, words),
             })
         }
         Err(error) => Err(error.into()),

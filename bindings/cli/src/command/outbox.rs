@@ -2,6 +2,7 @@
 
 use crate::arguments::Resolve;
 use crate::failure::Failure;
+use crate::phone::Zones;
 use crate::terminal::Answer;
 use crate::words::{Words, say};
 use crate::{core_words, json, phone, view};
@@ -11,14 +12,14 @@ use parvis_engine::record::Resolution;
 pub(crate) fn retry(parvis: &Parvis, id: &str, words: &Words) -> Result<Answer, Failure> {
     let id = phone::find(parvis, id)?;
     parvis.retry(id)?;
-    let (record, zone) = (parvis.request(id)?, phone::zone(parvis));
-    let state = core_words::state_of(&record, &zone, words);
+    let (record, zones) = (parvis.request(id)?, Zones::of(parvis));
+    let state = core_words::state_of(&record, &zones, words);
     let text = format!(
         "{}\n{}",
         say!(words, "retried", id = view::short(id), state = state),
         say!(words, "queued-next")
     );
-    Ok(Answer { text, json: json::request(&record, &zone, words) })
+    Ok(Answer { text, json: json::request(&record, &zones, words) })
 }
 
 pub(crate) fn resolve(parvis: &Parvis, resolve: &Resolve, words: &Words) -> Result<Answer, Failure> {
@@ -29,8 +30,8 @@ pub(crate) fn resolve(parvis: &Parvis, resolve: &Resolve, words: &Words) -> Resu
         None => Resolution::Wait,
     };
     parvis.resolve(id, resolution)?;
-    let (record, zone) = (parvis.request(id)?, phone::zone(parvis));
-    let state = core_words::state_of(&record, &zone, words);
+    let (record, zones) = (parvis.request(id)?, Zones::of(parvis));
+    let state = core_words::state_of(&record, &zones, words);
     let text = say!(words, "resolved", id = view::short(id), state = state);
-    Ok(Answer { text, json: json::request(&record, &zone, words) })
+    Ok(Answer { text, json: json::request(&record, &zones, words) })
 }

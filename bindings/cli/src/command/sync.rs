@@ -14,9 +14,10 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use crate::failure::{Failure, Problem};
+use crate::phone::Zones;
 use crate::terminal::{Answer, Format, Terminal, plain};
 use crate::words::say;
-use crate::{core_words, json, phone, view};
+use crate::{core_words, json, view};
 use parvis_engine::record::{Change, RequestRecord, SyncBudget, SyncOutcome};
 use parvis_engine::{BackgroundSync, ChangeObserver, Parvis, Subscription};
 
@@ -274,16 +275,16 @@ fn tell(parvis: &Parvis, terminal: &Terminal, changes: &Receiver<Change>) -> Res
         for id in requests {
             // It may have become a draft again, or be gone.
             let Ok(record) = parvis.request(id) else { continue };
-            let zone = phone::zone(parvis);
+            let zones = Zones::of(parvis);
             let line = format!(
                 "{} · {} · {}",
                 view::short(id),
                 plain(&record.summary.title),
-                core_words::state_of(&record, &zone, &terminal.words)
+                core_words::state_of(&record, &zones, &terminal.words)
             );
             if before.insert(id, line.clone()).as_ref() != Some(&line) {
                 terminal
-                    .answer(&Answer { text: line, json: json::request(&record, &zone, &terminal.words) })?;
+                    .answer(&Answer { text: line, json: json::request(&record, &zones, &terminal.words) })?;
             }
         }
     }

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use http::Method;
-use jiff::tz::TimeZone;
 use parvis_domain::face::FaceState;
 use parvis_domain::id::{AttributeCode, RequestId, ServiceCode};
 use parvis_domain::op::Stars;
@@ -23,9 +22,10 @@ use serde_json::{Value, json};
 
 use crate::arguments;
 use crate::failure::{Failure, Problem};
+use crate::phone::Zones;
 use crate::terminal::{Answer, Format, Terminal, plain};
 use crate::words::{Words, say};
-use crate::{core_words, dates, phone, view};
+use crate::{core_words, dates, view};
 use parvis_engine::record::{
     AddedPhoto, DraftPatch, Near, NewDraft, OpenFilter, RequestQuery, RequestRecord, SyncBudget,
 };
@@ -155,7 +155,7 @@ impl<'a> Story<'a> {
         self.title(&say!(self.words, "demo-4"))?;
         self.parvis()?.submit(id)?;
         let record = self.parvis()?.request(id)?;
-        self.tell_line(&core_words::state_of(&record, &self.zone()?, self.words))?;
+        self.tell_line(&core_words::state_of(&record, &self.zones()?, self.words))?;
         self.proven(record.summary.face.state == FaceState::Waiting, &say!(self.words, "demo-waits"))?;
         self.proven(self.at_town_hall()?.is_empty(), &say!(self.words, "demo-town-has-none"))
     }
@@ -180,9 +180,9 @@ impl<'a> Story<'a> {
         let there = self.at_town_hall()?;
         self.proven(there.len() == 1, &say!(self.words, "demo-exactly-one"))?;
         let record = self.parvis()?.request(id)?;
-        self.tell_line(&core_words::state_of(&record, &self.zone()?, self.words))?;
+        self.tell_line(&core_words::state_of(&record, &self.zones()?, self.words))?;
         if let (Some(service), Some(due)) = (&record.handled_by, record.summary.due) {
-            let date = dates::date(due, &self.zone()?, self.words);
+            let date = dates::date(due, self.zones()?.at(&record.summary.city), self.words);
             self.tell_line(&say!(self.words, "demo-receipt", service = plain(service), date = date))?;
         }
         self.proven(record.summary.due.is_some(), &say!(self.words, "demo-due-known"))
@@ -202,7 +202,7 @@ impl<'a> Story<'a> {
         }
         self.sync()?;
         let record = self.parvis()?.request(id)?;
-        self.tell_line(&core_words::state_of(&record, &self.zone()?, self.words))?;
+        self.tell_line(&core_words::state_of(&record, &self.zones()?, self.words))?;
         self.tell_line(&say!(self.words, "quoted", text = &text))?;
         let read = record.timeline.iter().any(|entry| entry.text.as_deref() == Some(text.as_str()));
         self.proven(read && record.summary.unread, &say!(self.words, "demo-message-read"))?;
@@ -248,9 +248,9 @@ impl<'a> Story<'a> {
     fn timeline(&mut self, id: RequestId) -> Result<(), Failure> {
         self.title(&say!(self.words, "demo-9"))?;
         let record = self.parvis()?.request(id)?;
-        let zone = self.zone()?;
+        let zones = self.zones()?;
         for entry in &record.timeline {
-            self.tell_line(&format!(" {}", view::entry(entry, &zone, self.words)))?;
+            self.tell_line(&format!(" {}", view::entry(entry, zones.at(&record.summary.city), self.words)))?;
         }
         let sorted = record.timeline.windows(2).all(|pair| pair[0].at <= pair[1].at);
         self.proven(record.timeline.len() >= 6 && sorted, &say!(self.words, "demo-timeline"))
@@ -262,13 +262,13 @@ impl<'a> Story<'a> {
         self.offline()?;
         self.phone.drop_and_reopen()?;
         self.parvis()?.set_connectivity(Connectivity::Offline)?;
-        let zone = self.zone()?;
+        let zones = self.zones()?;
         let search = say!(self.words, "demo-search");
         let found = self
             .parvis()?
             .requests(&RequestQuery { search: Some(search.clone()), ..RequestQuery::default() })?;
         for row in &found.rows {
-            self.tell_line(&view::row(row, &zone, self.words))?;
+            self.tell_line(&view::row(row, &zones, self.words))?;
         }
         let mine = found.rows.iter().any(|row| row.id == id);
         self.proven(mine, &say!(self.words, "demo-found", search = search))?;
@@ -278,7 +278,7 @@ impl<'a> Story<'a> {
             ..RequestQuery::default()
         })?;
         for row in &near.rows {
-            self.tell_line(&view::row(row, &zone, self.words))?;
+            self.tell_line(&view::row(row, &zones, self.words))?;
         }
         let metres: Vec<f64> = near.rows.iter().filter_map(|row| row.distance_m).collect();
         let in_order = metres.len() == near.rows.len() && metres.is_sorted();
@@ -372,8 +372,8 @@ impl<'a> Story<'a> {
         self.phone.parvis().map(|parvis| &**parvis)
     }
 
-    fn zone(&self) -> Result<TimeZone, Failure> {
-        Ok(phone::zone(self.parvis()?))
+    fn zones(&self) -> Result<Zones, Failure> {
+        Ok(Zones::of(self.parvis()?))
     }
 
     fn reference(&self, id: RequestId) -> Result<String, Failure> {

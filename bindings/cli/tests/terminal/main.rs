@@ -4,11 +4,15 @@
 mod bad_input;
 #[cfg(feature = "demo")]
 mod demo;
+#[cfg(feature = "demo")]
+mod follow;
 mod help;
 mod phone;
 mod photo;
 #[cfg(feature = "demo")]
 mod privacy;
 mod shapes;
+#[cfg(feature = "demo")]
+mod town;
 #[cfg(feature = "demo")]
 mod watch;

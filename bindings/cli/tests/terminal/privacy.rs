@@ -43,7 +43,7 @@ impl Logged {
 /// The commands that the help names; the demo is a story of its own, with nobody's words.
 fn commands() -> BTreeSet<String> {
     let help = say(&["--help"]).out;
-    let lines = help.lines().skip_while(|line| *line != "Commandes :").skip(1);
+    let lines = help.lines().skip_while(|line| *line != "Commandes\u{a0}:").skip(1);
     lines
         .take_while(|line| line.starts_with("  "))
         .filter_map(|line| line.split_whitespace().next().map(str::to_owned))

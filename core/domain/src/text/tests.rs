@@ -317,6 +317,7 @@ fn samples<'a>(number: u32, issues: &'a [FieldIssue], calendar: &'a Calendar) ->
     let opening = |opening| Message::Opening { opening, now, zone: calendar.zone() };
     let mut samples = vec![
         Message::Overdue,
+        Message::Marked(4.try_into().unwrap()),
         Message::Photos(progress),
         Message::Due(november(28), Standing::Ahead { working_days: number }),
         Message::Due(november(25), Standing::Today),

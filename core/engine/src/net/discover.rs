@@ -597,6 +597,8 @@ fn id_of(base: &str, jurisdiction: Option<&str>) -> String {
     id.trim_matches(['-', '.']).to_owned()
 }
 
+/// The country of a city that nobody places: user-assigned in ISO 3166-1. Its time zone is not known either.
+pub(crate) const NOWHERE: &str = "ZZ";
 /// The language of texts whose language nobody states (BCP 47).
 const UNSTATED: &str = "und";
 
@@ -648,8 +650,7 @@ fn made(definitions: Definitions) -> LookupTurn {
         version: 1,
         name: text(host.as_deref().unwrap_or("?")),
         languages: vec![LanguageTag::new(UNSTATED)],
-        // User-assigned in ISO 3166-1: nobody says where this is.
-        country: "ZZ".into(),
+        country: NOWHERE.into(),
         time_zone: server.zone.clone(),
         boundary: None,
         working_days: (1..=5).filter_map(|day| day.try_into().ok()).collect(),

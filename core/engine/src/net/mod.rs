@@ -24,6 +24,7 @@ pub mod townhall;
 mod tree;
 
 pub use conversation::{Announced, Call, Conversation, Ended, News, Turn, Window};
+pub(crate) use discover::NOWHERE;
 pub use discover::{FoundCity, Lookup, LookupError, LookupTurn, PackSource};
 pub use frozen::{FrozenAnswer, FrozenRequest};
 pub use http::{Http, HttpSettings, HttpSetupError};

@@ -395,7 +395,6 @@ fn tombstone(row: &Node<'_>) -> Option<Tombstone> {
 }
 
 fn item(row: &Node<'_>) -> Option<CaseItem> {
-    let number = |name: &str| row.field(&[name])?.scalar()?.parse::<f64>().ok();
     let (plain, detailed) = (row.text(&["status"]), row.text(&["detailed_status"]));
     let reason = row.text(&["closed_reason"]);
     let (status, known) = status::read(plain.as_deref(), detailed.as_deref(), reason.as_deref());
@@ -425,12 +424,19 @@ fn item(row: &Node<'_>) -> Option<CaseItem> {
         expected: time(row, "expected_datetime"),
         zone: ZoneSource::Stated,
         address: row.text(&["address"]),
-        coordinate: number("lat").zip(number("long")).and_then(|(lat, long)| Coordinate::new(lat, long).ok()),
+        coordinate: number(row, "lat")
+            .zip(number(row, "long"))
+            .and_then(|(lat, long)| Coordinate::new(lat, long).ok()),
         media_urls: texts("media_urls").into_iter().map(str::to_owned).collect(),
         photos_missing: texts("photos_missing").into_iter().filter_map(|hash| hash.parse().ok()).collect(),
-        votes: row.field(&["votes"]).and_then(Node::scalar).and_then(|votes| votes.parse().ok()).unwrap_or(0),
+        votes: number(row, "votes").unwrap_or(0),
         timeline,
     })
+}
+
+/// A number, if it is one of this kind.
+fn number<T: std::str::FromStr>(row: &Node<'_>, name: &str) -> Option<T> {
+    row.field(&[name]).and_then(Node::scalar).and_then(|number| number.parse().ok())
 }
 
 /// One entry. Without a name or a time it has no place in a timeline.
@@ -442,6 +448,7 @@ fn entry(row: &Node<'_>) -> Option<TimelineEntry> {
         author: word(row, "author").unwrap_or(Author::System),
         text: row.text(&["text"]),
         service: row.text(&["service"]),
+        stars: number(row, "stars").and_then(|stars: u8| stars.try_into().ok()),
     })
 }
 

@@ -271,7 +271,9 @@ fn item() -> Value {
         "votes":3,"timeline":[
             {"id":"1","at":"2026-11-25T18:04:06Z","kind":"received","author":"system","text":null,"service":null},
             {"id":"2","at":"2026-11-26T08:00:00Z","kind":"something_new","author":"robot","text":"Bonjour"},
-            {"id":"3","at":"not a time","kind":"message","author":"staff"}]})
+            {"id":"3","at":"not a time","kind":"message","author":"staff"},
+            {"id":"4","at":"2026-11-27T08:00:00Z","kind":"rated","author":"citizen","stars":4},
+            {"id":"5","at":"2026-11-27T09:00:00Z","kind":"rated","author":"citizen","stars":9}]})
 }
 
 #[test]
@@ -285,8 +287,10 @@ fn a_page_is_read_with_all_that_is_in_it() {
     assert_eq!((item.rev, item.key, item.votes), (Some(12), Some(key()), 3));
     assert_eq!(item.status, CaseStatus::Closed(ClosedReason::Fixed));
     assert_eq!((item.expected, item.address.as_deref()), (None, None));
-    assert_eq!(item.timeline.len(), 2, "an entry without a time has no place in a timeline");
+    assert_eq!(item.timeline.len(), 4, "an entry without a time has no place in a timeline");
     assert_eq!((item.timeline[1].kind, item.timeline[1].author), (EntryKind::Other, Author::System));
+    assert_eq!((item.timeline[2].kind, item.timeline[2].stars), (EntryKind::Rated, Stars::try_from(4).ok()));
+    assert_eq!(item.timeline[3].stars, None, "a mark goes from one to five");
 }
 
 #[test]

@@ -325,6 +325,7 @@ fn notes(row: &Node<'_>, zone: &TimeZone) -> Vec<TimelineEntry> {
             author: Author::Staff,
             text,
             service: None,
+            stars: None,
         })
     });
     each.collect()
@@ -362,6 +363,7 @@ pub(crate) fn updates(bytes: &[u8], zone: &TimeZone, habits: &Habits) -> Option<
             author: Author::Staff,
             text,
             service: None,
+            stars: None,
         };
         Some(Update { service_request_id, entry })
     })

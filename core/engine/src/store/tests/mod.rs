@@ -338,5 +338,6 @@ fn entry(id: &str, author: Author, text: &str) -> TimelineEntry {
         author,
         text: Some(text.into()),
         service: None,
+        stars: None,
     }
 }

@@ -1,0 +1,83 @@
+//! What becomes of a request, as the citizen reads it: against a real town hall, in French.
+
+use std::time::Duration;
+
+use parvis_domain::id::ServiceCode;
+use serde_json::json;
+
+use crate::phone::{PROGRAM, Phone};
+use crate::town::{Town, read, sent};
+
+#[test]
+fn the_mark_that_was_given_stays_in_the_timeline_and_a_closed_case_owes_nothing() {
+    let town = Town::open(|config| config);
+    let phone = town.phone();
+    let (id, number) = sent(&phone);
+    assert!(read(&phone, &["show", &id]).contains("Réponse due le"));
+    town.staff(&number, "close", &json!({ "reason": "fixed", "text": "Ampoule remplacée." }));
+    phone.json(&["sync"]);
+    let closed = read(&phone, &["show", &id]);
+    assert!(closed.contains("Clos : réglé le") && !closed.contains("due le"), "{closed}");
+    assert!(phone.json(&["show", &id])["due"].is_null());
+
+    phone.json(&["rate", &id, "4", "Rapide."]);
+    phone.json(&["sync"]);
+    let rated = read(&phone, &["show", &id]);
+    assert!(rated.contains("Avis donné : 4 sur 5 : « Rapide. »"), "{rated}");
+    assert_eq!(phone.json(&["show", &id])["timeline"].as_array().unwrap().last().unwrap()["stars"], 4);
+}
+
+#[test]
+fn a_city_that_gives_no_number_says_so_and_one_that_will_gives_it_later() {
+    let blackbox = Town::open(|mut config| {
+        config.blackbox = vec![ServiceCode::new("LAMP")];
+        config.plain()
+    });
+    let phone = blackbox.phone();
+    let (id, number) = sent(&phone);
+    assert_eq!(number, "");
+    assert!(read(&phone, &["show", &id]).contains("Reçu : sans numéro : cette commune n'en donne pas."));
+
+    let batch = Town::open(|mut config| {
+        (config.batch, config.batch_delay) = (vec![ServiceCode::new("LAMP")], Duration::from_secs(3_600));
+        config.plain()
+    });
+    let phone = batch.phone();
+    let (id, _) = sent(&phone);
+    assert!(read(&phone, &["show", &id]).contains("Reçu : numéro à venir."));
+    assert_eq!(phone.json(&["show", &id])["waiting"]["why"], "number");
+}
+
+#[test]
+fn services_that_take_no_report_say_how_they_are_reached() {
+    let phone = Phone::in_esch();
+    let services = read(&phone, &["services"]);
+    let line = |code: &str| services.lines().find(|line| line.starts_with(code)).unwrap().to_owned();
+    assert!(line("Q-DECHETS").ends_with("Question, Plainte : parvis ask, avec un sujet"), "{services}");
+    assert!(line("ENTREVUE").ends_with("Entrevue : pas avec Parvis, voir parvis contacts"), "{services}");
+    assert!(!line("LAMP").contains("parvis"), "{services}");
+    let services = phone.json(&["services"])["services"].as_array().unwrap().clone();
+    let kinds = |code: &str| services.iter().find(|one| one["code"] == code).unwrap()["kinds"].clone();
+    assert_eq!((kinds("LAMP"), kinds("ENTREVUE")), (json!(["report"]), json!(["interview"])));
+}
+
+#[test]
+fn dates_are_said_in_the_zone_of_the_request_s_own_city_or_here() {
+    let town = Town::open(|config| config);
+    let plain = Town::open(parvis_townhall::Config::plain);
+    let phone = town.phone();
+    let (own, _) = sent(&phone);
+    phone.json(&["city", "add", plain.hall.url()]);
+    let (elsewhere, _) = sent(&phone);
+    assert_ne!(phone.json(&["show", &own])["city"], phone.json(&["show", &elsewhere])["city"]);
+    let at = |zone: &str, id: &str| {
+        let data = phone.path();
+        let arguments = ["--data", data.to_str().unwrap(), "show", id];
+        let output = std::process::Command::new(PROGRAM).env("TZ", zone).args(arguments).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    // A day passes between these two, so that a date tells them apart at any hour.
+    let (west, east) = ("UTC+12", "UTC-14");
+    assert_eq!(at(west, &own), at(east, &own), "the town hall's city says where it is");
+    assert_ne!(at(west, &elsewhere), at(east, &elsewhere), "nobody says where this one is");
+}
