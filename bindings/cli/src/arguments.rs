@@ -142,7 +142,7 @@ pub(crate) struct Edit {
     pub(crate) id: String,
     #[command(flatten)]
     pub(crate) content: Content,
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = rank, allow_negative_numbers = true)]
     pub(crate) remove_photo: Vec<u32>,
 }
 
@@ -155,7 +155,7 @@ pub(crate) struct Content {
     pub(crate) subject: Option<String>,
     #[arg(long, value_name = "LAT,LON|photo", value_parser = at, allow_hyphen_values = true)]
     pub(crate) at: Option<At>,
-    #[arg(long, value_name = "M", value_parser = metres)]
+    #[arg(long, value_name = "M", value_parser = metres, allow_negative_numbers = true)]
     pub(crate) accuracy: Option<f64>,
     #[arg(long, value_name = "gps|photo|asset|address|hand", value_parser = source)]
     pub(crate) source: Option<PlaceSource>,
@@ -197,7 +197,8 @@ pub(crate) struct List {
     pub(crate) near: Option<Around>,
     #[arg(long)]
     pub(crate) open: bool,
-    #[arg(long, value_name = "N", default_value_t = 50, hide_default_value = true)]
+    #[arg(long, value_name = "N", value_parser = limit, allow_negative_numbers = true)]
+    #[arg(default_value_t = 50, hide_default_value = true)]
     pub(crate) limit: usize,
 }
 
@@ -263,6 +264,14 @@ fn numbers(text: &str) -> Vec<f64> {
 
 fn metres(text: &str) -> Result<f64, Expected> {
     text.parse().ok().filter(|metres: &f64| metres.is_finite() && *metres >= 0.0).ok_or(Expected("accuracy"))
+}
+
+fn limit(text: &str) -> Result<usize, Expected> {
+    text.parse().map_err(|_| Expected("limit"))
+}
+
+fn rank(text: &str) -> Result<u32, Expected> {
+    text.parse().ok().filter(|rank| *rank > 0).ok_or(Expected("rank"))
 }
 
 fn source(text: &str) -> Result<PlaceSource, Expected> {

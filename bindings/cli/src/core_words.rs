@@ -35,6 +35,11 @@ fn render(message: &Message<'_>, words: &Words) -> String {
 pub(crate) struct Questions(BTreeMap<AttributeCode, String>);
 
 impl Questions {
+    /// No question.
+    pub(crate) const fn none() -> Self {
+        Self(BTreeMap::new())
+    }
+
     /// The questions of this service; none where it is not known.
     pub(crate) fn of(parvis: &Parvis, service: Option<&ServiceCode>) -> Self {
         let Some(service) = service else { return Self::default() };
@@ -252,6 +257,7 @@ pub(crate) fn error(error: &Error, words: &Words) -> String {
             CityProblem::PlainHttp => Problem::PlainHttp,
             CityProblem::Unreachable => Problem::CityUnreachable,
             CityProblem::Untrusted => Problem::UntrustedCertificate,
+            CityProblem::NothingThere => Problem::UnknownCityUrl,
             CityProblem::NotACity => Problem::Garbage,
             CityProblem::BadAuthority => Problem::BadCertificateFile,
             CityProblem::UnreadablePack => Problem::FileMissing,

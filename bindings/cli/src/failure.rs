@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 
 use parvis_domain::id::{CityId, RequestId, ServiceCode};
 use parvis_domain::pack::PackError;
-use parvis_domain::place::CoordinateError;
 use parvis_domain::text;
-use parvis_domain::validate::{Field, FieldIssue};
+use parvis_domain::validate::FieldIssue;
 use parvis_media::PhotoError;
 use serde_json::{Value, json};
 
@@ -53,7 +52,7 @@ pub(crate) enum Problem {
     /// This phone has no such city.
     NoSuchCity(CityId),
     /// A point that is none.
-    NoPoint(CoordinateError),
+    NoPoint(FieldIssue),
     /// A request that has left cannot be edited.
     AlreadySent,
     /// Neither an address nor a file that is there.
@@ -70,6 +69,9 @@ pub(crate) enum Problem {
     SameFile,
     /// `parvis photo` cannot write its output.
     CannotWrite(PathBuf),
+    /// `demo --keep` would write over an earlier story.
+    #[cfg(feature = "demo")]
+    AlreadyThere(PathBuf),
     /// Stop signals cannot be listened for.
     Signals,
     /// A step of the demonstration failed.
@@ -167,7 +169,9 @@ impl Failure {
     }
 
     fn issues(&self) -> Option<(&[FieldIssue], &Questions)> {
+        static NO_QUESTIONS: Questions = Questions::none();
         match self {
+            Self::Own(Problem::NoPoint(issue)) => Some((std::slice::from_ref(issue), &NO_QUESTIONS)),
             Self::Incomplete { issues, questions } => Some((issues, questions)),
             Self::In { cause, .. } | Self::Kept { cause, .. } => cause.issues(),
             Self::Engine(_)
@@ -203,6 +207,8 @@ impl Problem {
             Self::InputUnreadable => "terminal.input_unreadable",
             Self::SameFile => "terminal.same_file",
             Self::CannotWrite(_) => "terminal.cannot_write",
+            #[cfg(feature = "demo")]
+            Self::AlreadyThere(_) => "terminal.already_there",
             Self::Signals => "terminal.signals",
             #[cfg(feature = "demo")]
             Self::Demo(_) => "demo",
@@ -216,9 +222,7 @@ impl Problem {
             Self::Unreadable => core_words::problem(text::Problem::FileMissing, words),
             Self::NoCertificate => core_words::problem(text::Problem::BadCertificateFile, words),
             Self::NoSuchCity(id) => say!(words, "no-such-city", id = id.as_str()),
-            Self::NoPoint(error) => {
-                core_words::issue(&FieldIssue::new(Field::Place, *error), &Questions::default(), words)
-            }
+            Self::NoPoint(issue) => core_words::issue(issue, &Questions::default(), words),
             Self::AlreadySent => core_words::problem(text::Problem::AlreadySent, words),
             Self::NoSuchPack(source) => say!(words, "no-such-pack", source = source),
             Self::PhotoWithoutPlace => say!(words, "photo-without-place"),
@@ -229,6 +233,8 @@ impl Problem {
             Self::InputUnreadable => say!(words, "input-unreadable"),
             Self::SameFile => say!(words, "same-file"),
             Self::CannotWrite(path) => say!(words, "cannot-write", file = name(path)),
+            #[cfg(feature = "demo")]
+            Self::AlreadyThere(path) => say!(words, "already-there", file = name(path)),
             Self::Signals => say!(words, "no-signals"),
             #[cfg(feature = "demo")]
             Self::Demo(step) => say!(words, "demo-failed", step = step),

@@ -99,7 +99,10 @@ pub(crate) fn usage_sentence(error: &clap::Error, words: &Words) -> String {
         _ => likeliest(ContextKind::SuggestedArg),
     };
     let sentence = match error.kind() {
-        ErrorKind::UnknownArgument => say!(words, "usage-unknown", argument = argument),
+        ErrorKind::UnknownArgument if argument.starts_with('-') => {
+            say!(words, "usage-unknown", argument = argument)
+        }
+        ErrorKind::UnknownArgument => say!(words, "usage-surplus", argument = argument),
         ErrorKind::InvalidSubcommand => {
             say!(words, "usage-command", command = text(ContextKind::InvalidSubcommand))
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{self, Path};
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -21,6 +21,8 @@ pub(crate) fn open(common: &Common, words: &Words) -> Result<Parvis, Failure> {
         Some(folder) => folder.clone(),
         None => folder::default()?,
     };
+    // Paths of photos are told, and whoever reads them may stand elsewhere.
+    let folder = path::absolute(&folder).unwrap_or(folder);
     let extra_roots_pem = common.ca.iter().map(|file| certificate(file)).collect::<Result<_, _>>()?;
     let secrets = Arc::new(key_file(&folder));
     let config = Config { folder: folder.clone(), language: words.language(), secrets, extra_roots_pem };

@@ -112,6 +112,7 @@ value-id = ID
 ## What was typed is no command
 
 usage-unknown = There is no option "{ $argument }" here. See "parvis --help".
+usage-surplus = "{ $argument }" is too much here. See "parvis --help".
 usage-command = There is no command "{ $command }". See "parvis --help".
 usage-no-command = Do what? See "parvis --help".
 usage-missing = Missing: { $argument }. Add it.
@@ -129,6 +130,8 @@ expected-kind = write question, suggestion or complaint.
 expected-at = write latitude,longitude, for example 49.4958,5.9806; or photo.
 expected-near = write latitude,longitude,metres, for example 49.4958,5.9806,500.
 expected-accuracy = a number of metres, zero or more, for example 8.
+expected-limit = a whole number, zero or more, for example 20.
+expected-rank = the number of the photo, from 1 on.
 expected-source = write gps, photo, asset, address or hand.
 expected-visibility = write public or private.
 expected-answer = write CODE=VALUE, for example ETAT=off.
@@ -155,6 +158,7 @@ no-such-photo = No photo number { $number }: the draft has { $count }. See "parv
 input-unreadable = Standard input cannot be read as UTF-8 text. Give the text with --text.
 same-file = The clean photo would overwrite the original. Give another output file.
 cannot-write = Cannot write { $file }. Check the folder, its rights and the free space.
+already-there = { $file } is there already. Give another folder, or remove that one.
 no-signals = This system does not allow waiting for a stop signal. Use "parvis sync" without --watch.
 output-failed = { $reason ->
         [full] There is no room left for the output. What was to be done is done: see "parvis list".
@@ -170,8 +174,10 @@ demo-failed = The demonstration stopped here: { $step }
 city-added = { $name } is added. See "parvis services".
 no-cities = No city. Add yours: parvis city add ADDRESS
 no-services = No service fits. Try with fewer words.
+no-services-here = The city gives no category. See "parvis contacts".
 no-contacts = The city names no contact.
 no-faq = No question fits.
+no-faq-here = The city gives no frequent questions. See "parvis contacts".
 subjects = { $kind }: parvis ask --kind { $name } --subject CODE --text TEXT
 needed = {" "}(required)
 within-working-days = { $days ->

@@ -113,6 +113,7 @@ value-id = ID
 ## What was typed is no command
 
 usage-unknown = L'option « { $argument } » n'existe pas ici. Voyez « parvis --help ».
+usage-surplus = « { $argument } » est de trop ici. Voyez « parvis --help ».
 usage-command = La commande « { $command } » n'existe pas. Voyez « parvis --help ».
 usage-no-command = Que faire ? Voyez « parvis --help ».
 usage-missing = Il manque : { $argument }. Ajoutez-le.
@@ -130,6 +131,8 @@ expected-kind = écrivez question, suggestion ou complaint.
 expected-at = écrivez latitude,longitude, par exemple 49.4958,5.9806 ; ou photo.
 expected-near = écrivez latitude,longitude,mètres, par exemple 49.4958,5.9806,500.
 expected-accuracy = un nombre de mètres, zéro ou plus, par exemple 8.
+expected-limit = un nombre entier, zéro ou plus, par exemple 20.
+expected-rank = le rang de la photo, à partir de 1.
 expected-source = écrivez gps, photo, asset, address ou hand.
 expected-visibility = écrivez public ou private.
 expected-answer = écrivez CODE=VALEUR, par exemple ETAT=off.
@@ -156,6 +159,7 @@ no-such-photo = Pas de photo n° { $number } : le brouillon en a { $count }. V
 input-unreadable = L'entrée standard ne se lit pas comme du texte UTF-8. Donnez le texte avec --text.
 same-file = La photo propre écraserait l'original. Donnez un autre fichier de sortie.
 cannot-write = Impossible d'écrire { $file }. Vérifiez le dossier, ses droits et la place libre.
+already-there = { $file } existe déjà. Donnez un autre dossier, ou retirez celui-là.
 no-signals = Ce système ne permet pas d'attendre un signal d'arrêt. Utilisez « parvis sync » sans --watch.
 output-failed = { $reason ->
         [full] Il n'y a plus de place pour la sortie. Ce qui était à faire est fait : voyez « parvis list ».
@@ -171,8 +175,10 @@ demo-failed = La démonstration s'est arrêtée ici : { $step }
 city-added = { $name } est ajoutée. Voyez « parvis services ».
 no-cities = Aucune commune. Ajoutez la vôtre : parvis city add ADRESSE
 no-services = Aucun service ne correspond. Essayez avec moins de mots.
+no-services-here = La commune ne donne aucune catégorie. Voyez « parvis contacts ».
 no-contacts = La commune n'indique aucun contact.
 no-faq = Aucune question ne correspond.
+no-faq-here = La commune ne donne pas de questions fréquentes. Voyez « parvis contacts ».
 subjects = { $kind } : parvis ask --kind { $name } --subject CODE --text TEXTE
 needed = {" "}(obligatoire)
 within-working-days = { $days ->

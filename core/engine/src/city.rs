@@ -404,6 +404,7 @@ impl From<LookupError> for Error {
             LookupError::PlainHttp => CityProblem::PlainHttp,
             LookupError::Unreachable => CityProblem::Unreachable,
             LookupError::Untrusted => CityProblem::Untrusted,
+            LookupError::NothingThere => CityProblem::NothingThere,
             LookupError::NotACity => CityProblem::NotACity,
             LookupError::Pack(PackError::NewerFormat { .. }) => CityProblem::NewerPack,
             LookupError::Pack(_) => CityProblem::BadPack,

@@ -115,6 +115,8 @@ pub enum CityProblem {
     Unreachable,
     /// The certificate is not trusted.
     Untrusted,
+    /// A server answers that it has nothing at this address.
+    NothingThere,
     /// What answers is not a city's server.
     NotACity,
     /// The pack file cannot be read.
@@ -173,6 +175,7 @@ names! {
         PlainHttp => "plain_http",
         Unreachable => "unreachable",
         Untrusted => "untrusted",
+        NothingThere => "nothing_there",
         NotACity => "not_a_city",
         UnreadablePack => "unreadable_pack",
         BadPack => "bad_pack",

@@ -82,7 +82,11 @@ pub(crate) fn services(parvis: &Parvis, search: Option<&str>, words: &Words) -> 
         lines.push(view::service(service, words));
     }
     if services.is_empty() {
-        lines.push(say!(words, "no-services"));
+        lines.push(if search.is_some() {
+            say!(words, "no-services")
+        } else {
+            say!(words, "no-services-here")
+        });
     }
     for kind in RequestKind::ALL {
         let of_kind: Vec<_> = subjects.iter().filter(|subject| subject.kind == kind).collect();
@@ -127,7 +131,7 @@ fn contact(contact: &ContactRecord, zone: &TimeZone, words: &Words) -> String {
 pub(crate) fn faq(parvis: &Parvis, search: Option<&str>, words: &Words) -> Result<Answer, Failure> {
     let entries = parvis.faq(search)?;
     let text = if entries.is_empty() {
-        say!(words, "no-faq")
+        if search.is_some() { say!(words, "no-faq") } else { say!(words, "no-faq-here") }
     } else {
         entries
             .iter()

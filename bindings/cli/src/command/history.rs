@@ -1,6 +1,7 @@
 //! What was sent and what became of it: list, show.
 
 use parvis_domain::place::Coordinate;
+use parvis_domain::validate::{Field, FieldIssue};
 use serde_json::{Value, json as object};
 
 use crate::arguments::{Around, List};
@@ -49,7 +50,8 @@ pub(crate) fn list(parvis: &Parvis, list: &List, words: &Words) -> Result<Answer
 }
 
 fn near(around: Around) -> Result<Near, Failure> {
-    let coordinate = Coordinate::new(around.latitude, around.longitude).map_err(Problem::NoPoint)?;
+    let coordinate = Coordinate::new(around.latitude, around.longitude)
+        .map_err(|error| Problem::NoPoint(FieldIssue::new(Field::Place, error)))?;
     Ok(Near { coordinate, radius_m: around.metres })
 }
 

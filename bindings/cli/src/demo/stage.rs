@@ -36,8 +36,12 @@ impl Folder {
             let cannot = |_: io::Error| Failure::from(Problem::CannotWrite(path.to_owned()));
             fs::create_dir_all(path).map_err(cannot)?;
             // Another story may be in there already, or may be written at this moment.
-            fs::create_dir(path.join("story")).map_err(cannot)?;
-            return Ok(Self { path: path.join("story"), temporary: None });
+            let story = path.join("story");
+            fs::create_dir(&story).map_err(|error| match error.kind() {
+                io::ErrorKind::AlreadyExists => Problem::AlreadyThere(story.clone()).into(),
+                _ => cannot(error),
+            })?;
+            return Ok(Self { path: story, temporary: None });
         }
         let made = tempfile::Builder::new().prefix("parvis-demo-").tempdir();
         let temporary = made.map_err(|_| Problem::CannotWrite(std::env::temp_dir()))?;

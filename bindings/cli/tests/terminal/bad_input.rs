@@ -144,6 +144,35 @@ fn garbage_server() -> (String, thread::JoinHandle<()>) {
     (address, thread::spawn(serve))
 }
 
+/// A web server that gives this status for everything.
+fn server_of(status: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { continue };
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = write!(stream, "HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+        }
+    });
+    address
+}
+
+#[test]
+fn an_address_with_nothing_there_is_told_from_a_server_that_does_not_work() {
+    let phone = Phone::new();
+    let nothing = phone.say(&["city", "add", &server_of("404 Not Found")]);
+    assert!(nothing.failed(1).starts_with("Aucune commune à cette adresse."), "{nothing:?}");
+    let broken = phone.say(&["city", "add", &server_of("500 Internal Server Error")]);
+    assert!(broken.failed(1).starts_with("La commune ne répond pas."), "{broken:?}");
+}
+
+#[test]
+fn a_point_that_is_none_is_an_issue_wherever_it_is_typed() {
+    let said = Phone::in_esch().say(&["--json", "list", "--near", "95,5.98,100"]);
+    assert_eq!(only_issue(&said.error()), ("place", "latitude_out_of_range"));
+}
+
 #[test]
 fn a_certificate_authority_that_is_none_is_named() {
     let phone = Phone::new();

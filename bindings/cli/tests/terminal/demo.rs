@@ -37,7 +37,8 @@ fn what_is_kept_is_kept_once() {
     assert!(figures["submissions_on_the_wire"].as_u64().unwrap() >= 1);
     assert!(figures["text_bytes"].as_u64().unwrap() <= 2_000);
     assert!(keep.join("story/phone/core.db").exists());
-    say(&["demo", "--keep", keep.to_str().unwrap()]).failed(1);
+    let again = say(&["demo", "--keep", keep.to_str().unwrap()]);
+    assert!(again.failed(1).contains("story existe déjà"), "{again:?}");
 }
 
 #[test]

@@ -49,6 +49,16 @@ fn a_city_that_gives_no_number_says_so_and_one_that_will_gives_it_later() {
 }
 
 #[test]
+fn a_plain_city_names_its_contact_and_has_no_questions_to_search_in() {
+    let plain = Town::open(parvis_townhall::Config::plain);
+    let phone = plain.phone();
+    let contacts = phone.json(&["contacts"])["contacts"].clone();
+    assert_eq!(contacts[0]["name"], "Hôtel de Ville, +352 2754 1");
+    assert!(read(&phone, &["faq"]).starts_with("La commune ne donne pas de questions fréquentes."));
+    assert!(read(&phone, &["faq", "--search", "neige"]).starts_with("Aucune question ne correspond."));
+}
+
+#[test]
 fn services_that_take_no_report_say_how_they_are_reached() {
     let phone = Phone::in_esch();
     let services = read(&phone, &["services"]);

@@ -34,6 +34,8 @@ fn what_is_mistyped_is_told_in_a_sentence_with_code_2() {
         &["resolve", "abcd", "--resend", "--wait"],
         &["reply", "abcd"],
         &["list", "--lang", "lb"],
+        &["list", "--limit", "abc"],
+        &["show", "abcd", "efgh"],
     ] {
         let said = say(typed);
         let sentence = said.failed(2);
@@ -46,6 +48,22 @@ fn what_is_mistyped_is_told_in_a_sentence_with_code_2() {
 fn a_mistyped_command_suggests_what_was_meant() {
     assert!(say(&["reprot"]).failed(2).contains("report"));
     assert!(say(&["--lang", "en", "list", "--opne"]).failed(2).contains("--open"));
+}
+
+#[test]
+fn a_value_that_does_not_fit_is_told_from_an_option_and_from_a_word_too_many() {
+    for (typed, expected) in [
+        (&["report", "--accuracy", "-5"][..], "un nombre de mètres"),
+        (&["list", "--limit", "-1"], "un nombre entier"),
+        (&["list", "--limit", "abc"], "un nombre entier"),
+        (&["edit", "abcd", "--remove-photo", "0"], "à partir de 1"),
+        (&["show", "abcd", "efgh"], "«\u{a0}efgh\u{a0}» est de trop"),
+        (&["show", "--no"], "L'option «\u{a0}--no\u{a0}» n'existe pas"),
+        (&["reply", "abcd"], "Il manque\u{a0}: <TEXTE>. Ajoutez-le."),
+    ] {
+        let said = say(typed);
+        assert!(said.failed(2).contains(expected), "{said:?}");
+    }
 }
 
 #[test]

@@ -8,12 +8,13 @@ use parvis_domain::habits::{Family, Habits};
 use parvis_domain::id::{CityId, EndpointName};
 use parvis_domain::language::{Keywords, LanguageTag, Text};
 use parvis_domain::pack::{
-    CityPack, CityTimeZone, Endpoint, EndpointKind, FORMAT, PackError, PublishRule, WireFormat,
+    CityPack, CityTimeZone, Contact, Endpoint, EndpointKind, FORMAT, PackError, PublishRule, WireFormat,
 };
 use parvis_domain::request::RequestKind;
 use parvis_domain::service::{
     Attribute, AttributeValue, GroupCode, PlaceRule, Service, ServiceGroup, Visibility,
 };
+use parvis_domain::validate::looks_like_email;
 use parvis_sync::Failure;
 use url::Url;
 
@@ -57,6 +58,9 @@ pub enum LookupError {
     /// Somebody answers, but not as a city.
     #[error("the server does not speak as a city")]
     NotACity,
+    /// A server answers that it has nothing at this address.
+    #[error("nothing is there")]
+    NothingThere,
     /// The town hall's pack cannot be used.
     #[error("the pack cannot be used: {0}")]
     Pack(#[from] PackError),
@@ -234,12 +238,20 @@ pub struct Lookup {
     silences: u32,
     /// Whether anybody has answered anything.
     answered: Answered,
+    /// Whom the discovery document names.
+    contact: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What the answers said so far, if there were any; what comes later here says more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Answered {
     No,
-    Yes,
+    /// Nothing is there (404, 410).
+    Nothing,
+    /// The server itself does not work (5xx).
+    Failing,
+    /// Something else than a city.
+    Otherwise,
 }
 
 #[derive(Debug)]
@@ -277,6 +289,7 @@ impl Lookup {
             elsewhere: VecDeque::new(),
             silences: 0,
             answered: Answered::No,
+            contact: None,
         };
         match lookup.next() {
             LookupTurn::Again(request) => Ok((lookup, request)),
@@ -289,7 +302,11 @@ impl Lookup {
     pub fn on(&mut self, outcome: &HttpOutcome) -> LookupTurn {
         let answer = match outcome {
             HttpOutcome::Answer(answer) => {
-                self.answered = Answered::Yes;
+                self.answered = self.answered.max(match answer.status {
+                    404 | 410 => Answered::Nothing,
+                    500.. => Answered::Failing,
+                    _ => Answered::Otherwise,
+                });
                 Some(answer)
             }
             HttpOutcome::NotSent(NotSentCause::Untrusted) => {
@@ -326,8 +343,9 @@ impl Lookup {
                 self.try_announced(elsewhere)
             }
             None => LookupTurn::Failed(match self.answered {
-                Answered::Yes => LookupError::NotACity,
-                Answered::No => LookupError::Unreachable,
+                Answered::Otherwise => LookupError::NotACity,
+                Answered::Nothing => LookupError::NothingThere,
+                Answered::Failing | Answered::No => LookupError::Unreachable,
             }),
         }
     }
@@ -353,6 +371,7 @@ impl Lookup {
             };
         }
         if let Some(announced) = discovery::read(&answer.body, url) {
+            self.contact = self.contact.take().or_else(|| discovery::contact(&answer.body));
             // One city's document was seen to announce the server of another: what is here comes first.
             let (here, elsewhere) = only_safe(announced).into_iter().partition(|endpoint| {
                 endpoint.kind == EndpointKind::TownHall || is_same_site(&endpoint.url, url)
@@ -452,7 +471,7 @@ impl Lookup {
                 self.step = Some(Step::Definitions(definitions));
                 LookupTurn::Again(request)
             }
-            None => made(*definitions),
+            None => made(*definitions, self.contact.take()),
         }
     }
 
@@ -461,7 +480,7 @@ impl Lookup {
         answer: Option<&HttpAnswer>,
         mut definitions: Box<Definitions>,
     ) -> LookupTurn {
-        let Some(n) = definitions.left.pop_front() else { return made(*definitions) };
+        let Some(n) = definitions.left.pop_front() else { return made(*definitions, self.contact.take()) };
         let read =
             answer.filter(|answer| answer.status == 200).and_then(|answer| read::definition(&answer.body));
         match (read, definitions.questions.get_mut(n)) {
@@ -606,8 +625,27 @@ fn text(words: &str) -> Text {
     Text::of(LanguageTag::new(UNSTATED), words.trim())
 }
 
+/// Characters of a contact that are kept.
+const LONGEST_CONTACT: usize = 300;
+
+/// A contact as a discovery document gives it: one sentence, in which an e-mail address may stand.
+fn contact_of(words: &str) -> Contact {
+    let around = |c: char| !c.is_alphanumeric();
+    let email =
+        words.split_whitespace().map(|word| word.trim_matches(around)).find(|word| looks_like_email(word));
+    Contact {
+        id: "discovery".to_owned(),
+        name: text(&words.chars().take(LONGEST_CONTACT).collect::<String>()),
+        phone: None,
+        email: email.map(str::to_owned),
+        address: Text::default(),
+        hours: Vec::new(),
+        main: true,
+    }
+}
+
 /// The pack that a plain server's own words amount to.
-fn made(definitions: Definitions) -> LookupTurn {
+fn made(definitions: Definitions, contact: Option<String>) -> LookupTurn {
     let Definitions { server, services, questions, lost, .. } = definitions;
     let host = Url::parse(&server.endpoint.url).ok().and_then(|url| url.host_str().map(str::to_owned));
     let mut groups: Vec<ServiceGroup> = Vec::new();
@@ -661,7 +699,7 @@ fn made(definitions: Definitions) -> LookupTurn {
         shortcuts: Vec::new(),
         subjects: Vec::new(),
         faq: Vec::new(),
-        contacts: Vec::new(),
+        contacts: contact.as_deref().map(contact_of).into_iter().collect(),
         emergency: Vec::new(),
         endpoints: vec![server.endpoint],
         accent: None,

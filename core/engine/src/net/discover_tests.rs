@@ -192,7 +192,9 @@ fn every_way_to_fail_has_its_name() {
     assert_eq!(fails("http://city.test/", garbage.clone()), LookupError::PlainHttp);
     assert_eq!(fails("https://city.test/", garbage), LookupError::NotACity);
     assert_eq!(fails("https://city.test/", answer(200, "[]")), LookupError::NotACity);
-    assert_eq!(fails("https://city.test/", answer(500, "")), LookupError::NotACity);
+    assert_eq!(fails("https://city.test/", answer(500, "")), LookupError::Unreachable);
+    assert_eq!(fails("https://city.test/", answer(404, "<html>")), LookupError::NothingThere);
+    assert_eq!(fails("https://city.test/", answer(410, "")), LookupError::NothingThere);
     assert_eq!(fails("city.test", HttpOutcome::NotSent(NotSentCause::Unreachable)), LookupError::Unreachable);
     assert_eq!(fails("city.test", HttpOutcome::NotSent(NotSentCause::Untrusted)), LookupError::Untrusted);
     assert_eq!(fails("city.test", HttpOutcome::Broken), LookupError::Unreachable);
@@ -228,6 +230,20 @@ fn a_town_hall_that_gives_no_pack_is_used_as_the_plain_server_that_it_is_too() {
     let pack = look_up("127.0.0.1:8080", &world).1.unwrap().pack;
     assert_eq!(pack.endpoints[0].kind, EndpointKind::Open311);
     assert_eq!(pack.endpoints[0].name.as_str(), "127.0.0.1-8080-open311-v2");
+}
+
+#[test]
+fn whom_a_plain_server_s_discovery_document_names_can_be_asked() {
+    let contact = "Écrivez à <aide@ville.test>, ou appelez le 311.";
+    let document = discovery_document().replacen('{', &format!("{{\"contact\":\"{contact}\","), 1);
+    let world = world(&[
+        ("http://127.0.0.1:8080/discovery.json", document),
+        ("http://127.0.0.1:8080/open311/v2/services.json", services()),
+    ]);
+    let pack = look_up("127.0.0.1:8080", &world).1.unwrap().pack;
+    let [found] = &pack.contacts[..] else { panic!("one contact: {:?}", pack.contacts) };
+    assert_eq!(found.name.iter().next().unwrap().1, contact);
+    assert_eq!(found.email.as_deref(), Some("aide@ville.test"));
 }
 
 #[test]

@@ -32,16 +32,27 @@ pub(crate) enum Stage {
     Test,
 }
 
+/// Whom a discovery document names for questions about it, in its own words.
+pub(crate) fn contact(bytes: &[u8]) -> Option<String> {
+    let text = tree::decode(bytes);
+    let node = tree::read(&text).ok()?;
+    document(&node).words_of(&["contact"])
+}
+
+/// What is inside of XML's outermost element; JSON has none.
+fn document<'a, 'b>(node: &'b Node<'a>) -> &'b Node<'a> {
+    match node.fields() {
+        [(name, inside)] if name.eq_ignore_ascii_case("discovery") => inside,
+        _ => node,
+    }
+}
+
 /// Reads a discovery document that was found at `from`: what we can speak with, the best of each kind first.
 /// `None` if it is no such document.
 pub(crate) fn read(bytes: &[u8], from: &Url) -> Option<Vec<Announced>> {
     let text = tree::decode(bytes);
     let node = tree::read(&text).ok()?;
-    let document = match node.fields() {
-        [(name, inside)] if name.eq_ignore_ascii_case("discovery") => inside,
-        _ => &node,
-    };
-    let endpoints = document.field(&["endpoints", "endpoint"])?;
+    let endpoints = document(&node).field(&["endpoints", "endpoint"])?;
     let mut announced: Vec<Announced> =
         endpoints.rows(ENDPOINTS).into_iter().filter_map(|row| endpoint(row, from)).collect();
     announced
