@@ -18,10 +18,11 @@ use crate::phone::Zones;
 use crate::terminal::plain;
 use crate::words::{Words, say};
 use parvis_engine::record::{RequestRecord, Waiting, WaitingFor};
-use parvis_engine::{CityProblem, Error, Missing, NotNow, Parvis, PhotoProblem, StorageProblem};
+use parvis_engine::{CityProblem, Error, Excess, Missing, NotNow, Parvis, PhotoProblem, StorageProblem};
 
-/// Megabytes and megapixels above which a photo is refused.
-const PHOTO_LIMIT: u32 = 100;
+const MILLION: u64 = 1_000_000;
+/// Megapixels above which a photo is refused.
+const MEGAPIXELS: u32 = 100;
 /// Megabytes that a few requests with their photos need.
 const ROOM: u32 = 20;
 
@@ -230,6 +231,7 @@ pub(crate) fn problem(problem: Problem<'_>, words: &Words) -> String {
 
 /// What did not work, and what to do.
 pub(crate) fn error(error: &Error, words: &Words) -> String {
+    let format;
     let found = match error {
         Error::Invalid(issues) => Problem::Incomplete { count: issues.len() as u32 },
         Error::NotFound(Missing::City) => Problem::NoCity,
@@ -242,7 +244,25 @@ pub(crate) fn error(error: &Error, words: &Words) -> String {
         Error::NotNow(NotNow::Closed) => return say!(words, "already-closed"),
         Error::NotNow(NotNow::NotClosed) => return say!(words, "not-closed"),
         Error::NotNow(NotNow::Withdrawn) => return say!(words, "already-withdrawn"),
-        Error::Photo(problem) => photo_problem(*problem),
+        Error::Photo(problem) => match problem {
+            PhotoProblem::Unreadable => Problem::FileMissing,
+            PhotoProblem::NotAPhoto => Problem::NotAPhoto,
+            PhotoProblem::Damaged => Problem::PhotoUnreadable,
+            PhotoProblem::TooLarge(Excess::Bytes { limit, .. }) => {
+                Problem::PhotoTooLarge { limit: (limit / MILLION) as u32 }
+            }
+            PhotoProblem::TooLarge(Excess::Pixels { limit, .. }) => {
+                Problem::PhotoTooManyPixels { limit: (limit / MILLION) as u32 }
+            }
+            // What decoding needs grows with the pixels.
+            PhotoProblem::TooLarge(Excess::Memory { .. }) => {
+                Problem::PhotoTooManyPixels { limit: MEGAPIXELS }
+            }
+            PhotoProblem::ConvertFirst(kind) => {
+                format = kind.to_string();
+                Problem::PhotoConvert { format: &format }
+            }
+        },
         Error::Storage(problem) => match problem {
             StorageProblem::Full => Problem::DiskFull { megabytes: ROOM },
             StorageProblem::ReadOnly | StorageProblem::Io => Problem::ReadOnly,
@@ -271,52 +291,5 @@ pub(crate) fn error(error: &Error, words: &Words) -> String {
     match error {
         Error::NotFound(Missing::City) => format!("{sentence} {}", say!(words, "no-city-hint")),
         _ => sentence,
-    }
-}
-
-fn photo_problem(problem: PhotoProblem) -> Problem<'static> {
-    match problem {
-        PhotoProblem::Unreadable => Problem::FileMissing,
-        PhotoProblem::NotAPhoto => Problem::NotAPhoto,
-        PhotoProblem::Damaged => Problem::PhotoUnreadable,
-        PhotoProblem::TooLarge => Problem::PhotoTooManyPixels { limit: PHOTO_LIMIT },
-        PhotoProblem::ConvertFirst => Problem::PhotoConvert { format: "HEIC, AVIF, RAW" },
-    }
-}
-
-/// Why `parvis photo` gives none.
-pub(crate) fn photo_error(error: &parvis_media::PhotoError, words: &Words) -> String {
-    use parvis_media::{Excess, PhotoError};
-    let format;
-    let found = match error {
-        PhotoError::TooLarge { excess: Excess::Bytes { limit, .. } } => {
-            Problem::PhotoTooLarge { limit: (limit / 1_000_000) as u32 }
-        }
-        PhotoError::TooLarge { excess: Excess::Pixels { limit, .. } } => {
-            Problem::PhotoTooManyPixels { limit: (limit / 1_000_000) as u32 }
-        }
-        PhotoError::TooLarge { excess: Excess::Memory { .. } } => {
-            Problem::PhotoTooManyPixels { limit: PHOTO_LIMIT }
-        }
-        PhotoError::ConvertFirst { kind } => {
-            format = kind.to_string();
-            Problem::PhotoConvert { format: &format }
-        }
-        PhotoError::NotAPhoto => Problem::NotAPhoto,
-        PhotoError::Damaged { .. } => Problem::PhotoUnreadable,
-        PhotoError::Unreadable(_) => Problem::FileMissing,
-    };
-    problem(found, words)
-}
-
-/// The stable name of the same, as the facade would say it.
-pub(crate) fn photo_code(error: &parvis_media::PhotoError) -> &'static str {
-    use parvis_media::PhotoError;
-    match error {
-        PhotoError::TooLarge { .. } => "photo.too_large",
-        PhotoError::ConvertFirst { .. } => "photo.convert_first",
-        PhotoError::NotAPhoto => "photo.not_a_photo",
-        PhotoError::Damaged { .. } => "photo.damaged",
-        PhotoError::Unreadable(_) => "photo.unreadable",
     }
 }

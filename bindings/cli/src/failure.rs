@@ -7,7 +7,6 @@ use parvis_domain::id::{CityId, RequestId, ServiceCode};
 use parvis_domain::pack::PackError;
 use parvis_domain::text;
 use parvis_domain::validate::FieldIssue;
-use parvis_media::PhotoError;
 use serde_json::{Value, json};
 
 use crate::core_words::{self, Questions};
@@ -28,8 +27,6 @@ pub(crate) enum Failure {
     UnknownSubject(String),
     /// A city's file that is no pack.
     Pack(PackError),
-    /// A photo that the terminal looked at by itself.
-    Photo(PhotoError),
     /// It is about this file or folder.
     In { path: PathBuf, cause: Box<Failure> },
     /// Not done, but what was given is kept as this draft.
@@ -88,12 +85,6 @@ impl From<Error> for Failure {
     }
 }
 
-impl From<PhotoError> for Failure {
-    fn from(error: PhotoError) -> Self {
-        Self::Photo(error)
-    }
-}
-
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         Self::Own(problem)
@@ -120,7 +111,6 @@ impl Failure {
             Self::UnknownService(_) => "not_found.service".to_owned(),
             Self::UnknownSubject(_) => "not_found.subject".to_owned(),
             Self::Pack(error) => core_words::pack_code(error).to_owned(),
-            Self::Photo(error) => core_words::photo_code(error).to_owned(),
             Self::In { cause, .. } | Self::Kept { cause, .. } => cause.code(),
             Self::Own(problem) => problem.code().to_owned(),
             Self::Output(_) => "output".to_owned(),
@@ -138,7 +128,6 @@ impl Failure {
             Self::In { path, cause } => {
                 say!(words, "about-file", file = path.display().to_string(), text = cause.sentence(words))
             }
-            Self::Photo(error) => core_words::photo_error(error, words),
             Self::Kept { draft, cause } => {
                 let kept = say!(words, "kept", id = crate::view::short(*draft));
                 format!("{}\n{kept}", cause.sentence(words))
@@ -178,7 +167,6 @@ impl Failure {
             | Self::UnknownService(_)
             | Self::UnknownSubject(_)
             | Self::Pack(_)
-            | Self::Photo(_)
             | Self::Own(_)
             | Self::Output(_) => None,
         }

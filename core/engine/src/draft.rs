@@ -1,5 +1,6 @@
 //! Drafts: written, photographed, checked, sent, taken back.
 
+use std::fs::File;
 use std::io::Cursor;
 use std::path::Path;
 
@@ -10,11 +11,11 @@ use parvis_domain::place::{Coordinate, Place, PlaceSource};
 use parvis_domain::request::{Draft, Photo, RequestKind};
 use parvis_domain::state::{PhotoTransfer, Submission};
 use parvis_domain::validate::{self, FieldIssue, service_of};
-use parvis_media::{Cleaned, PhotoError, PhotoPolicy};
+use parvis_media::{Cleaned, PhotoPolicy};
 use parvis_sync::{Input, PhotoRow, RowChange, Step, SubmissionRow};
 
 use crate::engine::Engine;
-use crate::error::{Error, Missing, NotNow, PhotoProblem, Result, StorageProblem};
+use crate::error::{Error, Missing, NotNow, PhotoProblem, Result};
 use crate::net::FrozenRequest;
 use crate::record::{AddedPhoto, DraftPatch, DraftRecord, NewDraft, PhotoFile, RequestSummary};
 use crate::store::{NewRequest, Write, photo_path, thumbnail_path};
@@ -124,17 +125,14 @@ impl Engine {
 
     /// Cleans a photo file and adds it. The file itself is not touched.
     pub fn add_photo_file(&mut self, id: RequestId, path: &Path) -> Result<AddedPhoto> {
-        let file = std::fs::File::open(path).map_err(|_| Error::Photo(PhotoProblem::Unreadable))?;
-        let bytes = file.metadata().map_err(|_| Error::Photo(PhotoProblem::Unreadable))?.len();
-        let cleaned =
-            parvis_media::clean(file, &PhotoPolicy::default()).map_err(|error| photo_error(&error))?;
+        let (file, bytes) = photo_file(path)?;
+        let cleaned = parvis_media::clean(file, &PhotoPolicy::default())?;
         self.add_cleaned(id, &cleaned, bytes)
     }
 
     /// Cleans a photo and adds it.
     pub fn add_photo_bytes(&mut self, id: RequestId, bytes: &[u8]) -> Result<AddedPhoto> {
-        let cleaned = parvis_media::clean(Cursor::new(bytes), &PhotoPolicy::default())
-            .map_err(|error| photo_error(&error))?;
+        let cleaned = parvis_media::clean(Cursor::new(bytes), &PhotoPolicy::default())?;
         self.add_cleaned(id, &cleaned, bytes.len() as u64)
     }
 
@@ -288,15 +286,13 @@ fn apply(draft: &mut Draft, patch: DraftPatch) {
     }
 }
 
-fn photo_error(error: &PhotoError) -> Error {
-    Error::Photo(match error {
-        PhotoError::TooLarge { .. } => PhotoProblem::TooLarge,
-        PhotoError::ConvertFirst { .. } => PhotoProblem::ConvertFirst,
-        PhotoError::NotAPhoto => PhotoProblem::NotAPhoto,
-        PhotoError::Damaged { .. } => PhotoProblem::Damaged,
-        PhotoError::Unreadable(std::io::ErrorKind::StorageFull) => {
-            return Error::Storage(StorageProblem::Full);
-        }
-        PhotoError::Unreadable(_) => PhotoProblem::Unreadable,
-    })
+/// A photo's file and its length in bytes. A folder, a pipe or a device is no photo.
+pub fn photo_file(path: &Path) -> Result<(File, u64)> {
+    let unreadable = |_| Error::Photo(PhotoProblem::Unreadable);
+    // A pipe would not even open before somebody writes.
+    let known = std::fs::metadata(path).map_err(unreadable)?;
+    if !known.is_file() {
+        return Err(Error::Photo(PhotoProblem::NotAPhoto));
+    }
+    Ok((File::open(path).map_err(unreadable)?, known.len()))
 }

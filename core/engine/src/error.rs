@@ -2,6 +2,8 @@
 //! A failure of the network is a state of a request, not an error.
 
 use parvis_domain::validate::FieldIssue;
+use parvis_media::PhotoError;
+pub use parvis_media::{Excess, ForeignKind};
 
 /// Why an operation was not done. Nothing was changed or lost.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -75,10 +77,10 @@ pub enum PhotoProblem {
     NotAPhoto,
     /// Cut off or damaged.
     Damaged,
-    /// Larger than 100 megapixels or 50 MB.
-    TooLarge,
-    /// A kind that the phone must convert first (HEIC, AVIF, RAW).
-    ConvertFirst,
+    /// Larger than is taken; what of it, and how large it may be.
+    TooLarge(Excess),
+    /// A kind that must be converted first.
+    ConvertFirst(ForeignKind),
 }
 
 /// What is wrong with the data folder.
@@ -152,13 +154,6 @@ names! {
         NoFollowUp => "no_follow_up",
         Changed => "changed",
     }
-    PhotoProblem {
-        Unreadable => "unreadable",
-        NotAPhoto => "not_a_photo",
-        Damaged => "damaged",
-        TooLarge => "too_large",
-        ConvertFirst => "convert_first",
-    }
     StorageProblem {
         Full => "full",
         ReadOnly => "read_only",
@@ -181,6 +176,34 @@ names! {
         BadPack => "bad_pack",
         NewerPack => "newer_pack",
         BadAuthority => "bad_authority",
+    }
+}
+
+impl PhotoProblem {
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::NotAPhoto => "not_a_photo",
+            Self::Damaged => "damaged",
+            Self::TooLarge(_) => "too_large",
+            Self::ConvertFirst(_) => "convert_first",
+        }
+    }
+}
+
+impl From<PhotoError> for Error {
+    fn from(error: PhotoError) -> Self {
+        Self::Photo(match error {
+            PhotoError::TooLarge { excess } => PhotoProblem::TooLarge(excess),
+            PhotoError::ConvertFirst { kind } => PhotoProblem::ConvertFirst(kind),
+            PhotoError::NotAPhoto => PhotoProblem::NotAPhoto,
+            PhotoError::Damaged { .. } => PhotoProblem::Damaged,
+            PhotoError::Unreadable(std::io::ErrorKind::StorageFull) => {
+                return Self::Storage(StorageProblem::Full);
+            }
+            PhotoError::Unreadable(_) => PhotoProblem::Unreadable,
+        })
     }
 }
 

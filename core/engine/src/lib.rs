@@ -19,6 +19,9 @@ pub mod record;
 pub mod secret;
 pub mod store;
 
-pub use error::{CityProblem, Error, Missing, NotNow, PhotoProblem, Result, StorageProblem};
+pub use draft::photo_file;
+pub use error::{
+    CityProblem, Error, Excess, ForeignKind, Missing, NotNow, PhotoProblem, Result, StorageProblem,
+};
 pub use parvis::{BackgroundSync, ChangeObserver, Config, Parvis, Subscription, system_entropy};
 pub use parvis_sync::{AppState, Connectivity};

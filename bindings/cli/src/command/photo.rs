@@ -1,6 +1,6 @@
 //! `parvis photo IN OUT`: what the app would send for a photo. No phone, no network, no runtime.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -12,16 +12,17 @@ use crate::failure::{Failure, Problem};
 use crate::terminal::Answer;
 use crate::view;
 use crate::words::{Words, say};
+use parvis_engine::{Error, photo_file};
 
 pub(crate) fn clean(input: &Path, output: &Path, words: &Words) -> Result<Answer, Failure> {
-    let unreadable = |error: &io::Error| PhotoError::Unreadable(error.kind());
-    let mut source = File::open(input).map_err(|error| unreadable(&error))?;
-    let before = source.metadata().map_err(|error| unreadable(&error))?.len();
+    let of = |error: Error| Failure::from(error).of(input);
+    let (mut source, before) = photo_file(input).map_err(of)?;
     if same_file(input, output) {
         return Err(Problem::SameFile.into());
     }
-    let cleaned = parvis_media::clean(&mut source, &PhotoPolicy::default())?;
-    let (width, height) = dimensions(input)?;
+    let cleaned =
+        parvis_media::clean(&mut source, &PhotoPolicy::default()).map_err(|error| of(error.into()))?;
+    let (width, height) = dimensions(input).map_err(|error| of(error.into()))?;
     let photo = &cleaned.photo;
     write(output, &photo.bytes).map_err(|_| Problem::CannotWrite(output.to_owned()))?;
     let left = parvis_media::facts_of_bytes(&photo.bytes);

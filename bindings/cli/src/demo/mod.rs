@@ -119,7 +119,8 @@ impl<'a> Story<'a> {
         };
         let kind = Some(RequestKind::Report);
         let id = self.parvis()?.create_draft(NewDraft { kind, patch })?.draft.id;
-        let added = self.parvis()?.add_photo_file(id, &file)?;
+        let added =
+            self.parvis()?.add_photo_file(id, &file).map_err(|error| Failure::from(error).of(&file))?;
         self.tell_line(&say!(self.words, "demo-drafted", id = view::short(id)))?;
         self.tell_line(&view::added(&added, self.words))?;
         if photo.is_none() {

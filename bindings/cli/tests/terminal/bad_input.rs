@@ -82,6 +82,35 @@ fn a_photo_that_cannot_be_used_keeps_the_draft() {
     }
 }
 
+#[test]
+fn a_photo_that_is_refused_says_which_and_the_true_reason() {
+    let phone = Phone::in_esch();
+    let folder = tempfile::tempdir().unwrap();
+    let heavy = folder.path().join("lourde.jpg");
+    fs::write(&heavy, [0xFF, 0xD8, 0xFF]).unwrap();
+    fs::OpenOptions::new().write(true).open(&heavy).unwrap().set_len(61_000_000).unwrap();
+    let foreign = folder.path().join("iphone.jpg");
+    fs::write(&foreign, b"\0\0\0\x18ftypheic\0\0\0\0mif1heic").unwrap();
+    for (file, words) in [
+        (heavy.as_path(), "Photo trop lourde : 50 Mo au plus."),
+        (foreign.as_path(), "Ce format de photo n'est pas pris (HEIC)."),
+        (folder.path(), "Ce fichier n'est pas une photo."),
+    ] {
+        let file = file.to_str().unwrap();
+        let out = folder.path().join("out.jpg");
+        for arguments in [
+            &["report", "--text", "Trou", "--photo", file][..],
+            &["photo", file, out.to_str().unwrap()],
+            #[cfg(feature = "demo")]
+            &["demo", "--photo", file],
+        ] {
+            let said = phone.say(arguments);
+            let sentence = said.err.replace('\u{a0}', " ");
+            assert!(sentence.starts_with(&format!("{file} – {words}")), "{arguments:?}: {said:?}");
+        }
+    }
+}
+
 fn pack_text() -> String {
     crate::phone::pack().to_str().unwrap().to_owned()
 }

@@ -471,7 +471,7 @@ impl Lookup {
                 self.step = Some(Step::Definitions(definitions));
                 LookupTurn::Again(request)
             }
-            None => made(*definitions, self.contact.take()),
+            None => made(*definitions, self.contact.as_deref()),
         }
     }
 
@@ -480,7 +480,9 @@ impl Lookup {
         answer: Option<&HttpAnswer>,
         mut definitions: Box<Definitions>,
     ) -> LookupTurn {
-        let Some(n) = definitions.left.pop_front() else { return made(*definitions, self.contact.take()) };
+        let Some(n) = definitions.left.pop_front() else {
+            return made(*definitions, self.contact.as_deref());
+        };
         let read =
             answer.filter(|answer| answer.status == 200).and_then(|answer| read::definition(&answer.body));
         match (read, definitions.questions.get_mut(n)) {
@@ -645,7 +647,7 @@ fn contact_of(words: &str) -> Contact {
 }
 
 /// The pack that a plain server's own words amount to.
-fn made(definitions: Definitions, contact: Option<String>) -> LookupTurn {
+fn made(definitions: Definitions, contact: Option<&str>) -> LookupTurn {
     let Definitions { server, services, questions, lost, .. } = definitions;
     let host = Url::parse(&server.endpoint.url).ok().and_then(|url| url.host_str().map(str::to_owned));
     let mut groups: Vec<ServiceGroup> = Vec::new();
@@ -699,7 +701,7 @@ fn made(definitions: Definitions, contact: Option<String>) -> LookupTurn {
         shortcuts: Vec::new(),
         subjects: Vec::new(),
         faq: Vec::new(),
-        contacts: contact.as_deref().map(contact_of).into_iter().collect(),
+        contacts: contact.map(contact_of).into_iter().collect(),
         emergency: Vec::new(),
         endpoints: vec![server.endpoint],
         accent: None,
