@@ -9,6 +9,7 @@ use parvis_domain::op::Stars;
 use parvis_domain::place::PlaceSource;
 use parvis_domain::request::RequestKind;
 use parvis_domain::service::Visibility;
+use parvis_domain::unit::Metres;
 
 #[derive(Debug, Parser)]
 #[command(name = "parvis", version, disable_help_flag = true, disable_version_flag = true)]
@@ -156,7 +157,7 @@ pub(crate) struct Content {
     #[arg(long, value_name = "LAT,LON|photo", value_parser = at, allow_hyphen_values = true)]
     pub(crate) at: Option<At>,
     #[arg(long, value_name = "M", value_parser = metres, allow_negative_numbers = true)]
-    pub(crate) accuracy: Option<f64>,
+    pub(crate) accuracy: Option<Metres>,
     #[arg(long, value_name = "gps|photo|asset|address|hand", value_parser = source)]
     pub(crate) source: Option<PlaceSource>,
     #[arg(long, value_name = "TEXT")]
@@ -213,12 +214,12 @@ pub(crate) enum At {
     Photo,
 }
 
-/// A point and a radius in metres.
+/// A point and a radius.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Around {
     pub(crate) latitude: f64,
     pub(crate) longitude: f64,
-    pub(crate) metres: f64,
+    pub(crate) radius: Metres,
 }
 
 /// What a value should have been: a key of the Fluent files, `expected-…`.
@@ -249,10 +250,9 @@ fn at(text: &str) -> Result<At, Expected> {
 }
 
 fn around(text: &str) -> Result<Around, Expected> {
-    match numbers(text)[..] {
-        [latitude, longitude, metres] if metres.is_finite() && metres > 0.0 => {
-            Ok(Around { latitude, longitude, metres })
-        }
+    let [latitude, longitude, metres] = numbers(text)[..] else { return Err(Expected("near")) };
+    match Metres::new(metres) {
+        Ok(radius) if metres > 0.0 => Ok(Around { latitude, longitude, radius }),
         _ => Err(Expected("near")),
     }
 }
@@ -262,8 +262,8 @@ fn numbers(text: &str) -> Vec<f64> {
     text.split(',').map(|part| part.trim().parse()).collect::<Result<_, _>>().unwrap_or_default()
 }
 
-fn metres(text: &str) -> Result<f64, Expected> {
-    text.parse().ok().filter(|metres: &f64| metres.is_finite() && *metres >= 0.0).ok_or(Expected("accuracy"))
+fn metres(text: &str) -> Result<Metres, Expected> {
+    text.parse().ok().and_then(|metres| Metres::new(metres).ok()).ok_or(Expected("accuracy"))
 }
 
 fn limit(text: &str) -> Result<usize, Expected> {

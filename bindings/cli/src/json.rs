@@ -132,7 +132,7 @@ pub(crate) fn summary(row: &RequestSummary, words: &Words) -> Value {
         "place": row.place.as_ref().map(|place| {
             json!({ "latitude": place.coordinate.latitude(), "longitude": place.coordinate.longitude() })
         }),
-        "distance_m": row.distance_m.map(|metres| (metres * 10.0).round() / 10.0),
+        "distance_m": row.distance.map(|distance| (distance.get() * 10.0).round() / 10.0),
         "unread": row.unread,
         "mine": row.mine,
     })
@@ -213,8 +213,8 @@ fn place(place: &Place) -> Value {
     json!({
         "latitude": place.coordinate.latitude(),
         "longitude": place.coordinate.longitude(),
-        "accuracy_m": place.accuracy_m,
-        "age_s": place.age_s,
+        "accuracy_m": place.accuracy,
+        "age_s": place.age,
         "source": place.source,
         "address": place.address,
         "asset": place.asset,
@@ -305,7 +305,7 @@ fn look_alike(other: &LookAlike) -> Value {
         "reference": other.service_request_id.as_str(),
         "text": other.text,
         "requested": other.requested.map(time),
-        "distance_m": other.distance_m,
+        "distance_m": other.distance,
     })
 }
 

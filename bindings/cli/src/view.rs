@@ -84,8 +84,8 @@ pub(crate) fn row(row: &RequestSummary, zones: &Zones, words: &Words) -> String 
     if let Some(due) = row.due {
         let _ = write!(out, " · {}", say!(words, "due", date = date(due, zone, words)));
     }
-    if let Some(metres) = row.distance_m {
-        let _ = write!(out, " · {}", say!(words, "away", metres = metres.round() as u64));
+    if let Some(distance) = row.distance {
+        let _ = write!(out, " · {}", say!(words, "away", metres = u64::from(distance.rounded())));
     }
     if !row.mine {
         let _ = write!(out, " · {}", say!(words, "of-others"));
@@ -213,8 +213,8 @@ pub(crate) fn request(record: &RequestRecord, zones: &Zones, words: &Words) -> S
             if let Some(at) = other.requested {
                 let _ = write!(line, " · {}", moment(at, zone, words));
             }
-            if let Some(metres) = other.distance_m {
-                let _ = write!(line, " · {}", say!(words, "away", metres = metres.round() as u64));
+            if let Some(distance) = other.distance {
+                let _ = write!(line, " · {}", say!(words, "away", metres = u64::from(distance.rounded())));
             }
             lines.push(line);
         }
@@ -285,8 +285,8 @@ fn place(place: &Place, words: &Words) -> String {
     let (latitude, longitude) = (place.coordinate.latitude(), place.coordinate.longitude());
     let mut line =
         say!(words, "place", latitude = format!("{latitude:.5}"), longitude = format!("{longitude:.5}"));
-    if let Some(metres) = place.accuracy_m {
-        let _ = write!(line, " {}", say!(words, "accuracy", metres = metres.round() as u64));
+    if let Some(accuracy) = place.accuracy {
+        let _ = write!(line, " {}", say!(words, "accuracy", metres = u64::from(accuracy.rounded())));
     }
     let _ = write!(line, " ({source})");
     if let Some(address) = &place.address {

@@ -9,20 +9,21 @@ use geo::{
 use serde::{Deserialize, Serialize};
 
 use crate::place::Coordinate;
+use crate::unit::Metres;
 
 /// Side of a [`Cell`] in degrees: about 550 m from south to north.
 pub const CELL_DEGREES: f64 = 0.005;
 
 /// Closer to the boundary than this, the position alone does not say which municipality is responsible.
-pub const BORDER_METRES: f64 = 20.0;
+pub const BORDER: Metres = Metres::whole(20);
 
 const ROWS: i64 = 36_000; // 180 degrees of latitude
 const COLUMNS: i64 = 72_000; // 360 degrees of longitude
 const METRES_PER_DEGREE: f64 = 111_195.0; // of latitude, on the mean sphere
 
-/// The distance between two points in metres.
-pub fn distance_m(from: Coordinate, to: Coordinate) -> f64 {
-    Haversine.distance(point(from), point(to))
+/// The distance between two points.
+pub fn distance(from: Coordinate, to: Coordinate) -> Metres {
+    Metres::new(Haversine.distance(point(from), point(to))).unwrap_or_default()
 }
 
 fn point(coordinate: Coordinate) -> Point<f64> {
@@ -52,10 +53,9 @@ pub fn cell_of(coordinate: Coordinate) -> Cell {
 
 /// The cells that together cover a circle, in ascending order; `None` when they would be more than 4,096 (about
 /// 17 km at 50° north): then an index does not help and the caller looks at every row.
-pub fn cells_around(centre: Coordinate, radius_m: f64) -> Option<Vec<Cell>> {
+pub fn cells_around(centre: Coordinate, radius: Metres) -> Option<Vec<Cell>> {
     const MOST: i64 = 4_096;
-    let radius_m = if radius_m.is_finite() { radius_m.max(0.0) } else { return None };
-    let half_height = radius_m / METRES_PER_DEGREE;
+    let half_height = radius.get() / METRES_PER_DEGREE;
     let (south, north) = (centre.latitude() - half_height, centre.latitude() + half_height);
     // Meridians converge: the widest part of the circle in degrees is at its edge nearer to a pole.
     let narrowest = south.abs().max(north.abs()).min(90.0).to_radians().cos();
@@ -98,17 +98,17 @@ pub struct BoundingBox {
 /// Where a point lies relative to a municipality.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Jurisdiction {
-    /// Inside, by more than [`BORDER_METRES`].
+    /// Inside, by more than [`BORDER`].
     Inside,
-    /// Within [`BORDER_METRES`] of the boundary, on either side: the citizen knows better than the position.
+    /// Within [`BORDER`] of the boundary, on either side: the citizen knows better than the position.
     Border {
-        /// Metres to the boundary.
-        distance_m: f64,
+        /// To the boundary.
+        distance: Metres,
     },
-    /// Outside, by more than [`BORDER_METRES`].
+    /// Outside, by more than [`BORDER`].
     Outside {
-        /// Metres to the boundary.
-        distance_m: f64,
+        /// To the boundary.
+        distance: Metres,
     },
 }
 
@@ -203,30 +203,31 @@ impl Boundary {
         self.0.contains(&point(coordinate))
     }
 
-    /// Metres from a point to the nearest line of the boundary, whether the point is inside or outside.
-    pub fn distance_to_line_m(&self, coordinate: Coordinate) -> f64 {
+    /// From a point to the nearest line of the boundary, whether the point is inside or outside.
+    pub fn distance_to_line(&self, coordinate: Coordinate) -> Metres {
         let from = point(coordinate);
         self.0
             .iter()
             .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
-            .map(|line| match line.haversine_closest_point(&from) {
+            .filter_map(|line| match line.haversine_closest_point(&from) {
                 Closest::Intersection(nearest) | Closest::SinglePoint(nearest) => {
-                    Haversine.distance(from, nearest)
+                    Metres::new(Haversine.distance(from, nearest)).ok()
                 }
-                Closest::Indeterminate => f64::INFINITY,
+                Closest::Indeterminate => None,
             })
-            .fold(f64::INFINITY, f64::min)
+            .min()
+            .unwrap_or_default()
     }
 
     /// Whether the municipality is responsible at a point.
     pub fn jurisdiction_at(&self, coordinate: Coordinate) -> Jurisdiction {
-        let distance_m = self.distance_to_line_m(coordinate);
-        if distance_m <= BORDER_METRES {
-            Jurisdiction::Border { distance_m }
+        let distance = self.distance_to_line(coordinate);
+        if distance <= BORDER {
+            Jurisdiction::Border { distance }
         } else if self.contains(coordinate) {
             Jurisdiction::Inside
         } else {
-            Jurisdiction::Outside { distance_m }
+            Jurisdiction::Outside { distance }
         }
     }
 
@@ -269,10 +270,10 @@ mod tests {
 
     #[test]
     fn a_degree_of_latitude_is_a_hundred_and_eleven_kilometres() {
-        let metres = distance_m(at(49.0, 6.0), at(50.0, 6.0));
+        let metres = distance(at(49.0, 6.0), at(50.0, 6.0)).get();
         assert!((111_100.0..111_300.0).contains(&metres), "{metres}");
-        assert!(distance_m(at(49.0, 6.0), at(49.0, 6.0)) < 1e-6);
-        let across = distance_m(at(10.0, 179.999), at(10.0, -179.999));
+        assert!(distance(at(49.0, 6.0), at(49.0, 6.0)).get() < 1e-6);
+        let across = distance(at(10.0, 179.999), at(10.0, -179.999)).get();
         assert!(across < 250.0, "the date line is no wall: {across}");
     }
 
@@ -284,15 +285,15 @@ mod tests {
         assert!(!city.contains(at(49.51, 5.98)));
         assert_eq!(city.jurisdiction_at(at(49.492, 5.975)), Jurisdiction::Inside);
         for beside in [49.4901, 49.4899] {
-            let Jurisdiction::Border { distance_m } = city.jurisdiction_at(at(beside, 5.975)) else {
+            let Jurisdiction::Border { distance } = city.jurisdiction_at(at(beside, 5.975)) else {
                 panic!("{beside} is 11 m from the boundary")
             };
-            assert!((10.0..12.0).contains(&distance_m), "{distance_m}");
+            assert!((10.0..12.0).contains(&distance.get()), "{distance:?}");
         }
-        let Jurisdiction::Outside { distance_m } = city.jurisdiction_at(at(49.51, 5.98)) else {
+        let Jurisdiction::Outside { distance } = city.jurisdiction_at(at(49.51, 5.98)) else {
             panic!("a kilometre north of it is outside")
         };
-        assert!((1_100.0..1_125.0).contains(&distance_m), "{distance_m}");
+        assert!((1_100.0..1_125.0).contains(&distance.get()), "{distance:?}");
     }
 
     #[test]
@@ -319,19 +320,19 @@ mod tests {
         for centre in
             [at(49.4958, 5.9806), at(35.57, -5.36), at(0.001, 30.0), at(78.2, 15.6), at(-16.8, 179.999)]
         {
-            for radius in [0.0, 1.0, 50.0, 500.0, 3_000.0] {
+            for radius in [0, 1, 50, 500, 3_000].map(Metres::whole) {
                 let cells = cells_around(centre, radius).unwrap();
                 assert!(cells.contains(&cell_of(centre)));
                 assert!(cells.is_sorted() && cells.len() < 4_096);
                 for step in 0..64 {
                     let angle = f64::from(step) / 64.0 * std::f64::consts::TAU;
-                    let reach = radius * 0.99 / METRES_PER_DEGREE;
+                    let reach = radius.get() * 0.99 / METRES_PER_DEGREE;
                     let latitude = centre.latitude() + reach * angle.sin();
                     let longitude =
                         centre.longitude() + reach * angle.cos() / centre.latitude().to_radians().cos();
                     let longitude = (longitude + 540.0).rem_euclid(360.0) - 180.0;
                     let near = at(latitude, longitude);
-                    assert!(cells.contains(&cell_of(near)), "{centre:?} {radius} m, step {step}");
+                    assert!(cells.contains(&cell_of(near)), "{centre:?} {radius:?}, step {step}");
                 }
             }
         }
@@ -339,10 +340,8 @@ mod tests {
 
     #[test]
     fn a_radius_without_end_is_no_index_question() {
-        assert_eq!(cells_around(at(49.5, 6.0), 1e9), None);
-        assert_eq!(cells_around(at(49.5, 6.0), f64::NAN), None);
-        assert_eq!(cells_around(at(90.0, 6.0), 10.0), None, "at the pole all meridians meet");
-        assert_eq!(cells_around(at(49.5, 6.0), -5.0), cells_around(at(49.5, 6.0), 0.0));
+        assert_eq!(cells_around(at(49.5, 6.0), Metres::whole(1_000_000_000)), None);
+        assert_eq!(cells_around(at(90.0, 6.0), Metres::whole(10)), None, "at the pole all meridians meet");
     }
 
     #[test]

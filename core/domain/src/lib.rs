@@ -22,4 +22,5 @@ pub mod state;
 pub mod text;
 pub mod time;
 pub mod timeline;
+pub mod unit;
 pub mod validate;

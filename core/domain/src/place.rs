@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::unit::{Metres, Seconds};
+
 /// A point on the Earth, WGS 84, in degrees. Always in range: made by [`Coordinate::new`] only.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "RawCoordinate")]
@@ -84,10 +86,12 @@ pub enum PlaceSource {
 pub struct Place {
     /// Where.
     pub coordinate: Coordinate,
-    /// Radius in metres within which it truly is, where known.
-    pub accuracy_m: Option<f64>,
-    /// Age of the measurement in seconds when it was taken over, where known.
-    pub age_s: Option<u32>,
+    /// Radius within which it truly is, where known.
+    #[serde(rename = "accuracy_m")]
+    pub accuracy: Option<Metres>,
+    /// Age of the measurement when it was taken over, where known.
+    #[serde(rename = "age_s")]
+    pub age: Option<Seconds>,
     /// How it became known.
     pub source: PlaceSource,
     /// The address, as the citizen reads it.
@@ -99,7 +103,7 @@ pub struct Place {
 impl Place {
     /// A place of which only the coordinate and its source are known.
     pub fn new(coordinate: Coordinate, source: PlaceSource) -> Self {
-        Self { coordinate, accuracy_m: None, age_s: None, source, address: None, asset: None }
+        Self { coordinate, accuracy: None, age: None, source, address: None, asset: None }
     }
 }
 

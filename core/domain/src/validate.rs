@@ -12,6 +12,7 @@ use crate::place::{CoordinateError, Place};
 use crate::request::{Contact, Draft, RequestKind};
 use crate::service::{Attribute, Datatype, PlaceRule, Service};
 use crate::time::Timestamp;
+use crate::unit::NoLength;
 
 /// Characters (Unicode scalar values) of a description, Open311 GeoReport v2 "POST Service Request".
 pub const MAX_TEXT: usize = 4_000;
@@ -159,6 +160,12 @@ impl IssueCode {
     }
 }
 
+impl From<NoLength> for IssueCode {
+    fn from(_: NoLength) -> Self {
+        Self::BadAccuracy
+    }
+}
+
 impl From<CoordinateError> for IssueCode {
     fn from(error: CoordinateError) -> Self {
         match error {
@@ -287,12 +294,9 @@ fn check_place(place: Option<&Place>, service: &Service, pack: &CityPack) -> Vec
         return Vec::new(); // It is not sent.
     }
     let mut issues = Vec::new();
-    if place.accuracy_m.is_some_and(|metres| !metres.is_finite() || metres < 0.0) {
-        issues.push(FieldIssue::new(Field::Place, IssueCode::BadAccuracy));
-    }
     match pack.jurisdiction_at(place.coordinate) {
-        Some(Jurisdiction::Outside { distance_m }) => {
-            let distance_m = distance_m.ceil() as u32;
+        Some(Jurisdiction::Outside { distance }) => {
+            let distance_m = distance.get().ceil() as u32;
             issues.push(FieldIssue::new(Field::Place, IssueCode::OutsideBoundary { distance_m }));
         }
         // At the border the citizen has said on which side.
@@ -414,6 +418,7 @@ mod tests {
     use crate::language::Language;
     use crate::place::{Coordinate, PlaceSource};
     use crate::request::Photo;
+    use crate::unit::Metres;
 
     fn pack(endpoint: &str) -> CityPack {
         let json = r#"{
@@ -534,8 +539,6 @@ mod tests {
         assert!((500..1_200).contains(&distance_m), "{distance_m}");
         draft.place = Some(Place::new(Coordinate::new(49.5, 6.000_1).unwrap(), PlaceSource::Hand));
         assert_eq!(check(&draft, &town_hall()), []);
-        draft.place.as_mut().unwrap().accuracy_m = Some(f64::NAN);
-        assert_eq!(codes(&draft, &town_hall()), [("place", "bad_accuracy")]);
     }
 
     #[test]
@@ -545,6 +548,7 @@ mod tests {
         assert_eq!(code(91.0, 0.0), IssueCode::LatitudeOutOfRange);
         assert_eq!(code(49.0, 181.0), IssueCode::LongitudeOutOfRange);
         assert_eq!(code(0.0, 0.0), IssueCode::CoordinateUnknown);
+        assert_eq!(Metres::new(f64::NAN).map_err(IssueCode::from), Err(IssueCode::BadAccuracy));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use parvis_domain::pack::CityPack;
 use parvis_domain::place::{Coordinate, Place, PlaceSource};
 use parvis_domain::request::{Draft, Photo, RequestKind};
 use parvis_domain::state::{PhotoTransfer, Submission};
+use parvis_domain::unit::Metres;
 use parvis_domain::validate::{self, FieldIssue, service_of};
 use parvis_media::{Cleaned, PhotoPolicy};
 use parvis_sync::{Input, PhotoRow, RowChange, Step, SubmissionRow};
@@ -154,7 +155,10 @@ impl Engine {
         };
         let place = cleaned.facts.coordinates.and_then(|facts| {
             let coordinate = Coordinate::new(facts.lat, facts.lon).ok()?;
-            Some(Place { accuracy_m: facts.accuracy_m, ..Place::new(coordinate, PlaceSource::Photo) })
+            Some(Place {
+                accuracy: facts.accuracy_m.and_then(|metres| Metres::new(metres).ok()),
+                ..Place::new(coordinate, PlaceSource::Photo)
+            })
         });
         let draft = if draft.photos.iter().any(|known| known.hash == hash) {
             self.draft_record(draft)

@@ -1,12 +1,13 @@
 //! Reading: lists, one request, the outbox, and finding a request by what a citizen types.
 
 use parvis_domain::face::{Face, FollowUp, Ownership, face};
-use parvis_domain::geography::distance_m;
+use parvis_domain::geography::distance;
 use parvis_domain::id::{RequestId, ServiceRequestId};
 use parvis_domain::marker::without_marker;
 use parvis_domain::op::OpKind;
 use parvis_domain::place::{Place, PlaceSource};
 use parvis_domain::state::{CaseStatus, OpState, ParkReason, Submission};
+use parvis_domain::unit::Metres;
 use parvis_sync::{SubmissionRow, WaitReason};
 
 use crate::engine::Engine;
@@ -22,7 +23,7 @@ const PAGE: usize = 50;
 /// Fewest characters of a short name.
 const SHORT: usize = 4;
 /// How near a look-alike must be, and how many are shown.
-const LOOK_ALIKE_M: f64 = 30.0;
+const LOOK_ALIKE: Metres = Metres::whole(30);
 const LOOK_ALIKES: usize = 5;
 
 impl Engine {
@@ -30,7 +31,7 @@ impl Engine {
     pub fn requests(&self, query: &RequestQuery) -> Result<RequestPage> {
         let filter = RequestFilter {
             words: query.search.clone(),
-            near: query.near.map(|near| store::Near { centre: near.coordinate, metres: near.radius_m }),
+            near: query.near,
             cases: match query.open {
                 OpenFilter::All => CaseFilter::Any,
                 OpenFilter::Open => CaseFilter::Open,
@@ -62,7 +63,7 @@ impl Engine {
             city: row.city,
             changed: row.changed,
             place: row.coordinate.map(|coordinate| Place::new(coordinate, PlaceSource::Address)),
-            distance_m: row.distance_m,
+            distance: row.distance,
             unread: row.reading == Reading::Unread,
             mine: row.ownership == Ownership::Mine,
         }
@@ -138,7 +139,7 @@ impl Engine {
     fn look_alikes(&self, detail: &RequestDetail) -> Vec<LookAlike> {
         let Some(place) = &detail.document.place else { return Vec::new() };
         let filter = RequestFilter {
-            near: Some(store::Near { centre: place.coordinate, metres: LOOK_ALIKE_M }),
+            near: Some(store::Near { centre: place.coordinate, radius: LOOK_ALIKE }),
             ..RequestFilter::default()
         };
         let Ok(page) = self.store.queries().requests(&filter) else { return Vec::new() };
@@ -152,7 +153,7 @@ impl Engine {
                     service_request_id: row.service_request_id?,
                     text: without_marker(&other.document.text).to_owned(),
                     requested: other.document.requested,
-                    distance_m: row.coordinate.map(|there| distance_m(place.coordinate, there)),
+                    distance: row.coordinate.map(|there| distance(place.coordinate, there)),
                 })
             })
             .take(LOOK_ALIKES)

@@ -13,6 +13,7 @@ use parvis_domain::service::{Deadline, Visibility};
 use parvis_domain::state::{ClosedReason, OpState};
 use parvis_domain::time::Timestamp;
 use parvis_domain::timeline::TimelineEntry;
+use parvis_domain::unit::Metres;
 use parvis_domain::validate::FieldIssue;
 
 /// A city on this phone.
@@ -173,8 +174,8 @@ pub struct RequestSummary {
     pub changed: Timestamp,
     /// Where.
     pub place: Option<Place>,
-    /// Metres from the point that was asked about.
-    pub distance_m: Option<f64>,
+    /// From the point that was asked about.
+    pub distance: Option<Metres>,
     /// Something new that the citizen has not read.
     pub unread: bool,
     /// The citizen's own, or another's public one.
@@ -196,15 +197,6 @@ pub struct RequestQuery {
     pub limit: usize,
 }
 
-/// A point and a radius.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Near {
-    /// The point.
-    pub coordinate: parvis_domain::place::Coordinate,
-    /// The radius in metres.
-    pub radius_m: f64,
-}
-
 /// Which states a list shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OpenFilter {
@@ -216,7 +208,7 @@ pub enum OpenFilter {
 }
 
 /// Where a page ended.
-pub use crate::store::PageCursor;
+pub use crate::store::{Near, PageCursor};
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq)]
@@ -280,8 +272,8 @@ pub struct LookAlike {
     pub text: String,
     /// When the server took it.
     pub requested: Option<Timestamp>,
-    /// Metres from ours.
-    pub distance_m: Option<f64>,
+    /// From ours.
+    pub distance: Option<Metres>,
 }
 
 /// Why something waits.

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use parvis_domain::geography::{cell_of, cells_around, distance_m};
+use parvis_domain::geography::{cell_of, cells_around, distance};
 use parvis_domain::place::Coordinate;
+use parvis_domain::unit::Metres;
 use rusqlite::{Connection, Row, params};
 
 use crate::history::Request;
@@ -118,23 +119,23 @@ impl Database {
     pub(crate) fn near(
         &self,
         centre: Coordinate,
-        metres: f64,
+        radius: Metres,
         limit: usize,
     ) -> rusqlite::Result<Vec<ListRow>> {
         let mut cells = self.0.prepare_cached("SELECT id, lat, lon FROM cell WHERE c = ?1")?;
-        let mut found: Vec<(f64, i64)> = Vec::new();
-        for cell in cells_around(centre, metres).unwrap_or_default() {
+        let mut found: Vec<(Metres, i64)> = Vec::new();
+        for cell in cells_around(centre, radius).unwrap_or_default() {
             let mut rows = cells.query([cell.number()])?;
             while let Some(row) = rows.next()? {
                 if let Ok(there) = Coordinate::new(row.get(1)?, row.get(2)?) {
-                    let distance = distance_m(centre, there);
-                    if distance <= metres {
+                    let distance = distance(centre, there);
+                    if distance <= radius {
                         found.push((distance, row.get(0)?));
                     }
                 }
             }
         }
-        found.sort_by(|one, other| one.0.total_cmp(&other.0));
+        found.sort_by_key(|found| found.0);
         found.truncate(limit);
         let mut one = self.0.prepare_cached(&format!("SELECT {COLUMNS} FROM request WHERE n = ?1"))?;
         found.into_iter().map(|(_, id)| one.query_row([id], read)).collect()

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use parvis_domain::place::Coordinate;
+use parvis_domain::unit::Metres;
 use parvis_engine::record::{Near, RequestQuery};
 
 /// Requests in the history.
@@ -23,7 +24,7 @@ const RUNS: usize = 3;
 
 const WORD: &str = "lampadaire";
 const ROWS: usize = 50;
-const RADIUS_M: f64 = 500.0;
+const RADIUS: Metres = Metres::whole(500);
 
 fn main() -> ExitCode {
     match run() {
@@ -47,18 +48,15 @@ fn run() -> Result<bool, AnyError> {
 
     let list = RequestQuery { limit: ROWS, ..RequestQuery::default() };
     let search = RequestQuery { search: Some(WORD.into()), limit: ROWS, ..RequestQuery::default() };
-    let near = RequestQuery {
-        near: Some(Near { coordinate: centre, radius_m: RADIUS_M }),
-        limit: ROWS,
-        ..RequestQuery::default()
-    };
+    let near =
+        RequestQuery { near: Some(Near { centre, radius: RADIUS }), limit: ROWS, ..RequestQuery::default() };
     let rows = |query: &RequestQuery| phone.requests(query).map(|page| page.rows.len());
 
     println!("figure: {REQUESTS} requests, {ROWS} rows a page, medians of {ROUNDS}");
     let mut good = true;
     good &= compare("list", || Ok(rows(&list)?), || Ok(hand.list(ROWS)?.len()))?;
     good &= compare("search", || Ok(rows(&search)?), || Ok(hand.search(WORD, ROWS)?.len()))?;
-    good &= compare("near", || Ok(rows(&near)?), || Ok(hand.near(centre, RADIUS_M, ROWS)?.len()))?;
+    good &= compare("near", || Ok(rows(&near)?), || Ok(hand.near(centre, RADIUS, ROWS)?.len()))?;
     Ok(good)
 }
 

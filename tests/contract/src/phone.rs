@@ -6,6 +6,7 @@ use std::sync::Arc;
 use parvis_domain::id::{RequestId, ServiceCode};
 use parvis_domain::language::Language;
 use parvis_domain::place::{Coordinate, Place, PlaceSource};
+use parvis_domain::unit::Metres;
 use parvis_engine::record::{DraftPatch, NewDraft, SyncBudget, SyncOutcome};
 use parvis_engine::secret::KeyFile;
 use parvis_engine::{Config, Parvis};
@@ -29,7 +30,10 @@ pub fn streetlight(text: &str) -> NewDraft {
         patch: DraftPatch {
             service: Some(ServiceCode::new("LAMP")),
             text: Some(text.to_owned()),
-            place: Some(Place { accuracy_m: Some(8.0), ..Place::new(coordinate, PlaceSource::Gps) }),
+            place: Some(Place {
+                accuracy: Some(Metres::whole(8)),
+                ..Place::new(coordinate, PlaceSource::Gps)
+            }),
             answers: [(parvis_domain::id::AttributeCode::new("ETAT"), vec!["off".to_owned()])].into(),
             ..DraftPatch::default()
         },

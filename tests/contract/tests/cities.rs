@@ -9,6 +9,7 @@ use parvis_domain::language::Language;
 use parvis_domain::place::{Coordinate, Place, PlaceSource};
 use parvis_domain::request::RequestKind;
 use parvis_domain::time::Timestamp;
+use parvis_domain::unit::Metres;
 use parvis_engine::Parvis;
 use parvis_engine::record::{DraftPatch, NewDraft, RequestRecord};
 use parvis_townhall::{Config, Running, TownHall};
@@ -67,7 +68,7 @@ fn report(service: &str, at: (f64, f64), text: &str, answers: &[(&str, &str)]) -
     let answers = answers.iter().map(|(code, value)| (AttributeCode::new(*code), vec![(*value).to_owned()]));
     DraftPatch {
         service: Some(ServiceCode::new(service)),
-        place: Some(Place { accuracy_m: Some(6.0), ..Place::new(coordinate, PlaceSource::Gps) }),
+        place: Some(Place { accuracy: Some(Metres::whole(6)), ..Place::new(coordinate, PlaceSource::Gps) }),
         text: Some(text.to_owned()),
         answers: answers.collect(),
         ..DraftPatch::default()

@@ -10,6 +10,7 @@ use parvis_contract::phone;
 use parvis_contract::staff::{Staff, call};
 use parvis_domain::id::{AttributeCode, RequestId, ServiceCode};
 use parvis_domain::state::ParkReason;
+use parvis_domain::unit::Metres;
 use parvis_engine::record::{DraftPatch, NewDraft, RequestRecord, Resolution, WaitingFor};
 use parvis_engine::{Error, NotNow, Parvis};
 use parvis_townhall::lossy::{Fault, LossyProxy, Rule};
@@ -213,7 +214,7 @@ fn a_city_of_unknown_habits_is_never_sent_to_twice_and_the_citizen_is_shown_the_
     let alike = &request.look_alikes;
     assert_eq!(alike.len(), 1, "the hidden one is not shown, the neighbour's is: {alike:?}");
     assert_eq!(alike[0].text, "Lampadaire éteint devant l'école");
-    assert!(alike[0].distance_m.unwrap() < 10.0);
+    assert!(alike[0].distance.unwrap() < Metres::whole(10));
     // "This one is mine": the citizen's word, and nobody else's.
     let theirs = alike[0].service_request_id.clone();
     city.phone.resolve(id, Resolution::Mine(theirs.clone())).unwrap();

@@ -14,6 +14,7 @@ use parvis_domain::id::{AttributeCode, CityId, ServiceCode, ServiceRequestId};
 use parvis_domain::op::Stars;
 use parvis_domain::place::{Coordinate, Place, PlaceSource};
 use parvis_domain::request::{Contact, RequestKind};
+use parvis_domain::unit::Metres;
 use parvis_engine::record::{Change, DraftPatch, Near, NewDraft, RequestQuery, Resolution};
 use parvis_engine::{ChangeObserver, Connectivity, Error, Parvis};
 use parvis_media::demo_photo::{DemoPhoto, draw};
@@ -99,7 +100,7 @@ impl ChangeObserver for Panics {
 
 fn place() -> Place {
     Place {
-        accuracy_m: Some(7.0),
+        accuracy: Some(Metres::whole(7)),
         address: Some("12, rue zebre-adresse".to_owned()),
         ..Place::new(Coordinate::new(LATITUDE, LONGITUDE).unwrap(), PlaceSource::Gps)
     }
@@ -193,7 +194,7 @@ fn everything_that_works(phone: &Parvis, road: &LossyProxy, staff: &Staff, said:
     let question = phone.create_draft(question).unwrap().draft.id;
     phone.submit(question).unwrap();
     sync();
-    let near = Near { coordinate: place().coordinate, radius_m: 500.0 };
+    let near = Near { centre: place().coordinate, radius: Metres::whole(500) };
     phone.requests(&RequestQuery { near: Some(near), ..RequestQuery::default() }).unwrap();
     let words = RequestQuery { search: Some("zebre-recherche".to_owned()), ..RequestQuery::default() };
     phone.requests(&words).unwrap();

@@ -287,7 +287,7 @@ fn has_detail(content: &Content) -> bool {
 }
 
 fn detail(place: &mut Place, content: &Content) {
-    place.accuracy_m = content.accuracy.or(place.accuracy_m);
+    place.accuracy = content.accuracy.or(place.accuracy);
     place.source = content.source.unwrap_or(place.source);
     if let Some(address) = &content.address {
         place.address = Some(address.clone());

@@ -50,9 +50,9 @@ pub(crate) fn list(parvis: &Parvis, list: &List, words: &Words) -> Result<Answer
 }
 
 fn near(around: Around) -> Result<Near, Failure> {
-    let coordinate = Coordinate::new(around.latitude, around.longitude)
+    let centre = Coordinate::new(around.latitude, around.longitude)
         .map_err(|error| Problem::NoPoint(FieldIssue::new(Field::Place, error)))?;
-    Ok(Near { coordinate, radius_m: around.metres })
+    Ok(Near { centre, radius: around.radius })
 }
 
 /// A request with all that is known, or a draft.

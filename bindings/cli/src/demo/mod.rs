@@ -14,6 +14,7 @@ use parvis_domain::op::Stars;
 use parvis_domain::place::{Coordinate, Place, PlaceSource};
 use parvis_domain::request::RequestKind;
 use parvis_domain::state::ClosedReason;
+use parvis_domain::unit::{Metres, Seconds};
 use parvis_engine::Connectivity;
 use parvis_media::PhotoFacts;
 use parvis_media::demo_photo::{DemoPhoto, draw};
@@ -108,8 +109,8 @@ impl<'a> Story<'a> {
         };
         let coordinate = coordinate(LAMP)?;
         let mut place = Place::new(coordinate, PlaceSource::Gps);
-        place.accuracy_m = Some(8.0);
-        place.age_s = Some(4);
+        place.accuracy = Some(Metres::whole(8));
+        place.age = Some(Seconds::new(4));
         let patch = DraftPatch {
             service: Some(ServiceCode::new("LAMP")),
             place: Some(place),
@@ -274,14 +275,14 @@ impl<'a> Story<'a> {
         let mine = found.rows.iter().any(|row| row.id == id);
         self.proven(mine, &say!(self.words, "demo-found", search = search))?;
         let near = self.parvis()?.requests(&RequestQuery {
-            near: Some(Near { coordinate: coordinate(ELSEWHERE)?, radius_m: 500.0 }),
+            near: Some(Near { centre: coordinate(ELSEWHERE)?, radius: Metres::whole(500) }),
             open: OpenFilter::All,
             ..RequestQuery::default()
         })?;
         for row in &near.rows {
             self.tell_line(&view::row(row, &zones, self.words))?;
         }
-        let metres: Vec<f64> = near.rows.iter().filter_map(|row| row.distance_m).collect();
+        let metres: Vec<Metres> = near.rows.iter().filter_map(|row| row.distance).collect();
         let in_order = metres.len() == near.rows.len() && metres.is_sorted();
         let mine = near.rows.iter().any(|row| row.id == id);
         self.proven(mine && in_order, &say!(self.words, "demo-near", count = near.rows.len()))

@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use parvis_domain::geography::distance_m;
+use parvis_domain::geography::distance;
 use parvis_domain::id::{ServiceCode, ServiceRequestId};
 use parvis_domain::marker::without_marker;
 use parvis_domain::place::Coordinate;
 use parvis_domain::time::Timestamp;
+use parvis_domain::unit::Metres;
 
 use super::page::CaseItem;
 
-/// Farthest distance, in metres.
-const NEAR_M: f64 = 30.0;
+/// Farthest distance.
+const NEAR: Metres = Metres::whole(30);
 /// Least share of what two texts have in common.
 const LIKENESS: f64 = 0.9;
 
@@ -27,8 +28,8 @@ pub struct LookAlike {
     pub description: String,
     /// Where, in words.
     pub address: Option<String>,
-    /// Metres to our place.
-    pub distance_m: f64,
+    /// From our place.
+    pub distance: Metres,
 }
 
 /// What ours is like.
@@ -60,9 +61,9 @@ impl Likeness {
     /// The request as a look-alike, if it is one.
     pub(super) fn of(&self, item: &CaseItem) -> Option<LookAlike> {
         let description = item.description.as_deref()?;
-        let distance_m = distance_m(self.coordinate?, item.coordinate?);
+        let distance = distance(self.coordinate?, item.coordinate?);
         let same_service = item.service_code.as_ref().is_none_or(|code| *code == self.service_code);
-        if !same_service || distance_m > NEAR_M {
+        if !same_service || distance > NEAR {
             return None;
         }
         let alike = likeness(&fold(&self.text), &fold(without_marker(description))) >= LIKENESS;
@@ -71,7 +72,7 @@ impl Likeness {
             requested: item.requested,
             description: without_marker(description).to_owned(),
             address: item.address.clone(),
-            distance_m,
+            distance,
         })
     }
 }

@@ -8,6 +8,7 @@ use parvis_domain::request::{Contact, RequestKind};
 use parvis_domain::service::Visibility;
 use parvis_domain::time::Timestamp;
 use parvis_domain::timeline::{Author, EntryKind, TimelineEntry};
+use parvis_domain::unit::{Metres, Seconds};
 use parvis_sync::{Answer, Body, ErrorKind, Failure, PhotoOutcome, Taken};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -46,10 +47,10 @@ pub fn body_of(request: &FrozenRequest) -> Vec<u8> {
         lat: f64,
         long: f64,
         #[serde(skip_serializing_if = "Option::is_none")]
-        accuracy_m: Option<f64>,
+        accuracy_m: Option<Metres>,
         source: PlaceSource,
         #[serde(skip_serializing_if = "Option::is_none")]
-        age_s: Option<u32>,
+        age_s: Option<Seconds>,
         #[serde(skip_serializing_if = "Option::is_none")]
         address: Option<&'a str>,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,9 +78,9 @@ pub fn body_of(request: &FrozenRequest) -> Vec<u8> {
         place: request.place.as_ref().map(|place| WirePlace {
             lat: place.coordinate.latitude(),
             long: place.coordinate.longitude(),
-            accuracy_m: place.accuracy_m.filter(|metres| metres.is_finite()),
+            accuracy_m: place.accuracy,
             source: place.source,
-            age_s: place.age_s,
+            age_s: place.age,
             address: place.address.as_deref(),
             asset: place.asset.as_deref(),
         }),

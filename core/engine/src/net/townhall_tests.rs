@@ -39,8 +39,8 @@ fn request() -> FrozenRequest {
         subject: None,
         text: "Lampadaire éteint".into(),
         place: Some(Place {
-            accuracy_m: Some(8.0),
-            age_s: Some(4),
+            accuracy: Some(Metres::whole(8)),
+            age: Some(Seconds::new(4)),
             ..Place::new(Coordinate::new(49.4958, 5.9806).unwrap(), PlaceSource::Gps)
         }),
         answers: vec![FrozenAnswer {

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use parvis_domain::face::Ownership;
-use parvis_domain::geography::{cell_of, cells_around, distance_m};
+use parvis_domain::geography::{cell_of, cells_around, distance};
 use parvis_domain::id::{EndpointName, RequestId, ServiceCode, ServiceRequestId};
 use parvis_domain::place::Coordinate;
 use parvis_domain::time::Timestamp;
 use parvis_domain::timeline::TimelineEntry;
+use parvis_domain::unit::Metres;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 
@@ -637,7 +638,7 @@ pub(super) fn near(
     };
     let after = match filter.after {
         None => None,
-        Some(PageCursor::Distance { metres, id }) => Some((metres, id)),
+        Some(PageCursor::Distance { distance, id }) => Some((distance, id)),
         Some(PageCursor::Changed { .. }) => return Ok(Page::empty()),
     };
     let mut found = within(cache, near).map_err(StoreError::in_cache)?;
@@ -645,21 +646,21 @@ pub(super) fn near(
         matching.as_ref().is_none_or(|keys| keys.contains(&key.0))
             && after.is_none_or(|(reached, _)| *metres >= reached)
     });
-    found.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
+    found.sort_by(|one, other| one.0.cmp(&other.0).then(one.1.cmp(&other.1)));
     let mut summaries = Summaries::new(cache, core)?;
     let mut items: Vec<RequestSummary> = Vec::new();
     // Rows at exactly the same distance are in the order of their names, so that a page can end between them.
     let mut tied = 0;
     for (metres, key) in found {
-        if items.len() > filter.limit && items.last().is_some_and(|last| last.distance_m != Some(metres)) {
+        if items.len() > filter.limit && items.last().is_some_and(|last| last.distance != Some(metres)) {
             break;
         }
         let Some(mut row) = summaries.get(key)?.filter(|row| filter.lets(row)) else { continue };
-        row.distance_m = Some(metres);
-        if after.is_some_and(|(reached, id)| metres.total_cmp(&reached).is_eq() && row.id <= id) {
+        row.distance = Some(metres);
+        if after.is_some_and(|(reached, id)| metres == reached && row.id <= id) {
             continue;
         }
-        if items.last().is_none_or(|last| last.distance_m != Some(metres)) {
+        if items.last().is_none_or(|last| last.distance != Some(metres)) {
             tied = items.len();
         }
         items.push(row);
@@ -670,7 +671,7 @@ pub(super) fn near(
     let next = items
         .last()
         .filter(|_| more)
-        .map(|row| PageCursor::Distance { metres: row.distance_m.unwrap_or_default(), id: row.id });
+        .map(|row| PageCursor::Distance { distance: row.distance.unwrap_or_default(), id: row.id });
     Ok(Page { items, next })
 }
 
@@ -681,19 +682,19 @@ fn matching(cache: &Connection, question: &str) -> Result<HashSet<i64>, StoreErr
 }
 
 /// Everything within a circle, with its distance.
-fn within(cache: &Connection, near: Near) -> Result<Vec<(f64, Key)>, StoreError> {
+fn within(cache: &Connection, near: Near) -> Result<Vec<(Metres, Key)>, StoreError> {
     let mut found = Vec::new();
     let mut read = |rows: &mut rusqlite::Rows<'_>| -> Result<(), StoreError> {
         while let Some(row) = rows.next()? {
             let Ok(coordinate) = Coordinate::new(row.get(1)?, row.get(2)?) else { continue };
-            let metres = distance_m(near.centre, coordinate);
-            if metres <= near.metres {
+            let metres = distance(near.centre, coordinate);
+            if metres <= near.radius {
                 found.push((metres, Key(row.get(0)?)));
             }
         }
         Ok(())
     };
-    if let Some(cells) = cells_around(near.centre, near.metres) {
+    if let Some(cells) = cells_around(near.centre, near.radius) {
         let mut statement =
             cache.prepare_cached("SELECT key, lat, lon FROM cell WHERE cell BETWEEN ?1 AND ?2")?;
         // Cells of one row of the Earth follow each other: one question for each run of them.

@@ -14,6 +14,7 @@ use parvis_domain::service::Visibility;
 use parvis_domain::state::{CaseStatus, Submission};
 use parvis_domain::time::Timestamp;
 use parvis_domain::timeline::TimelineEntry;
+use parvis_domain::unit::Metres;
 use parvis_sync::{OpRow, PhotoRow, SubmissionRow};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, Statement, params};
 use serde::{Deserialize, Serialize};
@@ -171,7 +172,7 @@ pub struct RequestSummary {
     /// Whose it is.
     pub ownership: Ownership,
     /// Metres from the centre of a question for what is near.
-    pub distance_m: Option<f64>,
+    pub distance: Option<Metres>,
 }
 
 impl RequestSummary {
@@ -254,7 +255,7 @@ pub struct Near {
     /// Its centre.
     pub centre: Coordinate,
     /// Its radius.
-    pub metres: f64,
+    pub radius: Metres,
 }
 
 /// Which cases a list shows.
@@ -330,7 +331,7 @@ pub enum PageCursor {
     /// In the order of distances.
     Distance {
         /// The row's distance.
-        metres: f64,
+        distance: Metres,
         /// The row.
         id: RequestId,
     },
@@ -393,7 +394,7 @@ pub(super) fn read_summary(row: &Row<'_>, ownership: Ownership) -> Result<Reques
         reading: if row.get::<_, i64>(18)? == 0 { Reading::Read } else { Reading::Unread },
         withdrawing: row.get::<_, i64>(19)? != 0,
         ownership,
-        distance_m: None,
+        distance: None,
     })
 }
 

@@ -1,5 +1,7 @@
 //! Lists, search, nearness.
 
+use parvis_domain::unit::Metres;
+
 use super::*;
 
 #[test]
@@ -101,20 +103,23 @@ fn what_is_near_comes_by_distance_from_both_files() {
     phone.store.apply_public(&page(vec![public])).unwrap();
     let theirs = RequestId::for_server(&esch(), &ServiceRequestId::new("412"));
 
-    let near = |metres| RequestFilter { near: Some(Near { centre: here, metres }), ..Default::default() };
-    let rows = phone.store.queries().requests(&near(500.0)).unwrap();
+    let near = |metres| {
+        let radius = Metres::whole(metres);
+        RequestFilter { near: Some(Near { centre: here, radius }), ..Default::default() }
+    };
+    let rows = phone.store.queries().requests(&near(500)).unwrap();
     assert_eq!(ids(&rows), [id(2), theirs, id(1)]);
-    assert!((50.0..60.0).contains(&rows.items[0].distance_m.unwrap()));
-    assert_eq!(ids(&phone.store.queries().requests(&near(100.0)).unwrap()), [id(2)]);
-    assert_eq!(ids(&phone.store.queries().requests(&near(1e9)).unwrap()).len(), 4);
-    let open = RequestFilter { cases: CaseFilter::Open, ..near(500.0) };
+    assert!((50.0..60.0).contains(&rows.items[0].distance.unwrap().get()));
+    assert_eq!(ids(&phone.store.queries().requests(&near(100)).unwrap()), [id(2)]);
+    assert_eq!(ids(&phone.store.queries().requests(&near(1_000_000_000)).unwrap()).len(), 4);
+    let open = RequestFilter { cases: CaseFilter::Open, ..near(500) };
     assert_eq!(ids(&phone.store.queries().requests(&open).unwrap()), [id(2), id(1)]);
-    let both = RequestFilter { words: Some("lampa".into()), ..near(500.0) };
+    let both = RequestFilter { words: Some("lampa".into()), ..near(500) };
     assert_eq!(ids(&phone.store.queries().requests(&both).unwrap()), [id(2), id(1)]);
 
-    let first = phone.store.queries().requests(&RequestFilter { limit: 2, ..near(500.0) }).unwrap();
+    let first = phone.store.queries().requests(&RequestFilter { limit: 2, ..near(500) }).unwrap();
     assert_eq!(ids(&first), [id(2), theirs]);
-    let rest = RequestFilter { after: first.next, ..near(500.0) };
+    let rest = RequestFilter { after: first.next, ..near(500) };
     assert_eq!(ids(&phone.store.queries().requests(&rest).unwrap()), [id(1)]);
 }
 
@@ -128,7 +133,7 @@ fn many_at_one_pole_are_paged_without_gaps_or_repeats() {
     let mut all = Vec::new();
     let mut after = None;
     loop {
-        let near = Some(Near { centre, metres: 50.0 });
+        let near = Some(Near { centre, radius: Metres::whole(50) });
         let page = phone
             .store
             .queries()
