@@ -5,7 +5,7 @@ use parvis_domain::id::{ServiceCode, ServiceRequestId};
 use parvis_domain::place::Place;
 use parvis_domain::receipt::Receipt;
 use parvis_domain::request::Contact;
-use parvis_domain::state::{ClosedReason, OpState};
+use parvis_domain::state::{ClosedReason, OpState, PhotoTransfer};
 use parvis_domain::time::Timestamp;
 use parvis_domain::timeline::TimelineEntry;
 use parvis_domain::validate::{Field, FieldIssue};
@@ -183,6 +183,7 @@ pub(crate) fn outcome(outcome: &SyncOutcome) -> Value {
         "sent": outcome.sent,
         "photos": outcome.photos,
         "acts": outcome.acts,
+        "acts_by_kind": outcome.acts_by_kind,
         "changed": outcome.changed,
         "waiting": outcome.waiting,
         "need_you": outcome.need_you,
@@ -222,6 +223,13 @@ fn place(place: &Place) -> Value {
 }
 
 fn photo(photo: &PhotoFile) -> Value {
+    let (transfer, sent) = match photo.transfer {
+        None => (None, None),
+        Some(PhotoTransfer::Waiting { confirmed }) => (Some("waiting"), Some(confirmed)),
+        Some(PhotoTransfer::Confirmed) => (Some("confirmed"), Some(photo.photo.bytes)),
+        Some(PhotoTransfer::NotTaken) => (Some("not_taken"), None),
+        Some(PhotoTransfer::Parked(_)) => (Some("parked"), None),
+    };
     json!({
         "sha256": photo.photo.hash.to_string(),
         "bytes": photo.photo.bytes,
@@ -229,6 +237,8 @@ fn photo(photo: &PhotoFile) -> Value {
         "height": photo.photo.height,
         "file": photo.file.display().to_string(),
         "thumbnail": photo.thumbnail.display().to_string(),
+        "transfer": transfer,
+        "sent_bytes": sent,
     })
 }
 

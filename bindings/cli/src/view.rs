@@ -237,6 +237,16 @@ fn act_word(kind: &str, words: &Words) -> String {
     words.find(&format!("act-{}", kind.replace('_', "-")), &[]).unwrap_or_else(|| kind.to_owned())
 }
 
+fn acts_of(kind: &str, count: u32, words: &Words) -> String {
+    match kind {
+        "reply" => say!(words, "counted-reply", count = count),
+        "withdraw" => say!(words, "counted-withdraw", count = count),
+        "reopen" => say!(words, "counted-reopen", count = count),
+        "rate" => say!(words, "counted-rate", count = count),
+        _ => say!(words, "counted-other", count = count),
+    }
+}
+
 fn act_state(state: parvis_domain::state::OpState, words: &Words) -> String {
     use parvis_domain::state::OpState;
     match state {
@@ -333,7 +343,9 @@ pub(crate) fn outcome(outcome: &SyncOutcome, words: &Words) -> String {
         parts.push(say!(words, "sync-photos", count = outcome.photos));
     }
     if outcome.acts > 0 {
-        parts.push(say!(words, "sync-acts", count = outcome.acts));
+        let acts: Vec<String> =
+            outcome.acts_by_kind.iter().map(|(kind, count)| acts_of(kind, *count, words)).collect();
+        parts.push(say!(words, "sync-acts", acts = acts.join(", ")));
     }
     if outcome.changed > 0 {
         parts.push(say!(words, "sync-changed", count = outcome.changed));

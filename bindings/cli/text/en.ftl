@@ -249,6 +249,26 @@ act-subscribe = subscription
 act-share = sharing
 act-answer-slot = answer to an appointment
 act-erase = erasure
+counted-reply = { $count ->
+        [one] { $count } message
+       *[other] { $count } messages
+    }
+counted-withdraw = { $count ->
+        [one] { $count } withdrawal
+       *[other] { $count } withdrawals
+    }
+counted-reopen = { $count ->
+        [one] { $count } reopening
+       *[other] { $count } reopenings
+    }
+counted-rate = { $count ->
+        [one] { $count } mark
+       *[other] { $count } marks
+    }
+counted-other = { $count ->
+        [one] { $count } other act
+       *[other] { $count } other acts
+    }
 act-state-waiting = waiting
 act-state-sending = being sent
 act-state-done = arrived
@@ -266,10 +286,7 @@ sync-photos = { $count ->
         [one] { $count } photo arrived.
        *[other] { $count } photos arrived.
     }
-sync-acts = { $count ->
-        [one] { $count } message or rating arrived.
-       *[other] { $count } messages or ratings arrived.
-    }
+sync-acts = Arrived at the city: { $acts }.
 sync-changed = { $count ->
         [one] News of { $count } request: parvis list
        *[other] News of { $count } requests: parvis list
@@ -294,7 +311,7 @@ in-days = { $count ->
 sync-other-sender = Another Parvis already sends from this folder; it takes care of it.
 watching = Parvis sends and receives. Ctrl-C to stop.
 progress-text = { $title }: sending the text…
-progress-photos = { $title }: photo { $number } of { $total }…
+progress-photos = { $title }: photo { $number } of { $total }, { $sent } of { $size }…
 
 ## A photo
 

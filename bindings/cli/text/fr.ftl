@@ -250,6 +250,26 @@ act-subscribe = abonnement
 act-share = partage
 act-answer-slot = réponse à un rendez-vous
 act-erase = effacement
+counted-reply = { $count ->
+        [one] { $count } message
+       *[other] { $count } messages
+    }
+counted-withdraw = { $count ->
+        [one] { $count } retrait
+       *[other] { $count } retraits
+    }
+counted-reopen = { $count ->
+        [one] { $count } réouverture
+       *[other] { $count } réouvertures
+    }
+counted-rate = { $count ->
+        [one] { $count } avis
+       *[other] { $count } avis
+    }
+counted-other = { $count ->
+        [one] { $count } autre demande
+       *[other] { $count } autres demandes
+    }
 act-state-waiting = en attente
 act-state-sending = envoi en cours
 act-state-done = arrivé
@@ -267,10 +287,7 @@ sync-photos = { $count ->
         [one] { $count } photo est arrivée.
        *[other] { $count } photos sont arrivées.
     }
-sync-acts = { $count ->
-        [one] { $count } message ou avis est arrivé.
-       *[other] { $count } messages ou avis sont arrivés.
-    }
+sync-acts = Arrivé à la commune : { $acts }.
 sync-changed = { $count ->
         [one] Du nouveau pour { $count } demande : parvis list
        *[other] Du nouveau pour { $count } demandes : parvis list
@@ -295,7 +312,7 @@ in-days = { $count ->
 sync-other-sender = Un autre Parvis envoie déjà depuis ce dossier ; il s'en charge.
 watching = Parvis envoie et reçoit. Ctrl-C pour arrêter.
 progress-text = { $title } : envoi du texte…
-progress-photos = { $title } : photo { $number } sur { $total }…
+progress-photos = { $title } : photo { $number } sur { $total }, { $sent } sur { $size }…
 
 ## A photo
 

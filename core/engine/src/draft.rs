@@ -108,6 +108,7 @@ impl Engine {
         PhotoFile {
             file: self.folder.join(photo_path(photo.hash)),
             thumbnail: self.folder.join(thumbnail_path(photo.hash)),
+            transfer: None,
             photo,
         }
     }

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use parvis_domain::habits::Habits;
-use parvis_domain::id::{CityId, EndpointName};
+use parvis_domain::id::{CityId, EndpointName, RequestId};
 use parvis_domain::language::Language;
+use parvis_domain::op::OpKind;
 use parvis_domain::pack::CityPack;
 use parvis_domain::state::{OpState, PhotoTransfer, Submission};
 use parvis_domain::time::Timestamp;
@@ -86,6 +87,8 @@ pub struct Engine {
     data_version: i64,
     changes: BTreeSet<Change>,
     tally: SyncOutcome,
+    /// Requests with news in this run.
+    news: BTreeSet<RequestId>,
     opened: Opened,
 }
 
@@ -111,6 +114,7 @@ impl Engine {
             data_version: 0,
             changes: BTreeSet::new(),
             tally: SyncOutcome::default(),
+            news: BTreeSet::new(),
             opened,
         };
         engine.read_cities()?;
@@ -128,6 +132,7 @@ impl Engine {
     pub fn become_sender(&mut self) -> Result<()> {
         self.role = Role::Sender;
         self.tally = SyncOutcome { sender: true, ..SyncOutcome::default() };
+        self.news.clear();
         self.reload()?;
         self.offer(Input::Start(self.start), &[])?;
         // What came from elsewhere has been marked; the next start is an ordinary one.
@@ -175,11 +180,14 @@ impl Engine {
         for row in self.planner.submissions() {
             match row.state {
                 Submission::Parked(_) | Submission::Rejected => tally.need_you += 1,
+                // The city has it; only its number is awaited.
+                Submission::Token => {}
                 state if state.is_open() => tally.waiting += 1,
                 _ => {}
             }
         }
         tally.waiting += self.planner.ops().filter(|op| op.state.is_open()).count() as u32;
+        tally.changed = self.news.len() as u32;
         tally.next_wakeup_ms = self.next_wake_ms();
         tally
     }
@@ -333,6 +341,7 @@ impl Engine {
             self.planner.apply(commit);
         }
         self.note_changes(writes);
+        self.news.extend(self.store.take_news());
         self.wake_at = None;
         for effect in step.effects {
             self.start(effect);
@@ -371,7 +380,12 @@ impl Engine {
                     self.changed(Change::Request(row.request));
                 }
                 RowChange::Op(row) => {
-                    self.tally.acts += u32::from(row.state == OpState::Done);
+                    if row.state == OpState::Done {
+                        self.tally.acts += 1;
+                        let act = self.store.op(row.op).ok().flatten().and_then(|stored| stored.act);
+                        let kind = act.as_ref().map_or("", OpKind::name);
+                        *self.tally.acts_by_kind.entry(kind).or_default() += 1;
+                    }
                     if let Some(request) = row.request {
                         self.changed(Change::Request(request));
                     }
@@ -519,7 +533,6 @@ impl Engine {
                 match stream {
                     Stream::Mine => {
                         writes.push(Write::Mine(Box::new(page)));
-                        self.tally.changed = self.tally.changed.saturating_add(count);
                     }
                     Stream::Public => self.store.apply_public(&page)?,
                 }

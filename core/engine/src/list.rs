@@ -13,8 +13,8 @@ use parvis_sync::{SubmissionRow, WaitReason};
 use crate::engine::Engine;
 use crate::error::{Error, Missing, Result};
 use crate::record::{
-    ActRecord, LookAlike, OpenFilter, RequestPage, RequestQuery, RequestRecord, RequestSummary, Waiting,
-    WaitingFor,
+    ActRecord, LookAlike, OpenFilter, PhotoFile, RequestPage, RequestQuery, RequestRecord, RequestSummary,
+    Waiting, WaitingFor,
 };
 use crate::store::{self, CaseFilter, Reading, RequestDetail, RequestFilter, Write};
 
@@ -115,7 +115,14 @@ impl Engine {
             waiting,
             look_alikes,
             text: detail.document.text,
-            photos: detail.photos.into_iter().map(|stored| self.photo_file(stored.photo)).collect(),
+            photos: detail
+                .photos
+                .into_iter()
+                .map(|stored| PhotoFile {
+                    transfer: stored.row.map(|row| row.transfer),
+                    ..self.photo_file(stored.photo)
+                })
+                .collect(),
             receipt: detail.submission.and_then(|row| row.receipt),
             status_notes: detail.document.status_notes,
             timeline: detail.timeline,

@@ -10,7 +10,7 @@ use parvis_domain::place::Place;
 use parvis_domain::receipt::Receipt;
 use parvis_domain::request::{Contact, Draft, Photo, RequestKind};
 use parvis_domain::service::{Deadline, Visibility};
-use parvis_domain::state::{ClosedReason, OpState};
+use parvis_domain::state::{ClosedReason, OpState, PhotoTransfer};
 use parvis_domain::time::Timestamp;
 use parvis_domain::timeline::TimelineEntry;
 use parvis_domain::unit::Metres;
@@ -138,6 +138,8 @@ pub struct PhotoFile {
     pub file: PathBuf,
     /// The small one.
     pub thumbnail: PathBuf,
+    /// Its way to the server; `None` while it belongs to a draft.
+    pub transfer: Option<PhotoTransfer>,
 }
 
 /// A photo that was just taken in: what went away, and what it told about the place.
@@ -328,9 +330,11 @@ pub struct SyncOutcome {
     pub photos: u32,
     /// Acts that reached it.
     pub acts: u32,
-    /// Requests that changed.
+    /// The same by their kind, as on the wire.
+    pub acts_by_kind: BTreeMap<&'static str, u32>,
+    /// Requests of which the city has told something that the citizen has not read.
     pub changed: u32,
-    /// Requests and acts that still wait.
+    /// Requests and acts that still wait to be sent.
     pub waiting: u32,
     /// Requests that need the citizen.
     pub need_you: u32,

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use parvis_domain::face::FaceState;
 use parvis_domain::id::RequestId;
+use parvis_domain::state::PhotoTransfer;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
@@ -28,7 +29,7 @@ const ASK_AGAIN: Duration = Duration::from_secs(2);
 
 /// One round.
 pub(crate) fn round(parvis: &Arc<Parvis>, terminal: &Terminal) -> Result<Answer, Failure> {
-    let progress = terminal.shows_progress().then(|| Progress::start(parvis, terminal)).transpose()?;
+    let progress = Progress::start(parvis, terminal, &Arc::default())?;
     let outcome = parvis.begin_background_sync(SyncBudget::Round { limit_ms: LONGEST_ROUND_MS })?.wait()?;
     drop(progress);
     log(&outcome);
@@ -38,7 +39,9 @@ pub(crate) fn round(parvis: &Arc<Parvis>, terminal: &Terminal) -> Result<Answer,
 /// Until SIGINT or SIGTERM. Tells every request that changes.
 pub(crate) fn watch(parvis: &Arc<Parvis>, terminal: &Terminal) -> Result<(), Failure> {
     let stop = Stop::listen()?;
-    let teller = Teller::start(parvis, terminal, &stop)?;
+    let line = Arc::<UploadLine>::default();
+    let progress = Progress::start(parvis, terminal, &line)?;
+    let teller = Teller::start(parvis, terminal, &stop, line)?;
     if terminal.format == Format::Human {
         terminal.line(&say!(terminal.words, "watching"))?;
     }
@@ -61,6 +64,7 @@ pub(crate) fn watch(parvis: &Arc<Parvis>, terminal: &Terminal) -> Result<(), Fai
             stop.rest(ASK_AGAIN);
         }
     }
+    drop(progress);
     teller.end()?;
     if told_other && terminal.format == Format::Human {
         return Ok(());
@@ -69,13 +73,18 @@ pub(crate) fn watch(parvis: &Arc<Parvis>, terminal: &Terminal) -> Result<(), Fai
 }
 
 fn log(outcome: &SyncOutcome) {
-    let SyncOutcome { sender, sent, photos, acts, changed, waiting, need_you, next_wakeup_ms } = outcome;
+    let SyncOutcome { sender, sent, photos, acts, changed, waiting, need_you, next_wakeup_ms, .. } = outcome;
     tracing::info!(sender, sent, photos, acts, changed, waiting, need_you, next_wakeup_ms, "synchronised");
 }
 
 /// What several runs did together; what waits is what the latest one left.
 fn added(total: &SyncOutcome, run: &SyncOutcome) -> SyncOutcome {
+    let mut acts_by_kind = total.acts_by_kind.clone();
+    for (kind, count) in &run.acts_by_kind {
+        *acts_by_kind.entry(kind).or_default() += count;
+    }
     SyncOutcome {
+        acts_by_kind,
         sender: total.sender || run.sender,
         sent: total.sent + run.sent,
         photos: total.photos + run.photos,
@@ -168,33 +177,59 @@ impl ChangeObserver for Forward {
     }
 }
 
-/// Shows on standard error how far uploads are, in one line that is written over.
+/// One line on standard error that is written over, and goes before anything else is said.
+#[derive(Default)]
+struct UploadLine(Mutex<usize>);
+
+impl UploadLine {
+    fn show(&self, line: &str) {
+        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let width = line.chars().count();
+        let blank = " ".repeat(shown.saturating_sub(width));
+        let _ = write!(io::stderr().lock(), "\r{line}{blank}");
+        *shown = width;
+    }
+
+    fn clear(&self) {
+        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if *shown > 0 {
+            let _ = write!(io::stderr().lock(), "\r{}\r", " ".repeat(*shown));
+            *shown = 0;
+        }
+    }
+}
+
+/// Shows on standard error how far uploads are.
 struct Progress {
     subscription: Option<Subscription>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Progress {
-    fn start(parvis: &Arc<Parvis>, terminal: &Terminal) -> Result<Self, Failure> {
+    /// `None` where nobody watches.
+    fn start(
+        parvis: &Arc<Parvis>,
+        terminal: &Terminal,
+        line: &Arc<UploadLine>,
+    ) -> Result<Option<Self>, Failure> {
+        if !terminal.shows_progress() {
+            return Ok(None);
+        }
         let (sender, changes) = mpsc::channel();
         let subscription = parvis.subscribe(Arc::new(Forward(Mutex::new(sender))))?;
-        let (parvis, words) = (Arc::clone(parvis), terminal.words.language());
-        let words = crate::words::Words::new(words);
+        let (parvis, line) = (Arc::clone(parvis), Arc::clone(line));
+        let words = crate::words::Words::new(terminal.words.language());
         let thread = thread::spawn(move || {
-            let mut shown = 0;
             for change in changes {
                 let Change::Request(id) = change else { continue };
                 let Ok(record) = parvis.request(id) else { continue };
-                let Some(line) = upload_line(&record, &words) else { continue };
-                let blank = " ".repeat(usize::saturating_sub(shown, line.chars().count()));
-                let _ = write!(io::stderr().lock(), "\r{line}{blank}");
-                shown = line.chars().count();
+                if let Some(text) = upload_line(&record, &words) {
+                    line.show(&text);
+                }
             }
-            if shown > 0 {
-                let _ = write!(io::stderr().lock(), "\r{}\r", " ".repeat(shown));
-            }
+            line.clear();
         });
-        Ok(Self { subscription: Some(subscription), thread: Some(thread) })
+        Ok(Some(Self { subscription: Some(subscription), thread: Some(thread) }))
     }
 }
 
@@ -211,17 +246,23 @@ impl Drop for Progress {
 fn upload_line(record: &RequestRecord, words: &crate::words::Words) -> Option<String> {
     let photos = record.summary.face.photos;
     let title = plain(&record.summary.title);
-    match record.summary.face.state {
-        FaceState::Sending => Some(say!(words, "progress-text", title = title)),
-        _ if photos.confirmed < photos.total => Some(say!(
-            words,
-            "progress-photos",
-            title = title,
-            number = photos.confirmed + 1,
-            total = photos.total
-        )),
-        _ => None,
+    if record.summary.face.state == FaceState::Sending {
+        return Some(say!(words, "progress-text", title = title));
     }
+    let underway = record.photos.iter().find_map(|photo| match photo.transfer {
+        Some(PhotoTransfer::Waiting { confirmed }) => Some((confirmed, photo.photo.bytes)),
+        _ => None,
+    });
+    let (confirmed, bytes) = underway?;
+    Some(say!(
+        words,
+        "progress-photos",
+        title = title,
+        number = photos.confirmed + 1,
+        total = photos.total,
+        sent = view::size(confirmed, words),
+        size = view::size(bytes, words)
+    ))
 }
 
 /// Writes a line for each request that changes its state.
@@ -231,14 +272,19 @@ struct Teller {
 }
 
 impl Teller {
-    fn start(parvis: &Arc<Parvis>, terminal: &Terminal, stop: &Stop) -> Result<Self, Failure> {
+    fn start(
+        parvis: &Arc<Parvis>,
+        terminal: &Terminal,
+        stop: &Stop,
+        line: Arc<UploadLine>,
+    ) -> Result<Self, Failure> {
         let (sender, changes) = mpsc::channel();
         let subscription = parvis.subscribe(Arc::new(Forward(Mutex::new(sender))))?;
         let (parvis, stop) = (Arc::clone(parvis), stop.clone());
         let terminal =
             Terminal { format: terminal.format, words: crate::words::Words::new(terminal.words.language()) };
         let thread = thread::spawn(move || {
-            let told = tell(&parvis, &terminal, &changes);
+            let told = tell(&parvis, &terminal, &changes, &line);
             if told.is_err() {
                 // Nobody reads any more.
                 stop.end();
@@ -257,7 +303,12 @@ impl Teller {
 /// How long changes are gathered: one exchange changes a request several times.
 const GATHER: Duration = Duration::from_millis(150);
 
-fn tell(parvis: &Parvis, terminal: &Terminal, changes: &Receiver<Change>) -> Result<(), Failure> {
+fn tell(
+    parvis: &Parvis,
+    terminal: &Terminal,
+    changes: &Receiver<Change>,
+    uploads: &UploadLine,
+) -> Result<(), Failure> {
     let mut before = std::collections::BTreeMap::new();
     while let Ok(first) = changes.recv() {
         let mut requests: BTreeSet<RequestId> = BTreeSet::new();
@@ -283,6 +334,7 @@ fn tell(parvis: &Parvis, terminal: &Terminal, changes: &Receiver<Change>) -> Res
                 core_words::state_of(&record, &zones, &terminal.words)
             );
             if before.insert(id, line.clone()).as_ref() != Some(&line) {
+                uploads.clear();
                 terminal
                     .answer(&Answer { text: line, json: json::request(&record, &zones, &terminal.words) })?;
             }

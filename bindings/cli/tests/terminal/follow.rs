@@ -6,7 +6,7 @@ use parvis_domain::id::ServiceCode;
 use serde_json::json;
 
 use crate::phone::{PROGRAM, Phone};
-use crate::town::{Town, read, sent};
+use crate::town::{LAMP, Town, read, sent};
 
 #[test]
 fn the_mark_that_was_given_stays_in_the_timeline_and_a_closed_case_owes_nothing() {
@@ -56,6 +56,32 @@ fn a_plain_city_names_its_contact_and_has_no_questions_to_search_in() {
     assert_eq!(contacts[0]["name"], "Hôtel de Ville, +352 2754 1");
     assert!(read(&phone, &["faq"]).starts_with("La commune ne donne pas de questions fréquentes."));
     assert!(read(&phone, &["faq", "--search", "neige"]).starts_with("Aucune question ne correspond."));
+}
+
+#[test]
+fn a_round_counts_what_the_city_told_and_names_the_acts_that_arrived() {
+    let town = Town::open(|config| config);
+    let phone = town.phone();
+    phone.json(&LAMP);
+    let first = phone.json(&["sync"]);
+    assert_eq!((&first["sent"], &first["changed"]), (&json!(1), &json!(0)), "an own report is no news");
+    let (id, number) = sent(&phone);
+    for text in ["Quel poteau ?", "Et depuis quand ?"] {
+        town.staff(&number, "answer", &json!({ "text": text }));
+    }
+    assert_eq!(phone.json(&["sync"])["changed"], 1, "two messages about one request");
+    phone.json(&["reply", &id, "Le troisième."]);
+    phone.json(&["withdraw", &id]);
+    assert!(read(&phone, &["sync"]).contains("Arrivé à la commune : 1 message, 1 retrait."));
+
+    let batch = Town::open(|mut config| {
+        (config.batch, config.batch_delay) = (vec![ServiceCode::new("LAMP")], Duration::from_secs(3_600));
+        config.plain()
+    });
+    let phone = batch.phone();
+    phone.json(&LAMP);
+    let outcome = phone.json(&["sync"]);
+    assert_eq!((&outcome["sent"], &outcome["waiting"]), (&json!(1), &json!(0)), "a number waits, no sending");
 }
 
 #[test]

@@ -3,6 +3,9 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
+use http::Method;
+use parvis_media::demo_photo::{DemoPhoto, draw};
+use parvis_townhall::lossy::{Fault, Rule};
 use parvis_townhall::{Config, LossyProxy, TownHall};
 use serde_json::Value;
 
@@ -95,4 +98,49 @@ fn a_watch_that_nobody_reads_any_more_ends_and_the_request_is_safe() {
     assert_eq!(child.wait().unwrap().code(), Some(0));
     phone.json(&["sync"]);
     assert_eq!(phone.json(&["list"])["requests"][0]["state"], "received");
+}
+
+/// What a person sees who runs this in a terminal: `script` gives it one.
+fn on_a_terminal(phone: &Phone, arguments: &str, enough: &str) -> String {
+    let line = format!("'{PROGRAM}' --data '{}' {arguments}", phone.path().display());
+    let mut child = Command::new("script")
+        .args(["--quiet", "--flush", "--return", "--command", &line, "/dev/null"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("`script` of util-linux");
+    let mut seen = String::new();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut part = Vec::new();
+    // The line that is written over ends with a return.
+    while out.read_until(b'\r', &mut part).unwrap() > 0 {
+        seen.push_str(&String::from_utf8_lossy(&part).replace('\u{a0}', " "));
+        part.clear();
+        if seen.contains(enough) {
+            break;
+        }
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+    seen
+}
+
+#[test]
+fn a_terminal_shows_how_many_bytes_of_a_photo_have_arrived_in_a_round_and_in_a_watch() {
+    let data = tempfile::tempdir().unwrap();
+    let hall = TownHall::start(Config::new(data.path(), std::fs::read(pack()).unwrap())).unwrap();
+    let network = LossyProxy::start(hall.addr()).unwrap();
+    let photo = data.path().join("photo.jpg");
+    std::fs::write(&photo, draw(&DemoPhoto::default()).unwrap()).unwrap();
+    for arguments in ["sync", "sync --watch"] {
+        let phone = Phone::new();
+        phone.json(&["city", "add", &network.url()]);
+        let report = ["report", "--service", "LAMP", "--at", "49.4958,5.9806", "--answer", "ETAT=off"];
+        phone.json(&[&report[..], &["--text", "Éteint", "--photo", photo.to_str().unwrap()]].concat());
+        // The road breaks in the middle of the photo, again and again.
+        network.add(Rule::always(Fault::CutUpload { after: 60_000 }).method(Method::PATCH));
+        let seen = on_a_terminal(&phone, arguments, "photo 1 sur 1, ");
+        assert!(seen.contains("Lampadaire : photo 1 sur 1, "), "{arguments}: {seen}");
+        network.heal();
+    }
 }

@@ -136,9 +136,18 @@ struct Known {
     ours: bool,
 }
 
+/// What a page of the citizen's own requests changed.
+#[derive(Default)]
+pub(super) struct Applied {
+    /// Whether any row did.
+    pub(super) touched: bool,
+    /// Requests with something that the citizen has not read.
+    pub(super) news: Vec<RequestId>,
+}
+
 /// Takes over a page of the citizen's own requests. The same page again, or pages in another order, end in the same
-/// rows. Tells whether any request changed.
-pub(super) fn apply_mine(core: &Connection, page: &ChangePage, seq: i64) -> Result<bool, StoreError> {
+/// rows.
+pub(super) fn apply_mine(core: &Connection, page: &ChangePage, seq: i64) -> Result<Applied, StoreError> {
     let stored = cursor(core, &page.endpoint)?;
     if page.asked_from.is_some() && page.asked_from != stored.as_ref().map(|at| at.position.clone()) {
         // Another process has pulled in between: its page is stored, this one is stale.
@@ -151,9 +160,9 @@ pub(super) fn apply_mine(core: &Connection, page: &ChangePage, seq: i64) -> Resu
         core.prepare_cached("UPDATE request SET rev = NULL WHERE endpoint = ?1")?
             .execute([page.endpoint.as_str()])?;
     }
-    let mut touched = false;
+    let mut applied = Applied::default();
     for item in &page.items {
-        touched |= apply_one(core, page, item, seq)?;
+        apply_one(core, page, item, seq, &mut applied)?;
     }
     for gone in &page.tombstones {
         // The history stays for ever, also when a city forgets it.
@@ -164,7 +173,7 @@ pub(super) fn apply_mine(core: &Connection, page: &ChangePage, seq: i64) -> Resu
         core.prepare_cached("INSERT OR REPLACE INTO cursor (endpoint, position, epoch) VALUES (?1, ?2, ?3)")?
             .execute(params![page.endpoint.as_str(), next.position, next.epoch])?;
     }
-    Ok(touched)
+    Ok(applied)
 }
 
 fn known(
@@ -201,16 +210,19 @@ fn apply_one(
     page: &ChangePage,
     item: &ChangedRequest,
     seq: i64,
-) -> Result<bool, StoreError> {
+    applied: &mut Applied,
+) -> Result<(), StoreError> {
     let server_id = RequestId::for_server(&page.endpoint, &item.service_request_id);
     let Some(known) = known(core, page, item, server_id)? else {
         insert(core, page, item, server_id, seq)?;
-        return Ok(true);
+        applied.touched = true;
+        applied.news.push(server_id);
+        return Ok(());
     };
     if let (Some(new), Some(old)) = (item.rev, known.rev)
         && new <= old
     {
-        return Ok(false);
+        return Ok(());
     }
     let json: Option<String> = core
         .prepare_cached("SELECT json FROM document WHERE n = ?1")?
@@ -271,7 +283,14 @@ fn apply_one(
             item.coordinate.map(Coordinate::longitude),
         ])?;
     }
-    Ok(changed > 0)
+    applied.touched |= changed > 0;
+    if news {
+        let id: [u8; 16] = core
+            .prepare_cached("SELECT id FROM request WHERE n = ?1")?
+            .query_row([known.n], |row| row.get(0))?;
+        applied.news.push(RequestId::from_bytes(id));
+    }
+    Ok(())
 }
 
 fn insert(

@@ -20,6 +20,7 @@ mod sealed;
 mod tests;
 mod write;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -97,6 +98,7 @@ pub struct Store {
     folder: PathBuf,
     options: OpenOptions,
     core_name: Vec<u8>,
+    news: BTreeSet<RequestId>,
 }
 
 impl std::fmt::Debug for Store {
@@ -144,7 +146,8 @@ impl Store {
                 Ok(opened) => opened,
                 Err(_) => (cache::in_memory(&core_name)?, CacheFile::InMemory),
             };
-        let mut store = Self { core, cache, files, folder: folder.to_owned(), options, core_name };
+        let mut store =
+            Self { core, cache, files, folder: folder.to_owned(), options, core_name, news: BTreeSet::new() };
         store.remove_seals_without_work()?;
         let mut opened = Opened { core: core_file, cache: cache_file };
         match store.follow_core() {
@@ -228,6 +231,7 @@ impl Store {
                 if around.index {
                     let _ = self.follow_core();
                 }
+                self.news.extend(around.news);
                 Ok(result)
             }
             Err(Failed::Store(error)) => {
@@ -251,6 +255,11 @@ impl Store {
         }
         tx.commit().map_err(StoreError::from)?;
         Ok((result, around))
+    }
+
+    /// Requests that got news which the citizen has not read, since this was asked last.
+    pub fn take_news(&mut self) -> BTreeSet<RequestId> {
+        std::mem::take(&mut self.news)
     }
 
     /// Everything about a request is confirmed: its sealed copy goes.

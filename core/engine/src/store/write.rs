@@ -125,6 +125,8 @@ pub(super) struct Around {
     pub(super) unseals: Vec<PathBuf>,
     /// Whether the search index must follow.
     pub(super) index: bool,
+    /// Requests with something that the citizen has not read.
+    pub(super) news: Vec<RequestId>,
 }
 
 /// Writes everything; the caller has begun the transaction and ends it.
@@ -169,7 +171,11 @@ pub(super) fn apply(
                 insert_op(core, rows, *op, act, body.as_deref(), &mut around)?;
             }
             Write::FreezeOp { op, body } => freeze_op(core, *op, body, &mut around)?,
-            Write::Mine(page) => around.index |= change::apply_mine(core, page, seq)?,
+            Write::Mine(page) => {
+                let applied = change::apply_mine(core, page, seq)?;
+                around.index |= applied.touched;
+                around.news.extend(applied.news);
+            }
             Write::MarkRead(request) => {
                 core.prepare_cached(
                     "UPDATE request SET unread = 0 WHERE (id = ?1 OR server_id = ?1) AND unread = 1",
