@@ -59,6 +59,7 @@ pub(crate) enum Command {
     TakeBack(Id),
     Retry(Id),
     Resolve(Resolve),
+    Dismiss(Id),
     Sync {
         #[arg(long)]
         watch: bool,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
-use parvis_domain::face::{Face, FaceState, PhotoProgress};
+use parvis_domain::face::{Face, FaceState, Keeping, PhotoProgress};
 use parvis_domain::hours::Opening;
 use parvis_domain::id::{AttributeCode, ServiceCode};
 use parvis_domain::pack::PackError;
@@ -121,6 +121,11 @@ pub(crate) fn state_word(face: &Face, words: &Words) -> String {
     if face.overdue { format!("{word} ({})", render(&Message::Overdue, words)) } else { word }
 }
 
+/// The city no longer shows it, in words.
+pub(crate) fn forgotten(face: &Face, words: &Words) -> Option<String> {
+    (face.keeping == Keeping::Forgotten).then(|| render(&Message::Forgotten, words))
+}
+
 pub(crate) fn kind(kind: RequestKind, words: &Words) -> String {
     render(&Message::Kind(kind), words)
 }
@@ -235,6 +240,11 @@ pub(crate) fn error(error: &Error, words: &Words) -> String {
     let found = match error {
         Error::Invalid(issues) => Problem::Incomplete { count: issues.len() as u32 },
         Error::NotFound(Missing::City) => Problem::NoCity,
+        Error::NotFound(Missing::Number) => Problem::UnknownNumber,
+        Error::Ambiguous => Problem::Ambiguous,
+        Error::NotNow(NotNow::AlreadyAsked) => Problem::AlreadyAsked,
+        Error::NotNow(NotNow::Forgotten) => Problem::Forgotten,
+        Error::NotNow(NotNow::NothingRefused) => Problem::NothingRefused,
         Error::NotFound(Missing::Draft | Missing::Request | Missing::Photo) => Problem::NotFound,
         Error::NotNow(NotNow::AlreadyLeft) => Problem::CannotTakeBack,
         Error::NotNow(NotNow::Changed) => Problem::ChangedMeanwhile,

@@ -1,6 +1,6 @@
 //! The objects of `--json`. Their fields are documented in `JSON.md` and only grow.
 
-use parvis_domain::face::{Face, FaceState};
+use parvis_domain::face::{Face, FaceState, Keeping};
 use parvis_domain::id::{ServiceCode, ServiceRequestId};
 use parvis_domain::place::Place;
 use parvis_domain::receipt::Receipt;
@@ -123,6 +123,7 @@ pub(crate) fn summary(row: &RequestSummary, words: &Words) -> Value {
         "reason": reason(&row.face),
         "sentence": core_words::state(&row.face, words),
         "overdue": row.face.overdue,
+        "forgotten": row.face.keeping == Keeping::Forgotten,
         "photos_total": row.face.photos.total,
         "photos_confirmed": row.face.photos.confirmed,
         "actions": row.face.actions,

@@ -103,6 +103,7 @@ fn on_phone(common: &Common, command: Command, terminal: &Terminal) -> Result<()
         Command::TakeBack(which) => draft::take_back(parvis, &which.id, words),
         Command::Retry(which) => outbox::retry(parvis, &which.id, words),
         Command::Resolve(resolve) => outbox::resolve(parvis, &resolve, words),
+        Command::Dismiss(which) => act::dismiss(parvis, &which.id, words),
         Command::Sync { watch: true } => {
             sync::watch(&phone, terminal)?;
             return Ok(parvis.close()?);

@@ -147,6 +147,7 @@ pub(crate) fn request(record: &RequestRecord, zones: &Zones, words: &Words) -> S
     let zone = zones.at(&summary.city);
     let mut lines = vec![format!("{} · {}", plain(&summary.title), short(summary.id))];
     lines.push(core_words::state_of(record, zones, words));
+    lines.extend(core_words::forgotten(&summary.face, words));
     if let Some(waiting) = &record.waiting {
         if let Some(next) = waiting.next_try {
             lines.push(say!(words, "next-try", time = moment(next, zone, words)));
@@ -275,6 +276,7 @@ fn may_do(actions: &[Action], id: RequestId, words: &Words) -> Option<String> {
                 Action::Withdraw => format!("parvis withdraw {id}"),
                 Action::Reopen => format!("parvis reopen {id} …"),
                 Action::Rate => format!("parvis rate {id} 1..5"),
+                Action::Dismiss => format!("parvis dismiss {id}"),
                 Action::Call => "parvis contacts".to_owned(),
                 // No command of its own yet.
                 Action::Remind | Action::Copy => return None,

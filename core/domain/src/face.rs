@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::op::{ActMark, ActMarks};
 use crate::state::{CaseStatus, ClosedReason, ParkReason, PhotoTransfer, Submission};
 use crate::time::Timestamp;
 
@@ -105,6 +106,8 @@ pub enum Action {
     Call,
     /// Start a new draft with the same content.
     Copy,
+    /// Take note that the town hall refused an act, which then is shown no more.
+    Dismiss,
 }
 
 /// What the endpoint lets a citizen do after sending.
@@ -123,6 +126,17 @@ pub enum Ownership {
     Mine,
     /// Another's public request.
     Others,
+}
+
+/// Whether the server still shows a request that it had taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Keeping {
+    /// As far as this phone knows.
+    #[default]
+    Kept,
+    /// No more; the history on this phone stays.
+    Forgotten,
 }
 
 /// How many photos are where.
@@ -169,8 +183,10 @@ pub struct Standing {
     pub ownership: Ownership,
     /// What the endpoint offers.
     pub follow_up: FollowUp,
-    /// The citizen asked to withdraw it, and that has not reached the server yet.
-    pub withdrawing: bool,
+    /// What the citizen did with it since.
+    pub acts: ActMarks,
+    /// Whether the server still shows it.
+    pub keeping: Keeping,
 }
 
 /// What a citizen sees and may do.
@@ -180,6 +196,8 @@ pub struct Face {
     pub state: FaceState,
     /// The answer is owed and its day has passed.
     pub overdue: bool,
+    /// Whether the server still shows it.
+    pub keeping: Keeping,
     /// Photos on their way.
     pub photos: PhotoProgress,
     /// What may be done, most likely first.
@@ -191,6 +209,7 @@ pub fn face_of_draft() -> Face {
     Face {
         state: FaceState::Draft,
         overdue: false,
+        keeping: Keeping::Kept,
         photos: PhotoProgress::default(),
         actions: vec![Action::Edit, Action::Send, Action::Delete],
     }
@@ -200,7 +219,13 @@ pub fn face_of_draft() -> Face {
 pub fn face(standing: &Standing, now: Timestamp) -> Face {
     let state = face_state(standing);
     let overdue = state.is_owed() && standing.due.is_some_and(|due| due < now);
-    Face { state, overdue, photos: standing.photos, actions: actions(standing, state, overdue) }
+    Face {
+        state,
+        overdue,
+        keeping: standing.keeping,
+        photos: standing.photos,
+        actions: actions(standing, state, overdue),
+    }
 }
 
 fn face_state(standing: &Standing) -> FaceState {
@@ -227,8 +252,8 @@ fn face_state(standing: &Standing) -> FaceState {
 
 fn actions(standing: &Standing, state: FaceState, overdue: bool) -> Vec<Action> {
     use Action::{
-        Call, Copy, Correct, Delete, Edit, Rate, Remind, Reopen, Reply, Resolve, Send, TakeBack, TryNow,
-        Withdraw,
+        Call, Copy, Correct, Delete, Dismiss, Edit, Rate, Remind, Reopen, Reply, Resolve, Send, TakeBack,
+        TryNow, Withdraw,
     };
     let mine = standing.ownership == Ownership::Mine;
     let acts = mine && standing.follow_up == FollowUp::TownHall;
@@ -236,6 +261,8 @@ fn actions(standing: &Standing, state: FaceState, overdue: bool) -> Vec<Action> 
         FaceState::Draft => vec![Edit, Send, Delete],
         FaceState::Waiting => vec![TakeBack, TryNow],
         FaceState::Sending => vec![Withdraw],
+        // Whoever sees the city's list may know it before we do.
+        FaceState::Uncertain if mine && !acts => vec![Resolve, Call],
         FaceState::Uncertain => vec![Withdraw, Call],
         FaceState::NeedsYou(reason) => match reason {
             ParkReason::Unresolved => vec![Resolve, Call],
@@ -272,14 +299,34 @@ fn actions(standing: &Standing, state: FaceState, overdue: bool) -> Vec<Action> 
         FaceState::Refused if standing.submission == Some(Submission::Rejected) => vec![Correct, Delete],
         FaceState::Refused | FaceState::Withdrawn => vec![Copy],
     };
-    // Plain cities have no withdrawal; while the outcome is open the wish can only be noted for a town hall.
-    actions.retain(|action| *action != Withdraw || (acts && !standing.withdrawing));
+    if standing.keeping == Keeping::Forgotten {
+        // Whatever is sent about it is refused: what is left is the telephone.
+        actions.retain(|action| *action == Copy);
+        actions.push(Call);
+    }
+    let did = |mark| standing.acts.has(mark);
+    // What contradicts an act that is still on its way would only be refused.
+    let ends = did(ActMark::Withdraws);
+    actions.retain(|action| match action {
+        // Plain cities have no withdrawal; while the outcome is open the wish can only be noted for a town hall.
+        Withdraw => acts && !ends,
+        Reply | Remind => !ends,
+        Reopen => !ends && !did(ActMark::Reopens),
+        Rate => !ends && !did(ActMark::Reopens) && !did(ActMark::Rated),
+        Edit | Send | Delete | TakeBack | TryNow | Correct | Resolve | Call | Copy | Dismiss => true,
+    });
+    if did(ActMark::Refused) {
+        actions.push(Dismiss);
+    }
     actions
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::op::OpKind;
+    use crate::state::OpState;
 
     fn standing(submission: Submission) -> Standing {
         Standing {
@@ -289,7 +336,8 @@ mod tests {
             due: None,
             ownership: Ownership::Mine,
             follow_up: FollowUp::TownHall,
-            withdrawing: false,
+            acts: ActMarks::default(),
+            keeping: Keeping::Kept,
         }
     }
 
@@ -348,5 +396,60 @@ mod tests {
         assert_eq!(face(&closed, NOW).actions, vec![Action::Rate, Action::Reopen]);
         let others = Standing { ownership: Ownership::Others, submission: None, ..closed };
         assert!(face(&others, NOW).actions.is_empty());
+    }
+
+    fn actions_with(case: CaseStatus, acts: &[(&OpKind, OpState)]) -> Vec<Action> {
+        let acts = ActMarks::of(acts.iter().map(|(act, state)| (Some(*act), *state)));
+        face(&Standing { case: Some(case), acts, ..standing(Submission::Acked) }, NOW).actions
+    }
+
+    #[test]
+    fn what_contradicts_an_act_on_its_way_is_not_offered() {
+        let closed = CaseStatus::Closed(ClosedReason::Fixed);
+        let reopen = OpKind::Reopen { text: "Toujours éteint.".into() };
+        let withdraw = OpKind::Withdraw { text: None };
+        let rate = OpKind::Rate { stars: 5.try_into().unwrap(), text: None };
+        let parked = OpState::Parked(ParkReason::TooLong);
+        for underway in [OpState::Waiting, OpState::Sending, parked] {
+            assert!(actions_with(closed, &[(&reopen, underway)]).is_empty(), "{underway:?}");
+            assert!(actions_with(CaseStatus::Assigned, &[(&withdraw, underway)]).is_empty(), "{underway:?}");
+            assert_eq!(actions_with(closed, &[(&rate, underway)]), [Action::Reopen], "{underway:?}");
+        }
+        assert_eq!(actions_with(closed, &[(&rate, OpState::Done)]), [Action::Reopen], "one mark an ending");
+        let again = [(&rate, OpState::Done), (&reopen, OpState::Done)];
+        assert_eq!(actions_with(closed, &again), [Action::Rate, Action::Reopen]);
+        let dropped = [(&withdraw, OpState::Dropped)];
+        assert_eq!(actions_with(CaseStatus::Received, &dropped), [Action::Reply, Action::Withdraw]);
+    }
+
+    #[test]
+    fn a_refused_act_is_to_be_seen_and_bars_nothing() {
+        let rate = OpKind::Rate { stars: 1.try_into().unwrap(), text: None };
+        let closed = CaseStatus::Closed(ClosedReason::Fixed);
+        let actions = actions_with(closed, &[(&rate, OpState::Rejected)]);
+        assert_eq!(actions, [Action::Rate, Action::Reopen, Action::Dismiss]);
+    }
+
+    #[test]
+    fn a_request_that_the_city_forgot_offers_only_the_telephone() {
+        for case in CaseStatus::ALL {
+            let forgotten = Standing {
+                case: Some(case),
+                keeping: Keeping::Forgotten,
+                due: Some(Timestamp::from_millis(0)),
+                ..standing(Submission::Acked)
+            };
+            for action in face(&forgotten, NOW).actions {
+                assert!(matches!(action, Action::Call | Action::Copy), "{case:?} offers {action:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_citizen_decides_about_an_unknown_outcome_at_a_plain_city_only() {
+        let uncertain = standing(Submission::Unknown);
+        assert_eq!(face(&uncertain, NOW).actions, [Action::Withdraw, Action::Call]);
+        let plain = Standing { follow_up: FollowUp::ReadOnly, ..uncertain };
+        assert_eq!(face(&plain, NOW).actions, [Action::Resolve, Action::Call]);
     }
 }

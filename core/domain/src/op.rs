@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::state::OpState;
+
 /// A mark from one (very bad) to five (very good).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "u8", into = "u8")]
@@ -94,5 +96,72 @@ impl OpKind {
     /// Whether the act concerns one request: it then waits until that request's id is known.
     pub fn concerns_a_request(&self) -> bool {
         !matches!(self, Self::Subscribe { .. })
+    }
+}
+
+/// What an act of the citizen means for the acts after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ActMark {
+    /// A withdrawal is on its way.
+    Withdraws = 1,
+    /// A reopening is on its way.
+    Reopens = 2,
+    /// The citizen has marked how the case ended.
+    Rated = 4,
+    /// The town hall refused an act, and the citizen has not taken note yet.
+    Refused = 8,
+}
+
+/// The marks of one request: what its face must know of the acts on it, small enough for a row of a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ActMarks(u8);
+
+impl ActMarks {
+    /// Of the acts on one request, in their order; of a recovered one only the state may be known.
+    pub fn of<'a>(acts: impl IntoIterator<Item = (Option<&'a OpKind>, OpState)>) -> Self {
+        let mut marks = Self::default();
+        for (act, state) in acts {
+            let is_underway = match state {
+                OpState::Waiting | OpState::Sending | OpState::Parked(_) => true,
+                OpState::Done => false,
+                OpState::Rejected => {
+                    marks.set(ActMark::Refused);
+                    continue;
+                }
+                OpState::Dropped => continue,
+            };
+            match act {
+                Some(OpKind::Withdraw { .. }) if is_underway => marks.set(ActMark::Withdraws),
+                Some(OpKind::Reopen { .. }) => {
+                    // The next ending is another one.
+                    marks.0 &= !(ActMark::Rated as u8);
+                    if is_underway {
+                        marks.set(ActMark::Reopens);
+                    }
+                }
+                Some(OpKind::Rate { .. }) => marks.set(ActMark::Rated),
+                _ => {}
+            }
+        }
+        marks
+    }
+
+    fn set(&mut self, mark: ActMark) {
+        self.0 |= mark as u8;
+    }
+
+    /// Whether it is among them.
+    pub fn has(self, mark: ActMark) -> bool {
+        self.0 & mark as u8 != 0
+    }
+
+    /// As a number, for a column.
+    pub fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// Reads what [`Self::bits`] gave.
+    pub fn from_bits(bits: u8) -> Self {
+        Self(bits)
     }
 }

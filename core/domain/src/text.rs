@@ -67,6 +67,8 @@ pub enum Message<'a> {
     Sentence(FaceState, Facts<'a>),
     /// Photos on their way.
     Photos(PhotoProgress),
+    /// The city no longer shows the request.
+    Forgotten,
     /// By when an answer is due.
     Due(Day, Standing),
     /// By when an answer would be due.
@@ -342,7 +344,9 @@ pub enum Problem<'a> {
     },
     /// No such request on this phone.
     NotFound,
-    /// The beginning of an id fits several requests.
+    /// The city's list, as this phone knows it, has no such number.
+    UnknownNumber,
+    /// What was typed fits several requests.
     Ambiguous,
     /// Not an id.
     BadId,
@@ -358,13 +362,12 @@ pub enum Problem<'a> {
     NotYours,
     /// This city does not offer it.
     NotOffered,
-    /// A message without words.
-    TextMissing,
-    /// A message with too many.
-    TextTooLong {
-        /// Characters allowed.
-        limit: u32,
-    },
+    /// The citizen has done it already.
+    AlreadyAsked,
+    /// The city no longer shows it.
+    Forgotten,
+    /// No act was refused.
+    NothingRefused,
     /// A mark that is not 1 to 5.
     BadMark,
     /// A place that is not written as latitude, longitude.
@@ -454,6 +457,7 @@ impl Problem<'_> {
             Self::UnknownService { .. } => Key::ProblemUnknownService,
             Self::UnknownSubject { .. } => Key::ProblemUnknownSubject,
             Self::NotFound => Key::ProblemNotFound,
+            Self::UnknownNumber => Key::ProblemUnknownNumber,
             Self::Ambiguous => Key::ProblemAmbiguous,
             Self::BadId => Key::ProblemBadId,
             Self::AlreadySent => Key::ProblemAlreadySent,
@@ -462,8 +466,9 @@ impl Problem<'_> {
             Self::CannotTakeBack => Key::ProblemCannotTakeBack,
             Self::NotYours => Key::ProblemNotYours,
             Self::NotOffered => Key::ProblemNotOffered,
-            Self::TextMissing => Key::ProblemTextMissing,
-            Self::TextTooLong { .. } => Key::ProblemTextTooLong,
+            Self::AlreadyAsked => Key::ProblemAlreadyAsked,
+            Self::Forgotten => Key::ProblemForgotten,
+            Self::NothingRefused => Key::ProblemNothingRefused,
             Self::BadMark => Key::ProblemBadMark,
             Self::BadPlace => Key::ProblemBadPlace,
             Self::BadAnswer => Key::ProblemBadAnswer,
@@ -498,8 +503,7 @@ impl Problem<'_> {
                 none.text("code", code)
             }
             Self::PhotoConvert { format } => none.text("format", format),
-            Self::TextTooLong { limit }
-            | Self::PhotoTooLarge { limit }
+            Self::PhotoTooLarge { limit }
             | Self::PhotoTooManyPixels { limit }
             | Self::TooManyPhotos { limit } => none.number("limit", limit),
             Self::DiskFull { megabytes } => none.number("megabytes", megabytes),
@@ -548,6 +552,7 @@ impl Renderer {
             Message::Overdue => (Key::StateOverdue, none),
             Message::Sentence(state, facts) => self.sentence(state, &facts),
             Message::Photos(progress) => (Key::SentencePhotos, photos(progress)),
+            Message::Forgotten => (Key::SentenceForgotten, none),
             Message::Due(day, Standing::Ahead { working_days }) => {
                 (Key::DueAhead, none.text("date", self.day(day)).number("days", working_days))
             }
@@ -821,6 +826,7 @@ fn key_of_action(action: Action) -> Key {
         Action::Remind => Key::ActionRemind,
         Action::Call => Key::ActionCall,
         Action::Copy => Key::ActionCopy,
+        Action::Dismiss => Key::ActionDismiss,
     }
 }
 
@@ -962,6 +968,7 @@ keys! {
     SentenceRefused = "sentence-refused",
     SentenceWithdrawn = "sentence-withdrawn",
     SentencePhotos = "sentence-photos",
+    SentenceForgotten = "sentence-forgotten",
     DueAhead = "due-ahead",
     DueToday = "due-today",
     DueOverdue = "due-overdue",
@@ -987,6 +994,7 @@ keys! {
     ActionRemind = "action-remind",
     ActionCall = "action-call",
     ActionCopy = "action-copy",
+    ActionDismiss = "action-dismiss",
     KindReport = "kind-report",
     KindQuestion = "kind-question",
     KindSuggestion = "kind-suggestion",
@@ -1091,6 +1099,7 @@ keys! {
     ProblemUnknownService = "problem-unknown-service",
     ProblemUnknownSubject = "problem-unknown-subject",
     ProblemNotFound = "problem-not-found",
+    ProblemUnknownNumber = "problem-unknown-number",
     ProblemAmbiguous = "problem-ambiguous",
     ProblemBadId = "problem-bad-id",
     ProblemAlreadySent = "problem-already-sent",
@@ -1099,8 +1108,9 @@ keys! {
     ProblemCannotTakeBack = "problem-cannot-take-back",
     ProblemNotYours = "problem-not-yours",
     ProblemNotOffered = "problem-not-offered",
-    ProblemTextMissing = "problem-text-missing",
-    ProblemTextTooLong = "problem-text-too-long",
+    ProblemAlreadyAsked = "problem-already-asked",
+    ProblemForgotten = "problem-forgotten",
+    ProblemNothingRefused = "problem-nothing-refused",
     ProblemBadMark = "problem-bad-mark",
     ProblemBadPlace = "problem-bad-place",
     ProblemBadAnswer = "problem-bad-answer",

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::geography::Jurisdiction;
 use crate::id::AttributeCode;
 use crate::marker::Marker;
+use crate::op::OpKind;
 use crate::pack::{CityPack, EndpointKind, PhotoRule};
 use crate::place::{CoordinateError, Place};
 use crate::request::{Contact, Draft, RequestKind};
@@ -241,6 +242,27 @@ pub fn check(draft: &Draft, pack: &CityPack) -> Vec<FieldIssue> {
     issues.extend(check_text(draft, pack));
     issues.extend(draft.contact.iter().flat_map(check_contact));
     issues
+}
+
+/// Everything that keeps an act on a request from being sent; empty when it can go.
+pub fn check_act(act: &OpKind) -> Vec<FieldIssue> {
+    let (text, is_needed) = match act {
+        OpKind::Reply { text } | OpKind::Reopen { text } => (text.as_str(), true),
+        OpKind::Withdraw { text } | OpKind::Rate { text, .. } => (text.as_deref().unwrap_or_default(), false),
+        OpKind::MeToo
+        | OpKind::Remind
+        | OpKind::Subscribe { .. }
+        | OpKind::Share
+        | OpKind::AnswerSlot { .. }
+        | OpKind::Erase => return Vec::new(),
+    };
+    let code = if text.trim().is_empty() {
+        is_needed.then_some(IssueCode::Missing)
+    } else {
+        // Acts go to town halls only: no marker is added.
+        too_long(text, MAX_TEXT)
+    };
+    code.map(|code| FieldIssue::new(Field::Text, code)).into_iter().collect()
 }
 
 fn check_photos(draft: &Draft, pack: &CityPack) -> Option<FieldIssue> {
@@ -604,6 +626,27 @@ mod tests {
         assert_eq!(check(&draft, &plain_city()), []);
         let key = crate::id::SubmissionKey::from_random([7; 16]);
         assert_eq!(Marker::of(&key).sign(&draft.text).chars().count(), 4_000);
+    }
+
+    #[test]
+    fn an_act_with_words_needs_them_and_not_too_many() {
+        let issues = |act: OpKind| check_act(&act).into_iter().map(|issue| issue.code).collect::<Vec<_>>();
+        let stars = 3.try_into().unwrap();
+        for empty in ["", " \n\t "] {
+            assert_eq!(issues(OpKind::Reply { text: empty.into() }), [IssueCode::Missing]);
+            assert_eq!(issues(OpKind::Reopen { text: empty.into() }), [IssueCode::Missing]);
+            assert_eq!(
+                issues(OpKind::Rate { stars, text: Some(empty.into()) }),
+                [],
+                "words are the citizen's wish"
+            );
+        }
+        let long = "é".repeat(4_001);
+        let too_long = [IssueCode::TooLong { limit: 4_000, length: 4_001 }];
+        assert_eq!(issues(OpKind::Reply { text: long.clone() }), too_long);
+        assert_eq!(issues(OpKind::Withdraw { text: Some(long.clone()) }), too_long);
+        assert_eq!(issues(OpKind::Rate { stars, text: Some(long) }), too_long);
+        assert_eq!(issues(OpKind::Reply { text: "é".repeat(4_000) }), []);
     }
 
     #[test]

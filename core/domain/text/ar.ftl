@@ -97,6 +97,7 @@ sentence-withdrawn = { $dated ->
        *[no] من طرفكم.
     }
 sentence-photos = الصورة في الطريق، { $confirmed } من { $total }.
+sentence-forgotten = لم تعد الجماعة تعرض هذا الطلب. يبقى سجله هنا.
 
 ## By when an answer is due.
 
@@ -138,6 +139,7 @@ action-rate = تقييم
 action-remind = تذكير
 action-call = اتصال
 action-copy = نسخ إلى طلب جديد
+action-dismiss = مسح هذا الرفض
 
 ## Kinds of request.
 
@@ -337,7 +339,8 @@ problem-pack-newer = هذه الجماعة تتطلب إصدارا أحدث. ح�
 problem-unknown-service = لا يوجد صنف «{ $code }». اختاروا من القائمة.
 problem-unknown-subject = لا يوجد موضوع «{ $code }». اختاروا من القائمة.
 problem-not-found = هذا الطلب غير موجود على هذا الجهاز. تحققوا منه في القائمة.
-problem-ambiguous = عدة طلبات تبدأ هكذا. أعطوا أحرفا أكثر.
+problem-unknown-number = هذا الرقم غير موجود في قائمة الجماعة. تحققوا منه، أو قوموا بالمزامنة أولا.
+problem-ambiguous = عدة طلبات تطابق. أعطوا أحرفا أكثر من المعرّف.
 problem-bad-id = هذا ليس رقم طلب. انسخوه من القائمة.
 problem-already-sent = سبق إرساله ولا يمكن تعديله. راسلوا المصلحة أو اسحبوه.
 problem-changed-meanwhile = تغير الطلب في هذه الأثناء. اقرؤوه ثم أعيدوا.
@@ -345,8 +348,9 @@ problem-not-now = غير ممكن في هذه الحالة. انظروا أين 
 problem-cannot-take-back = فات أوان الاسترجاع: بدأ الإرسال. يمكنكم السحب.
 problem-not-yours = هذا الطلب لشخص آخر. يمكنكم تتبعه.
 problem-not-offered = لا تتيح هذه الجماعة ذلك هنا. اتصلوا بها أو راسلوها.
-problem-text-missing = ينقص نصكم. اكتبوا بضع كلمات.
-problem-text-too-long = النص طويل جدا: الحد الأقصى { $limit }. اختصروه.
+problem-already-asked = لقد قمتم بذلك من قبل لهذا الطلب. انتظروا رد الجماعة.
+problem-forgotten = لم تعد الجماعة تعرض هذا الطلب. اتصلوا بها.
+problem-nothing-refused = لم يُرفض شيء هنا. انظروا أين وصل الطلب.
 problem-bad-mark = التقييم من 1 إلى 5.
 problem-bad-place = اكتبوا المكان هكذا: خط العرض,خط الطول، مثلا 49.4958,5.9806.
 problem-bad-answer = اكتبوا الجواب هكذا: CODE=VALUE.

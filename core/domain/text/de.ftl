@@ -97,6 +97,7 @@ sentence-withdrawn = { $dated ->
        *[no] von Ihnen.
     }
 sentence-photos = Foto unterwegs, { $confirmed } von { $total }.
+sentence-forgotten = Die Gemeinde zeigt diese Anfrage nicht mehr. Ihr Verlauf bleibt hier.
 
 ## By when an answer is due.
 
@@ -134,6 +135,7 @@ action-rate = Bewerten
 action-remind = Erinnern
 action-call = Anrufen
 action-copy = Als neue Anfrage kopieren
+action-dismiss = Diese Ablehnung ausblenden
 
 ## Kinds of request.
 
@@ -301,7 +303,8 @@ problem-pack-newer = Diese Gemeinde verlangt eine neuere Version. Aktualisieren 
 problem-unknown-service = Die Gemeinde hat keine Kategorie „{ $code }“. Wählen Sie aus der Liste.
 problem-unknown-subject = Die Gemeinde hat kein Thema „{ $code }“. Wählen Sie aus der Liste.
 problem-not-found = Diese Anfrage ist nicht auf diesem Gerät. Prüfen Sie sie in der Liste.
-problem-ambiguous = Mehrere Anfragen beginnen so. Geben Sie mehr Zeichen an.
+problem-unknown-number = Diese Nummer steht nicht in der Liste der Gemeinde. Prüfen Sie sie, oder synchronisieren Sie zuerst.
+problem-ambiguous = Mehrere Anfragen passen. Geben Sie mehr Zeichen der Kennung an.
 problem-bad-id = Das ist keine Nummer einer Anfrage. Kopieren Sie sie aus der Liste.
 problem-already-sent = Schon gesendet: nicht mehr zu ändern. Schreiben Sie der Dienststelle oder ziehen Sie es zurück.
 problem-changed-meanwhile = Die Anfrage hat sich inzwischen geändert. Lesen Sie sie und beginnen Sie neu.
@@ -309,8 +312,9 @@ problem-not-now = In diesem Stand nicht möglich. Sehen Sie nach, wie die Anfrag
 problem-cannot-take-back = Zu spät zum Zurücknehmen: Der Versand hat begonnen. Sie können zurückziehen.
 problem-not-yours = Diese Anfrage gehört jemand anderem. Sie können ihr folgen.
 problem-not-offered = Diese Gemeinde bietet das hier nicht an. Rufen Sie an oder schreiben Sie.
-problem-text-missing = Ihr Text fehlt. Schreiben Sie ein paar Worte.
-problem-text-too-long = Text zu lang: höchstens { $limit } Zeichen. Kürzen Sie ihn.
+problem-already-asked = Das haben Sie für diese Anfrage schon getan. Warten Sie auf die Antwort der Gemeinde.
+problem-forgotten = Die Gemeinde zeigt diese Anfrage nicht mehr. Rufen Sie an.
+problem-nothing-refused = Hier wurde nichts abgelehnt. Sehen Sie nach, wo die Anfrage steht.
 problem-bad-mark = Eine Note geht von 1 bis 5.
 problem-bad-place = Schreiben Sie den Ort so: Breite,Länge, zum Beispiel 49.4958,5.9806.
 problem-bad-answer = Schreiben Sie die Antwort so: CODE=WERT.

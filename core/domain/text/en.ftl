@@ -97,6 +97,7 @@ sentence-withdrawn = { $dated ->
        *[no] by you.
     }
 sentence-photos = Photo on its way, { $confirmed } of { $total }.
+sentence-forgotten = The city no longer shows this request. Its history stays here.
 
 ## By when an answer is due.
 
@@ -134,6 +135,7 @@ action-rate = Give a mark
 action-remind = Remind
 action-call = Call
 action-copy = Copy to a new request
+action-dismiss = Clear this refusal
 
 ## Kinds of request.
 
@@ -301,7 +303,8 @@ problem-pack-newer = This city needs a newer version. Update Parvis.
 problem-unknown-service = The city has no category “{ $code }”. Choose from the list.
 problem-unknown-subject = The city has no subject “{ $code }”. Choose from the list.
 problem-not-found = This request is not on this device. Check it in the list.
-problem-ambiguous = Several requests start like this. Give more characters.
+problem-unknown-number = This number is not in the city's list. Check it, or synchronise first.
+problem-ambiguous = Several requests fit. Give more characters of the identifier.
 problem-bad-id = This is not the number of a request. Copy it from the list.
 problem-already-sent = Already sent: it cannot be changed any more. Write to the service or withdraw.
 problem-changed-meanwhile = The request has changed meanwhile. Read it again, then start over.
@@ -309,8 +312,9 @@ problem-not-now = Not possible in this state. See where the request stands.
 problem-cannot-take-back = Too late to take back: sending has begun. You can withdraw.
 problem-not-yours = This request is somebody else's. You can follow it.
 problem-not-offered = This city does not offer this here. Call it or write to it.
-problem-text-missing = Your text is missing. Write a few words.
-problem-text-too-long = Text too long: { $limit } characters at most. Shorten it.
+problem-already-asked = You have done this already for this request. Wait for the city's answer.
+problem-forgotten = The city no longer shows this request. Call it.
+problem-nothing-refused = Nothing was refused here. See where the request stands.
 problem-bad-mark = A mark goes from 1 to 5.
 problem-bad-place = Write the place like this: latitude,longitude, for example 49.4958,5.9806.
 problem-bad-answer = Write the answer like this: CODE=VALUE.

@@ -100,6 +100,7 @@ sentence-withdrawn = { $dated ->
        *[no] par vous.
     }
 sentence-photos = Photo en route, { $confirmed } sur { $total }.
+sentence-forgotten = La commune ne montre plus cette demande. Son historique reste ici.
 
 ## By when an answer is due.
 
@@ -137,6 +138,7 @@ action-rate = Donner un avis
 action-remind = Relancer
 action-call = Appeler
 action-copy = Copier en nouvelle demande
+action-dismiss = Effacer ce refus
 
 ## Kinds of request.
 
@@ -304,7 +306,8 @@ problem-pack-newer = Cette commune demande une version plus récente. Mettez Par
 problem-unknown-service = La commune n'a pas de catégorie « { $code } ». Choisissez dans la liste.
 problem-unknown-subject = La commune n'a pas de sujet « { $code } ». Choisissez dans la liste.
 problem-not-found = Cette demande n'est pas sur cet appareil. Vérifiez-la dans la liste.
-problem-ambiguous = Plusieurs demandes commencent ainsi. Donnez plus de caractères.
+problem-unknown-number = Ce numéro n'est pas dans la liste de la commune. Vérifiez-le, ou synchronisez d'abord.
+problem-ambiguous = Plusieurs demandes correspondent. Donnez plus de caractères de l'identifiant.
 problem-bad-id = Ce n'est pas un numéro de demande. Copiez-le de la liste.
 problem-already-sent = Déjà envoyé : cela ne se modifie plus. Écrivez au service ou retirez.
 problem-changed-meanwhile = La demande a changé entre-temps. Relisez-la, puis recommencez.
@@ -312,8 +315,9 @@ problem-not-now = Pas possible dans cet état. Regardez où en est la demande.
 problem-cannot-take-back = Trop tard pour reprendre : l'envoi a commencé. Vous pouvez retirer.
 problem-not-yours = Cette demande est celle de quelqu'un d'autre. Vous pouvez la suivre.
 problem-not-offered = Cette commune ne le permet pas ici. Appelez-la ou écrivez-lui.
-problem-text-missing = Il manque votre texte. Écrivez quelques mots.
-problem-text-too-long = Texte trop long : { $limit } caractères au plus. Raccourcissez-le.
+problem-already-asked = Vous l'avez déjà fait pour cette demande. Attendez la réponse de la commune.
+problem-forgotten = La commune ne montre plus cette demande. Appelez-la.
+problem-nothing-refused = Rien n'a été refusé ici. Regardez où en est la demande.
 problem-bad-mark = Une note va de 1 à 5.
 problem-bad-place = Écrivez le lieu ainsi : latitude,longitude, par exemple 49.4958,5.9806.
 problem-bad-answer = Écrivez la réponse ainsi : CODE=VALEUR.

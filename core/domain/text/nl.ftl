@@ -97,6 +97,7 @@ sentence-withdrawn = { $dated ->
        *[no] door u.
     }
 sentence-photos = Foto onderweg, { $confirmed } van { $total }.
+sentence-forgotten = De gemeente toont dit verzoek niet meer. De geschiedenis blijft hier.
 
 ## By when an answer is due.
 
@@ -134,6 +135,7 @@ action-rate = Beoordelen
 action-remind = Herinneren
 action-call = Bellen
 action-copy = Kopiëren naar nieuw verzoek
+action-dismiss = Deze weigering wissen
 
 ## Kinds of request.
 
@@ -301,7 +303,8 @@ problem-pack-newer = Deze gemeente vraagt een nieuwere versie. Werk Parvis bij.
 problem-unknown-service = De gemeente heeft geen categorie ‘{ $code }’. Kies uit de lijst.
 problem-unknown-subject = De gemeente heeft geen onderwerp ‘{ $code }’. Kies uit de lijst.
 problem-not-found = Dit verzoek staat niet op dit toestel. Kijk het na in de lijst.
-problem-ambiguous = Meerdere verzoeken beginnen zo. Geef meer tekens.
+problem-unknown-number = Dit nummer staat niet in de lijst van de gemeente. Kijk het na, of synchroniseer eerst.
+problem-ambiguous = Meerdere verzoeken passen. Geef meer tekens van het kenmerk.
 problem-bad-id = Dit is geen nummer van een verzoek. Kopieer het uit de lijst.
 problem-already-sent = Al verzonden: niet meer te wijzigen. Schrijf de dienst of trek het in.
 problem-changed-meanwhile = Het verzoek is intussen gewijzigd. Lees het en begin opnieuw.
@@ -309,8 +312,9 @@ problem-not-now = Niet mogelijk in deze staat. Kijk hoe het verzoek ervoor staat
 problem-cannot-take-back = Te laat om terug te nemen: de verzending is begonnen. U kunt intrekken.
 problem-not-yours = Dit verzoek is van iemand anders. U kunt het volgen.
 problem-not-offered = Deze gemeente biedt dit hier niet aan. Bel of schrijf haar.
-problem-text-missing = Uw tekst ontbreekt. Schrijf enkele woorden.
-problem-text-too-long = Tekst te lang: hoogstens { $limit } tekens. Maak hem korter.
+problem-already-asked = U hebt dit al gedaan voor dit verzoek. Wacht op het antwoord van de gemeente.
+problem-forgotten = De gemeente toont dit verzoek niet meer. Bel haar.
+problem-nothing-refused = Hier is niets geweigerd. Kijk hoe het met het verzoek staat.
 problem-bad-mark = Een score gaat van 1 tot 5.
 problem-bad-place = Schrijf de plaats zo: breedte,lengte, bijvoorbeeld 49.4958,5.9806.
 problem-bad-answer = Schrijf het antwoord zo: CODE=WAARDE.

@@ -1,9 +1,10 @@
 //! Later acts: on a sent request, and on one whose outcome is unknown.
 
-use parvis_domain::face::{Action, FollowUp, Ownership};
-use parvis_domain::id::{EndpointName, OpId, RequestId};
-use parvis_domain::op::{OpKind, Stars};
+use parvis_domain::face::{Action, FollowUp, Keeping, Ownership};
+use parvis_domain::id::{EndpointName, OpId, RequestId, ServiceRequestId};
+use parvis_domain::op::{ActMark, OpKind, Stars};
 use parvis_domain::state::{CaseStatus, OpState};
+use parvis_domain::validate;
 use parvis_sync::{Input, OpRow, Resolution, Withdraws};
 
 use crate::engine::Engine;
@@ -37,6 +38,10 @@ impl Engine {
         if !self.face_of(&detail.summary).actions.contains(&action) {
             return Err(Error::NotNow(self.obstacle(&detail, action)));
         }
+        let issues = validate::check_act(&act);
+        if !issues.is_empty() {
+            return Err(Error::Invalid(issues));
+        }
         let op = OpId::from_random(self.random());
         let service_request_id = detail.summary.service_request_id.clone();
         let body = service_request_id.as_ref().map(|srid| townhall::op_body(&act, Some(srid)));
@@ -66,9 +71,13 @@ impl Engine {
         if self.follow_up(&summary.endpoint) == FollowUp::ReadOnly || summary.ownership == Ownership::Others {
             return NotNow::NoFollowUp;
         }
+        if summary.keeping == Keeping::Forgotten {
+            return NotNow::Forgotten;
+        }
         match (summary.case, action) {
             (Some(CaseStatus::Withdrawn), _) => NotNow::Withdrawn,
-            _ if summary.withdrawing => NotNow::Withdrawn,
+            _ if summary.acts.has(ActMark::Withdraws) => NotNow::Withdrawn,
+            (Some(CaseStatus::Closed(_)), Action::Reopen | Action::Rate) => NotNow::AlreadyAsked,
             (Some(CaseStatus::Closed(_) | CaseStatus::Refused), _) => NotNow::Closed,
             (_, Action::Reopen | Action::Rate) if summary.service_request_id.is_some() => NotNow::NotClosed,
             _ => NotNow::NotSentYet,
@@ -87,12 +96,39 @@ impl Engine {
         self.command(Input::Retry(id), &[])
     }
 
+    /// The citizen takes note of the acts on a request that the town hall refused: they are shown no more.
+    pub fn dismiss(&mut self, id: RequestId) -> Result<()> {
+        let detail = self.store.queries().request(id)?.ok_or(Error::NotFound(Missing::Request))?;
+        let refused = detail.ops.iter().filter(|stored| stored.row.state == OpState::Rejected);
+        let refused: Vec<OpId> = refused.map(|stored| stored.row.op).collect();
+        if refused.is_empty() {
+            return Err(Error::NotNow(NotNow::NothingRefused));
+        }
+        refused.into_iter().try_for_each(|op| self.command(Input::DropOp(op), &[]))
+    }
+
     /// The citizen's word about a request whose outcome is unknown.
     pub fn resolve(&mut self, id: RequestId, resolution: Resolution) -> Result<()> {
-        self.store.queries().request(id)?.ok_or(Error::NotFound(Missing::Request))?;
+        let detail = self.store.queries().request(id)?.ok_or(Error::NotFound(Missing::Request))?;
+        if !self.face_of(&detail.summary).actions.contains(&Action::Resolve) {
+            return Err(Error::NotNow(NotNow::NotUncertain));
+        }
+        if let Resolution::Mine(number) = &resolution {
+            self.must_be_anothers(&detail.summary.endpoint, number)?;
+        }
         self.command_if(Input::Resolve(id, resolution), &[], &|step| {
             let decided = step.commit.as_ref().is_some_and(|commit| !commit.rows.is_empty());
             if decided { Ok(()) } else { Err(Error::NotNow(NotNow::NotUncertain)) }
         })
+    }
+
+    /// What the citizen claims must be on the city's list as this phone knows it, and not be one of the citizen's own
+    /// that went another way: a number that was mistyped would end every doubt about a report that never arrived.
+    fn must_be_anothers(&self, endpoint: &EndpointName, number: &ServiceRequestId) -> Result<()> {
+        let unknown = Error::NotFound(Missing::Number);
+        let queries = self.store.queries();
+        let found = queries.request_id(endpoint, number)?.ok_or(unknown.clone())?;
+        let detail = queries.request(found)?.ok_or(unknown.clone())?;
+        if detail.submission.is_none() { Ok(()) } else { Err(unknown) }
     }
 }

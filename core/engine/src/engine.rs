@@ -14,7 +14,8 @@ use parvis_domain::pack::CityPack;
 use parvis_domain::state::{OpState, PhotoTransfer, Submission};
 use parvis_domain::time::Timestamp;
 use parvis_sync::{
-    Effect, EffectId, Input, Now, Outcome, PullOutcome, Role, RowChange, Shown, Start, State, Step, Stream,
+    Effect, EffectId, Input, Now, OpRow, Outcome, PullOutcome, Role, RowChange, Shown, Start, State, Step,
+    Stream,
 };
 
 use crate::calls;
@@ -177,15 +178,21 @@ impl Engine {
     /// What this run has done so far.
     pub fn tally(&self) -> SyncOutcome {
         let mut tally = self.tally.clone();
+        let mut need_you = BTreeSet::new();
         for row in self.planner.submissions() {
             match row.state {
-                Submission::Parked(_) | Submission::Rejected => tally.need_you += 1,
+                Submission::Parked(_) | Submission::Rejected => {
+                    need_you.insert(row.request);
+                }
                 // The city has it; only its number is awaited.
                 Submission::Token => {}
                 state if state.is_open() => tally.waiting += 1,
                 _ => {}
             }
         }
+        let needy = |op: &&OpRow| matches!(op.state, OpState::Rejected | OpState::Parked(_));
+        need_you.extend(self.planner.ops().filter(needy).filter_map(|op| op.request));
+        tally.need_you = need_you.len() as u32;
         tally.waiting += self.planner.ops().filter(|op| op.state.is_open()).count() as u32;
         tally.changed = self.news.len() as u32;
         tally.next_wakeup_ms = self.next_wake_ms();

@@ -14,6 +14,9 @@ pub enum Error {
     /// There is no such thing on this phone.
     #[error("not found: {}", .0.name())]
     NotFound(Missing),
+    /// What was typed means several requests.
+    #[error("ambiguous")]
+    Ambiguous,
     /// It cannot be done in the present state.
     #[error("not now: {}", .0.name())]
     NotNow(NotNow),
@@ -45,6 +48,8 @@ pub enum Missing {
     Request,
     /// A photo.
     Photo,
+    /// A request with this number in the city's list.
+    Number,
 }
 
 /// What stands in the way.
@@ -62,6 +67,12 @@ pub enum NotNow {
     NotClosed,
     /// It was withdrawn.
     Withdrawn,
+    /// It was asked for already.
+    AlreadyAsked,
+    /// The city shows it no more.
+    Forgotten,
+    /// No act was refused.
+    NothingRefused,
     /// This city's server takes no later acts; call or write.
     NoFollowUp,
     /// Another process changed it at the same moment: look again.
@@ -143,7 +154,7 @@ macro_rules! names {
 }
 
 names! {
-    Missing { City => "city", Draft => "draft", Request => "request", Photo => "photo" }
+    Missing { City => "city", Draft => "draft", Request => "request", Photo => "photo", Number => "number" }
     NotNow {
         AlreadyLeft => "already_left",
         NotUncertain => "not_uncertain",
@@ -151,6 +162,9 @@ names! {
         Closed => "closed",
         NotClosed => "not_closed",
         Withdrawn => "withdrawn",
+        AlreadyAsked => "already_asked",
+        Forgotten => "forgotten",
+        NothingRefused => "nothing_refused",
         NoFollowUp => "no_follow_up",
         Changed => "changed",
     }
@@ -212,6 +226,7 @@ impl Error {
     pub fn code(&self) -> String {
         match self {
             Self::Invalid(_) => "invalid".to_owned(),
+            Self::Ambiguous => "ambiguous".to_owned(),
             Self::NotFound(what) => format!("not_found.{}", what.name()),
             Self::NotNow(why) => format!("not_now.{}", why.name()),
             Self::Photo(problem) => format!("photo.{}", problem.name()),

@@ -1,5 +1,7 @@
 //! Reading: lists, one request, the outbox, and finding a request by what a citizen types.
 
+use std::ops::RangeInclusive;
+
 use parvis_domain::face::{Face, FollowUp, Ownership, face};
 use parvis_domain::geography::distance;
 use parvis_domain::id::{RequestId, ServiceRequestId};
@@ -20,8 +22,11 @@ use crate::store::{self, CaseFilter, Reading, RequestDetail, RequestFilter, Writ
 
 /// Rows of a page that does not say how many.
 const PAGE: usize = 50;
-/// Fewest characters of a short name.
+/// Fewest digits of a short name.
 const SHORT: usize = 4;
+/// Digits of a name, and where a dash stands between them (RFC 9562).
+const DIGITS: usize = 32;
+const DASHES: [usize; 4] = [8, 13, 18, 23];
 /// How near a look-alike must be, and how many are shown.
 const LOOK_ALIKE: Metres = Metres::whole(30);
 const LOOK_ALIKES: usize = 5;
@@ -179,40 +184,54 @@ impl Engine {
     }
 
     /// The draft or request that a citizen means: its name, the beginning of its name, or the city's number.
+    ///
+    /// A number is a city's own, and two cities may give the same: the citizen's requests come first, then those of the
+    /// chosen city, and no other city's are looked at.
     pub fn find(&self, text: &str) -> Result<RequestId> {
         let text = text.trim();
-        let missing = Error::NotFound(Missing::Request);
         if let Ok(id) = text.parse::<RequestId>() {
             return Ok(id);
         }
         let queries = self.store.queries();
         let number = ServiceRequestId::new(text);
-        for endpoint in self.servers.keys() {
-            if let Some(id) = queries.request_id(endpoint, &number)? {
-                return Ok(id);
+        let own = queries.own_with_number(&number)?;
+        let mut here = own.iter().filter(|(city, _)| Some(city) == self.chosen.as_ref());
+        if let (Some((_, id)), None) = (here.next(), here.next()) {
+            return Ok(*id);
+        }
+        let own = own.into_iter().map(|(_, id)| id).collect();
+        let begins =
+            names_that_begin(text).map(|names| queries.named(names)).transpose()?.unwrap_or_default();
+        let mut public = Vec::new();
+        for (endpoint, known) in &self.servers {
+            if Some(&known.city) == self.chosen.as_ref() {
+                public.extend(queries.request_id(endpoint, &number)?);
             }
         }
-        let short = text.to_lowercase();
-        if short.len() < SHORT || !short.chars().all(|c| c.is_ascii_hexdigit() || c == '-') {
-            return Err(missing);
-        }
-        let mut found: Vec<RequestId> =
-            queries.drafts(None, usize::MAX >> 1)?.items.iter().map(|draft| draft.id).collect();
-        let mut filter = RequestFilter { limit: 1_000, ..RequestFilter::default() };
-        loop {
-            let page = queries.requests(&filter)?;
-            found.extend(page.items.iter().map(|row| row.id));
-            match page.next {
-                Some(next) => filter.after = Some(next),
-                None => break,
+        for found in [own, begins.own, public, begins.public] {
+            match found[..] {
+                [] => {}
+                [id] => return Ok(id),
+                _ => return Err(Error::Ambiguous),
             }
         }
-        found.retain(|id| id.to_string().starts_with(&short));
-        match found[..] {
-            [id] => Ok(id),
-            _ => Err(missing),
-        }
+        Err(Error::NotFound(Missing::Request))
     }
+}
+
+/// The first and the last name that begin so, if names can.
+fn names_that_begin(text: &str) -> Option<RangeInclusive<RequestId>> {
+    let digits: String = text.chars().filter(|c| *c != '-').collect();
+    let is_short_name = (SHORT..=DIGITS).contains(&digits.len())
+        && text.chars().enumerate().all(|(at, c)| c.is_ascii_hexdigit() != DASHES.contains(&at));
+    if !is_short_name {
+        return None;
+    }
+    let padded = |with: char| {
+        let all: String = digits.chars().chain(std::iter::repeat(with)).take(DIGITS).collect();
+        u128::from_str_radix(&all, 16).ok().map(|number| RequestId::from_bytes(number.to_be_bytes()))
+    };
+    Some(padded('0')?..=padded('f')?)
 }
 
 fn words_of(act: OpKind) -> Option<String> {

@@ -321,6 +321,11 @@ impl Parvis {
         self.shared.with(|engine| engine.retry(id))
     }
 
+    /// The citizen takes note of the acts on a request that the town hall refused: they are shown no more.
+    pub fn dismiss(&self, id: RequestId) -> Result<()> {
+        self.shared.with(|engine| engine.dismiss(id))
+    }
+
     /// The citizen's word about a request whose outcome is unknown.
     pub fn resolve(&self, id: RequestId, resolution: Resolution) -> Result<()> {
         self.shared.with(|engine| engine.resolve(id, resolution))
@@ -368,7 +373,8 @@ impl Parvis {
         self.shared.with(|engine| engine.outbox())
     }
 
-    /// The draft or request that a citizen means: its name, the beginning of its name, or the city's number.
+    /// The draft or request that a citizen means: its name, the beginning of its name, or the city's number. The
+    /// citizen's own come first, then those of the chosen city.
     pub fn find(&self, text: &str) -> Result<RequestId> {
         self.shared.with(|engine| engine.find(text))
     }

@@ -6,7 +6,7 @@ use parvis_domain::state::{OpState, ParkReason, PhotoTransfer, Submission};
 
 use crate::clock::Due;
 use crate::doubt::send_again;
-use crate::endpoint::PhotoOrder;
+use crate::endpoint::{PhotoOrder, ServerClass};
 use crate::input::Resolution;
 use crate::row::{Doubt, PhotoRow, SubmissionRow, Wait, WaitReason};
 use crate::session::Flight;
@@ -119,7 +119,17 @@ impl Work<'_> {
 
     pub(crate) fn resolve(&mut self, request: RequestId, resolution: Resolution) {
         let Some(mut row) = self.state.submission(request).cloned() else { return };
-        if !matches!(row.state, Submission::Parked(_) | Submission::Unknown) {
+        // Sending again, or looking on, is a choice only where we have looked for as long as we promised; the
+        // citizen may see it in the city's list before we do. A town hall tells by itself.
+        let is_asked = match row.state {
+            Submission::Parked(ParkReason::Unresolved) => true,
+            Submission::Unknown => {
+                matches!(resolution, Resolution::Mine(_))
+                    && matches!(self.class(&row.endpoint), ServerClass::Plain { .. })
+            }
+            _ => false,
+        };
+        if !is_asked {
             return;
         }
         match resolution {

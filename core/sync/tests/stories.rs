@@ -390,6 +390,22 @@ fn the_citizen_may_point_at_a_request_or_wait_on() {
 }
 
 #[test]
+fn before_it_was_looked_for_as_promised_the_citizen_may_only_point_at_a_request() {
+    let mut phone = Phone::with([blind("muet"), town_hall("mairie")]);
+    phone.queue(submission(1, "muet"));
+    phone.answer("submit", broken());
+    phone.queue(submission(2, "mairie"));
+    phone.answer("submit", broken());
+    let id = || receipt("7").service_request_id.unwrap();
+    phone.offer(Input::Resolve(request(1), Resolution::Resend));
+    assert_eq!((phone.text(1), phone.count("muet", "submit")), (Submission::Unknown, 1));
+    phone.offer(Input::Resolve(request(2), Resolution::Mine(id())));
+    assert_eq!(phone.text(2), Submission::Unknown, "a town hall tells by itself");
+    phone.offer(Input::Resolve(request(1), Resolution::Mine(id())));
+    assert_eq!(phone.text(1), Submission::Acked);
+}
+
+#[test]
 fn a_look_that_ends_after_the_citizen_decided_changes_nothing() {
     let mut phone = Phone::with([blind("muet")]);
     phone.queue(submission(1, "muet"));

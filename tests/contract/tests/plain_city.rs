@@ -8,11 +8,11 @@ use http::Method;
 use parvis_contract::clock::{Time, hours, minutes};
 use parvis_contract::phone;
 use parvis_contract::staff::{Staff, call};
-use parvis_domain::id::{AttributeCode, RequestId, ServiceCode};
+use parvis_domain::id::{AttributeCode, RequestId, ServiceCode, ServiceRequestId};
 use parvis_domain::state::ParkReason;
 use parvis_domain::unit::Metres;
 use parvis_engine::record::{DraftPatch, NewDraft, RequestRecord, Resolution, WaitingFor};
-use parvis_engine::{Error, NotNow, Parvis};
+use parvis_engine::{Error, Missing, NotNow, Parvis};
 use parvis_townhall::lossy::{Fault, LossyProxy, Rule};
 use parvis_townhall::{Config, Running, TownHall};
 use serde_json::{Value, json};
@@ -215,7 +215,11 @@ fn a_city_of_unknown_habits_is_never_sent_to_twice_and_the_citizen_is_shown_the_
     assert_eq!(alike.len(), 1, "the hidden one is not shown, the neighbour's is: {alike:?}");
     assert_eq!(alike[0].text, "Lampadaire éteint devant l'école");
     assert!(alike[0].distance.unwrap() < Metres::whole(10));
-    // "This one is mine": the citizen's word, and nobody else's.
+    assert!(alike[0].distance_m.unwrap() < 10.0);
+    // "This one is mine": the citizen's word, and nobody else's. A number that the city does not list is none.
+    let nobodys = Resolution::Mine(ServiceRequestId::new("NIMPORTE"));
+    assert_eq!(city.phone.resolve(id, nobodys), Err(Error::NotFound(Missing::Number)));
+    assert_eq!(city.state(id), "needs_you");
     let theirs = alike[0].service_request_id.clone();
     city.phone.resolve(id, Resolution::Mine(theirs.clone())).unwrap();
     city.sync();

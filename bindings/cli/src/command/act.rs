@@ -41,6 +41,17 @@ pub(crate) fn rate(
     noted(parvis, id, op, words)
 }
 
+/// Takes note of what the town hall refused.
+pub(crate) fn dismiss(parvis: &Parvis, id: &str, words: &Words) -> Result<Answer, Failure> {
+    let id = phone::find(parvis, id)?;
+    parvis.dismiss(id)?;
+    let (record, zones) = (parvis.request(id)?, Zones::of(parvis));
+    Ok(Answer {
+        text: say!(words, "dismissed", id = view::short(id)),
+        json: json::request(&record, &zones, words),
+    })
+}
+
 fn joined(text: &[String]) -> Option<String> {
     (!text.is_empty()).then(|| text.join(" "))
 }

@@ -153,7 +153,7 @@ fn november(day: i8) -> Day {
     Day::new(date(2026, 11, day), date(2026, 11, 25))
 }
 
-const ACTIONS: [Action; 14] = [
+const ACTIONS: [Action; 15] = [
     Action::Edit,
     Action::Send,
     Action::Delete,
@@ -168,6 +168,7 @@ const ACTIONS: [Action; 14] = [
     Action::Remind,
     Action::Call,
     Action::Copy,
+    Action::Dismiss,
 ];
 
 const ENTRIES: [EntryKind; 11] = [
@@ -223,6 +224,7 @@ fn problems(number: u32) -> Vec<Problem<'static>> {
         Problem::UnknownService { code: "LUNE" },
         Problem::UnknownSubject { code: "lune" },
         Problem::NotFound,
+        Problem::UnknownNumber,
         Problem::Ambiguous,
         Problem::BadId,
         Problem::AlreadySent,
@@ -231,8 +233,9 @@ fn problems(number: u32) -> Vec<Problem<'static>> {
         Problem::CannotTakeBack,
         Problem::NotYours,
         Problem::NotOffered,
-        Problem::TextMissing,
-        Problem::TextTooLong { limit: number },
+        Problem::AlreadyAsked,
+        Problem::Forgotten,
+        Problem::NothingRefused,
         Problem::BadMark,
         Problem::BadPlace,
         Problem::BadAnswer,
@@ -318,6 +321,7 @@ fn samples<'a>(number: u32, issues: &'a [FieldIssue], calendar: &'a Calendar) ->
     let mut samples = vec![
         Message::Overdue,
         Message::Marked(4.try_into().unwrap()),
+        Message::Forgotten,
         Message::Photos(progress),
         Message::Due(november(28), Standing::Ahead { working_days: number }),
         Message::Due(november(25), Standing::Today),

@@ -21,6 +21,7 @@ mod tests;
 mod write;
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -43,6 +44,15 @@ pub use request::{
     RequestFilter, RequestSummary, StoredOp, StoredPhoto,
 };
 pub use write::Write;
+
+/// Names that were found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Named {
+    /// Of the citizen's drafts and requests.
+    pub own: Vec<RequestId>,
+    /// Of others' public requests.
+    pub public: Vec<RequestId>,
+}
 
 /// Every row that the planner still has something to do with, and every server.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -513,6 +523,40 @@ impl<'a> Queries<'a> {
             Some(ours) => Ok(Some(ours)),
             None => cache::public_by_server_id(self.cache, endpoint, id),
         }
+    }
+
+    /// The citizen's own requests that any server calls so, with their cities.
+    pub fn own_with_number(self, number: &ServiceRequestId) -> Result<Vec<(CityId, RequestId)>, StoreError> {
+        let mut statement =
+            self.core.prepare_cached("SELECT city, id FROM request WHERE srid = ?1 ORDER BY id")?;
+        let found = statement
+            .query_map([number.as_str()], |row| {
+                Ok((CityId::new(row.get::<_, String>(0)?), RequestId::from_bytes(row.get(1)?)))
+            })?
+            .collect::<Result<_, _>>()?;
+        Ok(found)
+    }
+
+    /// Drafts and requests whose names lie between these, a few of each.
+    pub fn named(self, names: RangeInclusive<RequestId>) -> Result<Named, StoreError> {
+        fn few(
+            file: &Connection,
+            sql: &str,
+            names: &RangeInclusive<RequestId>,
+        ) -> Result<Vec<RequestId>, StoreError> {
+            let mut statement = file.prepare_cached(sql)?;
+            let ends = [names.start().as_bytes(), names.end().as_bytes()];
+            Ok(statement
+                .query_map(ends, |row| Ok(RequestId::from_bytes(row.get(0)?)))?
+                .collect::<Result<_, _>>()?)
+        }
+        let own = "SELECT id FROM draft WHERE id BETWEEN ?1 AND ?2 \
+                   UNION ALL SELECT id FROM request WHERE id BETWEEN ?1 AND ?2 LIMIT 3";
+        let public = "SELECT id FROM request WHERE id BETWEEN ?1 AND ?2 LIMIT 3";
+        Ok(Named {
+            own: few(self.core, own, &names)?,
+            public: few(self.cache, public, &names).map_err(StoreError::in_cache)?,
+        })
     }
 
     /// The request that a key was minted for.

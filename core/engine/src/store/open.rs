@@ -263,35 +263,33 @@ fn open_core(
         }
     }
     let mut recovery = None;
-    let mut from = found;
-    while from < known {
+    if found < known {
         let tx = core.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // Another process may have been faster.
-        from = format(&tx)?;
-        if let Some(step) = schema::CORE_STEPS.get(from as usize) {
-            if from == 0 {
-                let tables: i64 = tx.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-                if tables > 0 {
-                    return Err(StoreError::Corrupt);
-                }
-            }
-            tx.execute_batch(step)?;
-            if from == 0 {
-                tx.execute("INSERT INTO kv (name, value) VALUES (?1, randomblob(16))", [CORE_NAME])?;
-                recovery = recover(&tx, files)?;
-                if let Some(damaged) = damaged {
-                    let recovery = recovery.get_or_insert_default();
-                    let damaged = folder.join(damaged);
-                    salvage::salvage(&tx, files, &damaged, options.vfs.as_deref(), recovery)?;
-                }
-            }
-            if tx.prepare("PRAGMA foreign_key_check")?.exists([])? {
+        let from = format(&tx)?;
+        if from == 0 {
+            let tables: i64 = tx.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+            if tables > 0 {
                 return Err(StoreError::Corrupt);
             }
-            from += 1;
-            tx.pragma_update(None, "user_version", from)?;
-            tx.commit()?;
         }
+        for step in schema::CORE_STEPS.iter().skip(from as usize) {
+            tx.execute_batch(step)?;
+        }
+        if from == 0 {
+            tx.execute("INSERT INTO kv (name, value) VALUES (?1, randomblob(16))", [CORE_NAME])?;
+            recovery = recover(&tx, files)?;
+            if let Some(damaged) = damaged {
+                let recovery = recovery.get_or_insert_default();
+                let damaged = folder.join(damaged);
+                salvage::salvage(&tx, files, &damaged, options.vfs.as_deref(), recovery)?;
+            }
+        }
+        if tx.prepare("PRAGMA foreign_key_check")?.exists([])? {
+            return Err(StoreError::Corrupt);
+        }
+        tx.pragma_update(None, "user_version", known)?;
+        tx.commit()?;
     }
     touch(&core)?;
     let file = match (found, recovery) {
@@ -344,6 +342,10 @@ fn recover(core: &Connection, files: &dyn Files) -> Result<Option<Recovery>, Sto
         if is_read.is_none() {
             recovery.unreadable += 1;
         }
+    }
+    // An act may have been read before its request.
+    for request in &recovery.requests {
+        write::note_acts(core, *request)?;
     }
     Ok(found.then_some(recovery))
 }

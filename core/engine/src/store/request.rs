@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use parvis_domain::face::{FollowUp, Ownership, PhotoProgress, Standing};
+use parvis_domain::face::{FollowUp, Keeping, Ownership, PhotoProgress, Standing};
 use parvis_domain::id::{
     AttributeCode, CityId, EndpointName, PhotoHash, RequestId, ServiceCode, ServiceRequestId, SubmissionKey,
 };
 use parvis_domain::language::Language;
-use parvis_domain::op::OpKind;
+use parvis_domain::op::{ActMarks, OpKind};
 use parvis_domain::place::{Coordinate, Place};
 use parvis_domain::request::{Contact, Draft, Photo, RequestKind};
 use parvis_domain::service::Visibility;
@@ -167,8 +167,10 @@ pub struct RequestSummary {
     pub coordinate: Option<Coordinate>,
     /// Whether there is news.
     pub reading: Reading,
-    /// The citizen asked to withdraw it, and that is not confirmed yet.
-    pub withdrawing: bool,
+    /// What the citizen did with it since.
+    pub acts: ActMarks,
+    /// Whether the server still shows it.
+    pub keeping: Keeping,
     /// Whose it is.
     pub ownership: Ownership,
     /// Metres from the centre of a question for what is near.
@@ -185,7 +187,8 @@ impl RequestSummary {
             due: self.due,
             ownership: self.ownership,
             follow_up,
-            withdrawing: self.withdrawing,
+            acts: self.acts,
+            keeping: self.keeping,
         }
     }
 }
@@ -363,11 +366,11 @@ pub(super) fn summary_of(text: &str) -> String {
 
 /// Columns of a list row in `core.db`, in the order of [`read_summary`].
 pub(super) const SUMMARY: &str = "id, city, endpoint, srid, kind, service, title, summary, agency, changed_ms, \
-     status, due_ms, lat, lon, sending, photos_total, photos_confirmed, cover, unread, withdrawing";
+     status, due_ms, lat, lon, sending, photos_total, photos_confirmed, cover, unread, acts, forgotten";
 
 /// The same columns of a public request in `cache.db`.
 pub(super) const PUBLIC_SUMMARY: &str = "id, city, endpoint, srid, kind, service, title, summary, agency, \
-     changed_ms, status, due_ms, lat, lon, NULL, 0, 0, NULL, 0, 0";
+     changed_ms, status, due_ms, lat, lon, NULL, 0, 0, NULL, 0, 0, 0";
 
 pub(super) fn read_summary(row: &Row<'_>, ownership: Ownership) -> Result<RequestSummary, StoreError> {
     let coordinate = match (row.get::<_, Option<f64>>(12)?, row.get::<_, Option<f64>>(13)?) {
@@ -392,7 +395,8 @@ pub(super) fn read_summary(row: &Row<'_>, ownership: Ownership) -> Result<Reques
         photos: PhotoProgress { total: row.get(15)?, confirmed: row.get(16)? },
         cover: code::photo_hash(row, 17)?,
         reading: if row.get::<_, i64>(18)? == 0 { Reading::Read } else { Reading::Unread },
-        withdrawing: row.get::<_, i64>(19)? != 0,
+        acts: ActMarks::from_bits(row.get(19)?),
+        keeping: if row.get::<_, i64>(20)? == 0 { Keeping::Kept } else { Keeping::Forgotten },
         ownership,
         distance: None,
     })

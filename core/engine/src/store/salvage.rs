@@ -122,9 +122,9 @@ impl Salvage<'_> {
         // The columns of a list row come first, so that the row is checked by reading it as one.
         let rows = self.readable(&format!("SELECT {SUMMARY}, n, server_id, rev FROM request"), |row| {
             let summary = read_summary(row, parvis_domain::face::Ownership::Mine).ok()?;
-            let n: i64 = row.get(20).ok()?;
-            let rev: Option<i64> = row.get(22).ok()?;
-            let server_id = row.get::<_, Option<[u8; 16]>>(21).ok()?;
+            let n: i64 = row.get(21).ok()?;
+            let rev: Option<i64> = row.get(23).ok()?;
+            let server_id = row.get::<_, Option<[u8; 16]>>(22).ok()?;
             Some((summary, n, server_id, rev))
         });
         for (summary, old, server_id, rev) in rows {
@@ -274,6 +274,7 @@ impl Salvage<'_> {
                 (op.wait, op.version) = (None, 0);
                 write::put_op(self.core, &op)?;
                 self.core.execute("UPDATE op SET act = ?2 WHERE id = ?1", params![op.op.as_bytes(), act])?;
+                op.request.map_or(Ok(()), |request| write::note_acts(self.core, request))?;
                 if let Some(body) = body {
                     write::put_body(self.core, op.op.as_bytes(), &body)?;
                 }

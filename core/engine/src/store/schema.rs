@@ -1,7 +1,7 @@
 //! The tables, and the steps from one format of the file to the next.
 
-/// Steps from format n to format n + 1 of `core.db`; one transaction each. A released step never changes.
-pub(super) const CORE_STEPS: [&str; 1] = [CORE_1];
+/// Steps from format n to format n + 1 of `core.db`; one transaction for all that lack. A released step never changes.
+pub(super) const CORE_STEPS: [&str; 2] = [CORE_1, CORE_2];
 
 /// Format of `cache.db`. It never migrates: another format is another file.
 pub(super) const CACHE_FORMAT: u32 = 1;
@@ -149,6 +149,14 @@ CREATE TABLE follow_key (city TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT;
 CREATE TABLE orphan (hash BLOB PRIMARY KEY, since_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE kv (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+";
+
+/// What a list must know of the acts on a request is more than whether it is being withdrawn: a set of marks, see
+/// [`ActMarks`](parvis_domain::op::ActMarks), of which the old value is one.
+const CORE_2: &str = "
+ALTER TABLE request RENAME COLUMN withdrawing TO acts;
+UPDATE request SET acts = acts | 8
+    WHERE EXISTS (SELECT 1 FROM op WHERE op.request = request.id AND state = 'rejected');
 ";
 
 /// One key space for both kinds of request, see [`Key`](super::cache::Key): newest first is a walk down the key, for

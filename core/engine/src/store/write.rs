@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use parvis_domain::id::ServiceCode;
 use parvis_domain::id::{CityId, EndpointName, OpId, RequestId, SubmissionKey};
 use parvis_domain::marker::Marker;
-use parvis_domain::op::OpKind;
+use parvis_domain::op::{ActMarks, OpKind};
 use parvis_domain::place::Coordinate;
 use parvis_domain::request::{Draft, Photo};
 use parvis_domain::time::Timestamp;
@@ -14,7 +14,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
 use super::change::{self, ChangePage};
-use super::request::{NewRequest, RequestDocument, number_of, summary_of};
+use super::request::{NewRequest, RequestDocument, number_of, ops_of, summary_of};
 use super::sealed::{self, SealedEndpoint, SealedOp, SealedRequest};
 use super::{StoreError, code, draft, photo};
 use crate::ports::Files;
@@ -391,6 +391,7 @@ fn insert_op(
     if updated != 1 {
         return Err(StoreError::Conflict);
     }
+    row.request.map_or(Ok(()), |request| note_acts(core, request))?;
     if let Some(body) = body {
         put_body(core, op.as_bytes(), body)?;
     }
@@ -557,6 +558,7 @@ fn merge(core: &Connection, ours: RequestId, server_id: &[u8; 16]) -> Result<(),
         .prepare_cached("SELECT srid FROM request WHERE n = ?1")?
         .query_row([stranger], |row| row.get(0))?;
     core.prepare_cached("DELETE FROM request WHERE n = ?1")?.execute([stranger])?;
+    note_acts(core, ours)?;
     core.prepare_cached("UPDATE request SET srid = ?2, server_id = ?3 WHERE n = ?1")?
         .execute(params![n, srid, server_id])?;
     Ok(())
@@ -616,14 +618,16 @@ pub(super) fn put_op(core: &Connection, row: &OpRow) -> Result<(), StoreError> {
         .execute(values)?
     };
     one_row(written)?;
-    if let (true, Some(request)) = (withdraws, row.request) {
-        core.prepare_cached(
-            "UPDATE request SET withdrawing = EXISTS \
-             (SELECT 1 FROM op WHERE op.request = ?1 AND withdraws = 1 AND state IN ('waiting', 'sending', 'parked')) \
-             WHERE id = ?1",
-        )?
-        .execute([request.as_bytes()])?;
-    }
+    row.request.map_or(Ok(()), |request| note_acts(core, request))?;
+    Ok(())
+}
+
+/// Keeps with the list row what it must know of the acts on its request.
+pub(super) fn note_acts(core: &Connection, request: RequestId) -> Result<(), StoreError> {
+    let ops = ops_of(core, request)?;
+    let marks = ActMarks::of(ops.iter().map(|stored| (stored.act.as_ref(), stored.row.state)));
+    core.prepare_cached("UPDATE request SET acts = ?2 WHERE id = ?1 AND acts <> ?2")?
+        .execute(params![request.as_bytes(), marks.bits()])?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::secret::Sealed;
-use parvis_domain::op::OpKind;
+use parvis_domain::op::{ActMark, OpKind};
 use parvis_domain::state::ParkReason;
 
 fn damage(path: &Path) {
@@ -210,6 +210,20 @@ fn what_was_committed_without_its_index_is_indexed_at_the_next_start() {
     let phone = phone.restart();
     assert_eq!(phone.found("banc"), [id(2)]);
     assert_eq!(phone.found("lampadaire"), [id(1)]);
+}
+
+#[test]
+fn a_file_of_the_first_format_keeps_its_marks_of_acts() {
+    let (mut phone, ..) = busy_phone();
+    let request = phone.store.queries().outbox().unwrap()[0].id;
+    let withdraw = OpRow { withdraws: Withdraws::Yes, ..op_row(77, request) };
+    let write = Write::InsertOp { op: withdraw.op, act: OpKind::Withdraw { text: None }, body: None };
+    phone.store.commit(&[RowChange::Op(withdraw)], &[write]).unwrap();
+    let older = "ALTER TABLE request RENAME COLUMN acts TO withdrawing; PRAGMA user_version = 1";
+    phone.store.core.execute_batch(older).unwrap();
+    let phone = phone.restart();
+    assert_eq!(phone.opened.core, CoreFile::Migrated { from: 1 });
+    assert!(phone.detail(request).summary.acts.has(ActMark::Withdraws));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::*;
 use crate::ports::{Entropy, SecureStore};
 use crate::secret::{DataKey, KeyFile, SecretPlace};
-use parvis_domain::op::OpKind;
+use parvis_domain::op::{ActMark, OpKind};
 
 #[test]
 fn a_queued_request_is_whole_after_a_restart_and_its_draft_is_gone() {
@@ -199,12 +199,12 @@ fn an_act_is_stored_with_its_bytes_and_a_withdrawal_shows_until_it_is_confirmed(
     assert_eq!(ops[0].act, Some(act));
     assert_eq!(phone.store.op_body(reply.op).unwrap().unwrap(), b"{1}");
     assert_eq!(phone.store.op_body(withdraw.op).unwrap().unwrap(), b"{2}");
-    assert!(phone.detail(request.id).summary.withdrawing);
+    assert!(phone.detail(request.id).summary.acts.has(ActMark::Withdraws));
     assert_eq!(phone.store.load().unwrap().ops.len(), 2);
     assert_eq!(phone.store.load().unwrap().submissions.len(), 1, "its acts keep a sending loaded");
     let done = |row: &OpRow| RowChange::Op(OpRow { state: OpState::Done, version: 1, ..row.clone() });
     phone.store.commit(&[done(&reply), done(&withdraw)], &[]).unwrap();
-    assert!(!phone.detail(request.id).summary.withdrawing);
+    assert!(!phone.detail(request.id).summary.acts.has(ActMark::Withdraws));
     assert_eq!(phone.store.load().unwrap(), Loaded::default());
     // Killed before the sealed copies were removed: the next start does it.
     let phone = phone.restart();
