@@ -92,6 +92,7 @@ fn the_log_holds_nothing_personal_whatever_the_command() {
     phone.run(&["rate", &id, "2", "zebre-note"]);
     phone.run(&["reopen", &id, "zebre-reouverture"]);
     phone.run(&["resolve", &id, "--mine", "zebre-numero"]);
+    phone.run(&["dismiss", &id]);
     phone.run(&["withdraw", &id]);
     phone.run(&["sync"]);
 
