@@ -5,8 +5,7 @@ use std::io::Cursor;
 
 use exif::experimental::Writer;
 use exif::{Field, In, Rational, Tag, Value};
-use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, ExtendedColorType, RgbImage};
+use mozjpeg_rs::{Encoder, Preset, Subsampling};
 
 use crate::facts::{CaptureTime, Coordinates, Orientation};
 
@@ -92,16 +91,12 @@ pub fn draw(wanted: &DemoPhoto) -> Result<Vec<u8>, DrawError> {
     if !sides.contains(&wanted.width) || !sides.contains(&wanted.height) {
         return Err(DrawError::Size);
     }
-    let upright = RgbImage::from_raw(
-        wanted.width,
-        wanted.height,
-        scene::paint(wanted.width, wanted.height, wanted.lamp),
-    )
-    .ok_or(DrawError::Size)?;
-    let stored = lay_down(upright, wanted.orientation);
-    let mut jpeg = Vec::new();
-    JpegEncoder::new_with_quality(&mut jpeg, 92)
-        .encode(stored.as_raw(), stored.width(), stored.height(), ExtendedColorType::Rgb8)
+    let upright = scene::paint(wanted.width, wanted.height, wanted.lamp);
+    let (stored, width, height) = lay_down(&upright, wanted);
+    let mut jpeg = Encoder::new(Preset::BaselineFastest)
+        .quality(92)
+        .subsampling(Subsampling::S420)
+        .encode_rgb(&stored, width, height)
         .map_err(|_| DrawError::Encoder)?;
     let exif = exif_segment(wanted)?;
     // Right behind the start of the image (Exif 2.32, 4.7.1).
@@ -109,22 +104,30 @@ pub fn draw(wanted: &DemoPhoto) -> Result<Vec<u8>, DrawError> {
     Ok(jpeg)
 }
 
-/// Turns an upright picture the way a camera held like this would have stored it.
-fn lay_down(upright: RgbImage, orientation: Orientation) -> RgbImage {
-    let undo = match orientation {
-        // Only the quarter turns are not their own opposite.
-        Orientation::Turned90 => Orientation::Turned270,
-        Orientation::Turned270 => Orientation::Turned90,
-        own @ (Orientation::Upright
-        | Orientation::Mirrored
-        | Orientation::Turned180
-        | Orientation::Flipped
-        | Orientation::Transposed
-        | Orientation::Transversed) => own,
-    };
-    let mut pixels = DynamicImage::ImageRgb8(upright);
-    pixels.apply_orientation(undo.upright());
-    pixels.into_rgb8()
+/// Turns an upright picture the way a camera held like this would have stored it. Its width and
+/// height come with it.
+fn lay_down(upright: &[u8], wanted: &DemoPhoto) -> (Vec<u8>, u32, u32) {
+    let turned = wanted.orientation.exif() > 4;
+    let (width, height) = if turned { (wanted.height, wanted.width) } else { (wanted.width, wanted.height) };
+    let mut stored = Vec::with_capacity(upright.len());
+    for y in 0..height {
+        for x in 0..width {
+            let (back, down) = (width - 1 - x, height - 1 - y);
+            let (x, y) = match wanted.orientation {
+                Orientation::Upright => (x, y),
+                Orientation::Mirrored => (back, y),
+                Orientation::Turned180 => (back, down),
+                Orientation::Flipped => (x, down),
+                Orientation::Transposed => (y, x),
+                Orientation::Turned90 => (down, x),
+                Orientation::Transversed => (down, back),
+                Orientation::Turned270 => (y, back),
+            };
+            let at = (y as usize * wanted.width as usize + x as usize) * 3;
+            stored.extend_from_slice(&upright[at..at + 3]);
+        }
+    }
+    (stored, width, height)
 }
 
 fn exif_segment(wanted: &DemoPhoto) -> Result<Vec<u8>, DrawError> {

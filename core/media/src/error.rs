@@ -20,15 +20,27 @@ pub enum PhotoError {
     /// No kind of photo that is known.
     #[error("not a photo")]
     NotAPhoto,
-    /// A photo by its first bytes, which cannot be read to its end.
-    #[error("photo damaged: {damage}")]
+    /// A photo by its first bytes, of which too little can be read to call it one.
+    #[error("photo damaged: {damage}, {percent} % readable")]
     Damaged {
         /// How it failed.
         damage: Damage,
+        /// How much of the picture could be read, 0 to 100.
+        percent: u8,
     },
     /// The source itself failed while it was read.
     #[error("photo could not be read: {0}")]
     Unreadable(std::io::ErrorKind),
+}
+
+impl PhotoError {
+    pub(crate) const fn cut_off(percent: u8) -> Self {
+        Self::Damaged { damage: Damage::CutOff, percent }
+    }
+
+    pub(crate) const fn undecodable(percent: u8) -> Self {
+        Self::Damaged { damage: Damage::Undecodable, percent }
+    }
 }
 
 /// What was larger than allowed.
@@ -53,8 +65,10 @@ pub enum Excess {
         limit: u64,
     },
     /// The memory that decoding would need.
-    #[error("needs more than {limit} bytes of memory")]
+    #[error("needs {bytes} bytes of memory, limit {limit}")]
     Memory {
+        /// What decoding would take, by the header.
+        bytes: u64,
         /// Most bytes that a decoder may take.
         limit: u64,
     },

@@ -1,7 +1,7 @@
 //! What a photo's metadata says, read before it is thrown away.
 
 use std::fmt;
-use std::io::Cursor;
+use std::io::{BufRead, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use exif::{Exif, In, Rational, Tag, Value};
@@ -102,35 +102,27 @@ impl Orientation {
     pub const fn exif(self) -> u8 {
         self as u8 + 1
     }
-
-    /// What turns the stored pixels upright.
-    pub(crate) const fn upright(self) -> image::metadata::Orientation {
-        use image::metadata::Orientation as Turn;
-        match self {
-            Self::Upright => Turn::NoTransforms,
-            Self::Mirrored => Turn::FlipHorizontal,
-            Self::Turned180 => Turn::Rotate180,
-            Self::Flipped => Turn::FlipVertical,
-            Self::Transposed => Turn::Rotate90FlipH,
-            Self::Turned90 => Turn::Rotate90,
-            Self::Transversed => Turn::Rotate270FlipH,
-            Self::Turned270 => Turn::Rotate270,
-        }
-    }
 }
 
-/// Reads the facts. Broken metadata gives fewer facts, never an error: the picture counts.
-pub(crate) fn read(photo: &[u8]) -> PhotoFacts {
-    catch_unwind(AssertUnwindSafe(|| exif_of(photo).as_ref().map(from_exif).unwrap_or_default()))
-        .unwrap_or_default()
+/// Reads the facts out of a file. Broken metadata gives fewer facts, never an error: the picture
+/// counts.
+pub(crate) fn read(mut file: impl BufRead + Seek) -> PhotoFacts {
+    contained(|reader| reader.read_from_container(&mut file))
 }
 
-fn exif_of(photo: &[u8]) -> Option<Exif> {
-    exif::Reader::new()
-        .continue_on_error(true)
-        .read_from_container(&mut Cursor::new(photo))
-        .or_else(|error| error.distill_partial_result(|_| {}))
-        .ok()
+/// Reads the facts out of the TIFF structure that every kind of file wraps in its own way.
+pub(crate) fn of_tiff(tiff: Vec<u8>) -> PhotoFacts {
+    contained(|reader| reader.read_raw(tiff))
+}
+
+fn contained(read: impl FnOnce(&exif::Reader) -> Result<Exif, exif::Error>) -> PhotoFacts {
+    let facts = || {
+        let mut reader = exif::Reader::new();
+        reader.continue_on_error(true);
+        let exif = read(&reader).or_else(|error| error.distill_partial_result(|_| {})).ok();
+        exif.as_ref().map(from_exif).unwrap_or_default()
+    };
+    catch_unwind(AssertUnwindSafe(facts)).unwrap_or_default()
 }
 
 fn from_exif(exif: &Exif) -> PhotoFacts {

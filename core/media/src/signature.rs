@@ -14,13 +14,11 @@ pub enum ForeignKind {
     Avif,
     /// Camera raw (DNG, CR2, CR3, NEF, ARW, ORF, RW2, RAF) or another TIFF.
     Raw,
-    /// GIF.
-    Gif,
     /// Windows bitmap.
     Bmp,
     /// JPEG XL.
     JpegXl,
-    /// A JPEG of a rare process (arithmetic, lossless, 12 bits) that no phone's camera writes.
+    /// A JPEG of a rare process (lossless, hierarchical, 12 bits, two components) that no phone's camera writes.
     RareJpeg,
 }
 
@@ -30,7 +28,6 @@ impl fmt::Display for ForeignKind {
             Self::Heic => "HEIC",
             Self::Avif => "AVIF",
             Self::Raw => "RAW",
-            Self::Gif => "GIF",
             Self::Bmp => "BMP",
             Self::JpegXl => "JPEG XL",
             Self::RareJpeg => "rare JPEG",
@@ -44,12 +41,13 @@ pub(crate) enum Signature {
     Jpeg,
     Png,
     WebP,
+    Gif,
     Foreign(ForeignKind),
 }
 
 /// Recognises a file by its first bytes ([`HEAD`] of them are enough).
 pub(crate) fn recognise(head: &[u8]) -> Option<Signature> {
-    use ForeignKind::{Bmp, Gif, JpegXl, Raw};
+    use ForeignKind::{Bmp, JpegXl, Raw};
     let foreign = |kind| Some(Signature::Foreign(kind));
     match head {
         [0xFF, 0xD8, ..] => Some(Signature::Jpeg),
@@ -57,7 +55,7 @@ pub(crate) fn recognise(head: &[u8]) -> Option<Signature> {
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(Signature::WebP),
         [_, _, _, _, b'f', b't', b'y', b'p', ..] => media_brand(head).and_then(foreign),
         [0xFF, 0x0A, ..] | [0, 0, 0, 0x0C, b'J', b'X', b'L', b' ', ..] => foreign(JpegXl),
-        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => foreign(Gif),
+        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some(Signature::Gif),
         // The fixed zero bytes keep text that begins with "BM" out.
         [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => foreign(Bmp),
         // TIFF and what is built on it: DNG, CR2, NEF, ARW; Panasonic, Olympus; then Fujifilm.

@@ -265,7 +265,7 @@ fn photo(bytes: usize, seed: u64) -> Cleaned {
         width: 1_600,
         height: 1_200,
     };
-    Cleaned { thumbnail: clean(vec![1]), photo: clean(content), facts: PhotoFacts::default() }
+    Cleaned::of(clean(content), clean(vec![1]), PhotoFacts::default())
 }
 
 fn key_of(engine: &Engine, id: RequestId) -> Option<String> {

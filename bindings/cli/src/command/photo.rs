@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use parvis_domain::id::PhotoHash;
-use parvis_media::{Orientation, PhotoError, PhotoFacts, PhotoPolicy};
+use parvis_media::{Orientation, PhotoFacts, PhotoPolicy};
 use serde_json::json as object;
 
 use crate::failure::{Failure, Problem};
@@ -22,7 +22,7 @@ pub(crate) fn clean(input: &Path, output: &Path, words: &Words) -> Result<Answer
     }
     let cleaned =
         parvis_media::clean(&mut source, &PhotoPolicy::default()).map_err(|error| of(error.into()))?;
-    let (width, height) = dimensions(input).map_err(|error| of(error.into()))?;
+    let (width, height) = cleaned.stored;
     let photo = &cleaned.photo;
     write(output, &photo.bytes).map_err(|_| Problem::CannotWrite(output.to_owned()))?;
     let left = parvis_media::facts_of_bytes(&photo.bytes);
@@ -62,16 +62,6 @@ pub(crate) fn clean(input: &Path, output: &Path, words: &Words) -> Result<Answer
             },
         }),
     })
-}
-
-/// The size of the picture as its pixels lie in the file.
-fn dimensions(input: &Path) -> Result<(u32, u32), PhotoError> {
-    let unreadable = |error: io::Error| PhotoError::Unreadable(error.kind());
-    image::ImageReader::open(input)
-        .and_then(image::ImageReader::with_guessed_format)
-        .map_err(unreadable)?
-        .into_dimensions()
-        .map_err(|_| PhotoError::NotAPhoto)
 }
 
 fn same_file(input: &Path, output: &Path) -> bool {

@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a story that cannot go on fails")]
 
+mod colours;
 mod corpus;
 mod facts;
+mod masked;
 mod material;
 mod privacy;
 mod refusals;
+mod sizes;
 mod upright;

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use exif::experimental::Writer;
 use exif::{Field, In, Tag, Value};
-use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::codecs::webp::WebPEncoder;
-use image::{DynamicImage, ExtendedColorType, ImageEncoder, RgbImage};
+use image::{DynamicImage, ImageEncoder, RgbImage};
+use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use parvis_media::demo_photo::{DemoPhoto, draw};
 use parvis_media::{Cleaned, PhotoError, PhotoPolicy, clean_bytes};
 
@@ -54,11 +54,26 @@ pub(crate) fn quarters(width: u32, height: u32) -> RgbImage {
 }
 
 pub(crate) fn jpeg(pixels: &RgbImage) -> Vec<u8> {
+    jpeg_with(pixels, |encoder| encoder.set_sampling_factor(SamplingFactor::F_1_1))
+}
+
+/// A JPEG of quality 92, written in a way of choice.
+pub(crate) fn jpeg_with(pixels: &RgbImage, change: impl FnOnce(&mut Encoder<&mut Vec<u8>>)) -> Vec<u8> {
     let mut file = Vec::new();
-    JpegEncoder::new_with_quality(&mut file, 92)
-        .encode(pixels, pixels.width(), pixels.height(), ExtendedColorType::Rgb8)
-        .unwrap();
+    let mut encoder = Encoder::new(&mut file, 92);
+    change(&mut encoder);
+    let (width, height) = (pixels.width() as u16, pixels.height() as u16);
+    encoder.encode(pixels, width, height, ColorType::Rgb).unwrap();
     file
+}
+
+/// The pixels of a JPEG, by a decoder that the crate does not use.
+pub(crate) fn decoded(jpeg: &[u8]) -> RgbImage {
+    let mut decoder = jpeg_decoder::Decoder::new(jpeg);
+    let pixels = decoder.decode().unwrap();
+    let info = decoder.info().unwrap();
+    assert_eq!(info.pixel_format, jpeg_decoder::PixelFormat::RGB24);
+    RgbImage::from_raw(info.width.into(), info.height.into(), pixels).unwrap()
 }
 
 pub(crate) fn png(pixels: &DynamicImage, exif: Option<Vec<u8>>) -> Vec<u8> {
@@ -127,7 +142,7 @@ pub(crate) fn png_chunk(kind: [u8; 4], content: &[u8]) -> Vec<u8> {
 
 /// The mean of a photo's decoded pixels at a place given in fractions of its sides.
 pub(crate) fn colour_at(jpeg: &[u8], x: f32, y: f32) -> [u8; 3] {
-    let pixels = image::load_from_memory(jpeg).unwrap().into_rgb8();
+    let pixels = decoded(jpeg);
     let at = |fraction: f32, side: u32| ((fraction * side as f32) as u32).min(side - 1);
     pixels.get_pixel(at(x, pixels.width()), at(y, pixels.height())).0
 }

@@ -4,9 +4,9 @@ use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::time::{Duration, Instant};
 
 use image::DynamicImage;
-use parvis_media::{Damage, Excess, ForeignKind, PhotoError, PhotoPolicy, clean, clean_bytes};
+use parvis_media::{Completeness, Damage, Excess, ForeignKind, PhotoError, PhotoPolicy, clean, clean_bytes};
 
-use crate::material::{cleaned, demo, jpeg, png, png_chunk, quarters, webp};
+use crate::material::{cleaned, colour_at, jpeg, jpeg_with, near, png, png_chunk, quarters, webp};
 
 const SIDE: u16 = 20_000;
 
@@ -19,10 +19,11 @@ fn vast_jpeg() -> Vec<u8> {
     photo
 }
 
-/// A PNG header that claims the same; `depth` bits in each of four channels.
-fn vast_png(side: u32, depth: u8) -> Vec<u8> {
+/// A PNG header that claims the same, in four channels of 16 bits. An interlaced one must be held
+/// whole.
+fn vast_png(side: u32, interlaced: bool) -> Vec<u8> {
     let mut header = [side.to_be_bytes(), side.to_be_bytes()].concat();
-    header.extend_from_slice(&[depth, 6, 0, 0, 0]);
+    header.extend_from_slice(&[16, 6, 0, 0, interlaced.into()]);
     [
         b"\x89PNG\r\n\x1a\n".to_vec(),
         png_chunk(*b"IHDR", &header),
@@ -36,7 +37,7 @@ fn vast_png(side: u32, depth: u8) -> Vec<u8> {
 fn a_picture_of_400_megapixels_is_refused_by_its_header() {
     let excess = Excess::Pixels { width: 20_000, height: 20_000, limit: 100_000_000 };
     let started = Instant::now();
-    for photo in [vast_jpeg(), vast_png(20_000, 8)] {
+    for photo in [vast_jpeg(), vast_png(20_000, false)] {
         assert_eq!(cleaned(&photo), Err(PhotoError::TooLarge { excess }));
     }
     // To fill 1.2 GB alone takes longer than this.
@@ -44,9 +45,20 @@ fn a_picture_of_400_megapixels_is_refused_by_its_header() {
 }
 
 #[test]
-fn deep_pixels_reach_the_limit_of_memory_first() {
-    let error = cleaned(&vast_png(9_000, 16)).unwrap_err();
-    assert!(matches!(error, PhotoError::TooLarge { excess: Excess::Memory { .. } }));
+fn what_must_be_held_whole_reaches_the_limit_of_memory_first() {
+    let too_large =
+        |photo: &[u8]| matches!(cleaned(photo), Err(PhotoError::TooLarge { excess: Excess::Memory { .. } }));
+    assert!(too_large(&vast_png(4_000, true)));
+    assert!(!too_large(&vast_png(4_000, false)), "row by row");
+    let mut progressive = jpeg_with(&quarters(16, 16), |encoder| encoder.set_progressive(true));
+    let frame = progressive.windows(2).position(|pair| pair == [0xFF, 0xC2]).unwrap();
+    progressive[frame + 5..frame + 7].copy_from_slice(&5_000_u16.to_be_bytes());
+    progressive[frame + 7..frame + 9].copy_from_slice(&5_000_u16.to_be_bytes());
+    assert!(too_large(&progressive));
+    // So wide that even the rows which a filter looks at together are too many.
+    let mut wide = vast_png(0, false);
+    wide[16..24].copy_from_slice(&[[0, 4, 0, 0], [0, 0, 1, 0x70]].concat());
+    assert!(too_large(&wide), "{:?}", cleaned(&wide));
 }
 
 #[test]
@@ -102,20 +114,50 @@ fn a_source_that_fails_is_not_called_a_damaged_photo() {
 }
 
 #[test]
-fn a_photo_that_was_cut_off_is_damaged() {
-    let pixels = DynamicImage::ImageRgb8(quarters(200, 150));
-    for (kind, whole) in [("jpeg", demo(|_| {})), ("png", png(&pixels, None)), ("webp", webp(&pixels, None))]
-    {
-        assert!(cleaned(&whole).is_ok());
+fn a_photo_that_was_cut_off_shows_what_was_there() {
+    let pixels = quarters(200, 160);
+    let interleaved = jpeg(&pixels);
+    for (kind, whole) in [("jpeg", interleaved), ("png", png(&DynamicImage::ImageRgb8(pixels), None))] {
+        assert_eq!(cleaned(&whole).unwrap().completeness, Completeness::Whole);
+        let mut last = 0;
         for tenths in 1..10 {
-            let cut = &whole[..whole.len() * tenths / 10];
-            let error = cleaned(cut).unwrap_err();
-            assert!(matches!(error, PhotoError::Damaged { .. }), "{kind} {tenths}/10: {error}");
-            if kind == "jpeg" {
-                let damage = Damage::CutOff;
-                assert!(tenths < 3 || error == PhotoError::Damaged { damage });
+            match cleaned(&whole[..whole.len() * tenths / 10]) {
+                Ok(cleaned) => {
+                    let Completeness::CutOff { percent } = cleaned.completeness else {
+                        panic!("{kind} {tenths}/10: {:?}", cleaned.completeness);
+                    };
+                    assert!((10..100).contains(&percent) && percent >= last);
+                    last = percent;
+                    assert_eq!((cleaned.photo.width, cleaned.photo.height), (200, 160));
+                    // The first rows are the picture's, the last ones grey.
+                    assert!(near(colour_at(&cleaned.photo.bytes, 0.25, 0.04), [220, 20, 20]));
+                    assert!(near(colour_at(&cleaned.photo.bytes, 0.75, 0.99), [128, 128, 128]));
+                }
+                Err(PhotoError::Damaged { damage: Damage::CutOff, percent }) => {
+                    assert!(percent < 10 && last == 0);
+                }
+                Err(error) => panic!("{kind} {tenths}/10: {error}"),
             }
         }
+        assert!(last >= 50, "{kind}: {last} %");
+    }
+}
+
+#[test]
+fn a_progressive_photo_that_was_cut_off_is_coarse() {
+    let progressive = jpeg_with(&quarters(200, 160), |encoder| encoder.set_progressive(true));
+    assert_eq!(cleaned(&progressive).unwrap().completeness, Completeness::Whole);
+    let cut = cleaned(&progressive[..progressive.len() * 9 / 10]).unwrap();
+    assert_eq!(cut.completeness, Completeness::Coarse);
+    assert!(near(colour_at(&cut.photo.bytes, 0.25, 0.25), [220, 20, 20]));
+}
+
+#[test]
+fn a_webp_that_was_cut_off_is_damaged() {
+    let whole = webp(&DynamicImage::ImageRgb8(quarters(200, 150)), None);
+    for tenths in 1..10 {
+        let error = cleaned(&whole[..whole.len() * tenths / 10]).unwrap_err();
+        assert!(matches!(error, PhotoError::Damaged { .. }), "{tenths}/10: {error}");
     }
 }
 
@@ -151,7 +193,6 @@ fn a_kind_that_the_phone_must_convert_is_named() {
         (b"IIRO\x08\0\0\0", ForeignKind::Raw),
         (b"IIU\0\x18\0\0\0", ForeignKind::Raw),
         (b"FUJIFILMCCD-RAW 0201", ForeignKind::Raw),
-        (b"GIF89a\x01\0\x01\0", ForeignKind::Gif),
         (b"BM\x46\0\0\0\0\0\0\0\x36\0", ForeignKind::Bmp),
         (b"\0\0\0\x0CJXL \r\n\x87\n", ForeignKind::JpegXl),
     ] {

@@ -8,12 +8,12 @@ use parvis_media::{CleanPhoto, Orientation, PhotoPolicy, clean, clean_bytes};
 use sha2::{Digest, Sha256};
 
 use crate::material::{
-    assert_nothing_but_a_picture, cleaned, colour_at, corpus, demo, field, jpeg, near, png, quarters, tiff,
-    webp, with_exif,
+    assert_nothing_but_a_picture, cleaned, colour_at, corpus, decoded, demo, field, jpeg, near, png,
+    quarters, tiff, webp, with_exif,
 };
 
 fn pixels(photo: &CleanPhoto) -> RgbImage {
-    let pixels = image::load_from_memory(&photo.bytes).unwrap().into_rgb8();
+    let pixels = decoded(&photo.bytes);
     assert_eq!(pixels.dimensions(), (photo.width, photo.height));
     pixels
 }
@@ -30,7 +30,7 @@ fn the_street_stands_upright_however_the_phone_was_held() {
     let expected = pixels(&upright.photo);
     for orientation in Orientation::ALL {
         let photo = demo(|wanted| wanted.orientation = orientation);
-        let stored = image::load_from_memory(&photo).unwrap();
+        let stored = decoded(&photo);
         let lies = stored.width() < stored.height();
         assert_eq!(lies, orientation.exif() > 4, "the file is stored as the tag says");
 
