@@ -137,6 +137,8 @@ pub(crate) fn waiting(waiting: &Waiting, photos: PhotoProgress, words: &Words) -
         // Nothing stands in the way but a process that sends: the same promise.
         WaitingFor::Network | WaitingFor::Turn => text::Waiting::NoNetwork,
         WaitingFor::TownHall => text::Waiting::TownHallSilent,
+        WaitingFor::Certificate => text::Waiting::Untrusted,
+        WaitingFor::Moved => text::Waiting::Moved,
         WaitingFor::ServerAsked => text::Waiting::TownHallBusy,
         WaitingFor::Portal => text::Waiting::CaptivePortal,
         WaitingFor::ReadBack => text::Waiting::Uncertain,

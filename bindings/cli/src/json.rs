@@ -293,6 +293,8 @@ fn waiting(waiting: &Waiting, record: &RequestRecord, words: &Words) -> Value {
         WaitingFor::Network => ("network", None),
         WaitingFor::Turn => ("turn", None),
         WaitingFor::TownHall => ("town_hall", None),
+        WaitingFor::Certificate => ("certificate", None),
+        WaitingFor::Moved => ("moved", None),
         WaitingFor::ServerAsked => ("server_asked", None),
         WaitingFor::Portal => ("portal", None),
         WaitingFor::ReadBack => ("read_back", None),

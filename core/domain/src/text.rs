@@ -234,6 +234,10 @@ pub enum Waiting<'a> {
     CaptivePortal,
     /// The town hall does not answer.
     TownHallSilent,
+    /// The certificate is not trusted.
+    Untrusted,
+    /// The town hall has another address now.
+    Moved,
     /// The town hall asked to wait.
     TownHallBusy,
     /// It arrived; the number will come.
@@ -758,6 +762,8 @@ fn reason_of(waiting: Waiting<'_>) -> (Key, Values) {
         Waiting::PhotosFirst(progress) => (Key::WaitingPhotosFirst, photos(progress)),
         Waiting::CaptivePortal => (Key::WaitingCaptivePortal, Values::new()),
         Waiting::TownHallSilent => (Key::WaitingTownHallSilent, Values::new()),
+        Waiting::Untrusted => (Key::WaitingUntrusted, Values::new()),
+        Waiting::Moved => (Key::WaitingMoved, Values::new()),
         Waiting::TownHallBusy => (Key::WaitingTownHallBusy, Values::new()),
         Waiting::Number => (Key::WaitingNumber, Values::new()),
         Waiting::SignIn => (Key::WaitingSignIn, Values::new()),
@@ -1038,6 +1044,8 @@ keys! {
     WaitingPhotosFirst = "waiting-photos-first",
     WaitingCaptivePortal = "waiting-captive-portal",
     WaitingTownHallSilent = "waiting-town-hall-silent",
+    WaitingUntrusted = "waiting-untrusted",
+    WaitingMoved = "waiting-moved",
     WaitingTownHallBusy = "waiting-town-hall-busy",
     WaitingNumber = "waiting-number",
     WaitingSignIn = "waiting-sign-in",

@@ -231,10 +231,12 @@ waiting-wifi = في انتظار الواي فاي كما اخترتم.
 waiting-photos-first = الصور أولا، { $confirmed } من { $total }.
 waiting-captive-portal = يطلب هذا الواي فاي صفحة دخول. افتحوها في المتصفح.
 waiting-town-hall-silent = الجماعة لا تجيب. سنعيد المحاولة تلقائيا.
+waiting-untrusted = شهادة الخادم غير معروفة، ولا شيء يُرسل. أضيفوا سلطتها أو اتصلوا بالجماعة.
+waiting-moved = غيرت الجماعة عنوانها. نبحث عنه تلقائيا.
 waiting-town-hall-busy = الجماعة تطلب الانتظار. سنعيد المحاولة تلقائيا.
 waiting-number = وصل. ستعطي الجماعة الرقم.
 waiting-sign-in = الجماعة تطلب تسجيل الدخول. سجلوا الدخول أو اتصلوا بها.
-waiting-uncertain = ضاع الجواب. نتحقق من الوصول.
+waiting-uncertain = لا جواب واضح. نتحقق مما إذا كان قد وصل.
 waiting-unresolved = هل وصل؟ ضاع جواب الجماعة. أخبرونا بما يجب فعله.
 waiting-server-refuses = { $explained ->
         [yes] الجماعة لا تقبله: «{ $reason }» أعيدوا المحاولة أو اتصلوا بها.

@@ -215,10 +215,12 @@ waiting-wifi = Wartet auf WLAN, wie von Ihnen gewählt.
 waiting-photos-first = Zuerst die Fotos, { $confirmed } von { $total }.
 waiting-captive-portal = Dieses WLAN verlangt eine Anmeldeseite. Öffnen Sie sie im Browser.
 waiting-town-hall-silent = Die Gemeinde antwortet nicht. Wir versuchen es von selbst wieder.
+waiting-untrusted = Das Zertifikat des Servers ist nicht bekannt, nichts geht ab. Fügen Sie seine Stelle hinzu oder rufen Sie die Gemeinde an.
+waiting-moved = Die Gemeinde hat eine neue Adresse. Wir suchen sie von selbst.
 waiting-town-hall-busy = Die Gemeinde bittet zu warten. Wir versuchen es von selbst wieder.
 waiting-number = Angekommen. Die Gemeinde gibt die Nummer noch.
 waiting-sign-in = Die Gemeinde verlangt eine Anmeldung. Melden Sie sich an oder rufen Sie an.
-waiting-uncertain = Die Antwort ging verloren. Wir prüfen, ob es angekommen ist.
+waiting-uncertain = Keine klare Antwort. Wir prüfen, ob es angekommen ist.
 waiting-unresolved = Ist es angekommen? Die Antwort der Gemeinde ging verloren. Sagen Sie uns, was zu tun ist.
 waiting-server-refuses = { $explained ->
         [yes] Die Gemeinde nimmt es nicht an: „{ $reason }“ Versuchen Sie es wieder oder rufen Sie an.

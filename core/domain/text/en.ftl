@@ -215,10 +215,12 @@ waiting-wifi = Waiting for Wi-Fi, as you chose.
 waiting-photos-first = Photos go first, { $confirmed } of { $total }.
 waiting-captive-portal = This Wi-Fi asks for a login page. Open it in the browser.
 waiting-town-hall-silent = The city does not answer. We try again by ourselves.
+waiting-untrusted = The server's certificate is not trusted, nothing goes out. Add its authority or call the city.
+waiting-moved = The city has a new address. We are looking for it by ourselves.
 waiting-town-hall-busy = The city asks us to wait. We try again by ourselves.
 waiting-number = Arrived. The city will give the number.
 waiting-sign-in = The city asks you to sign in. Sign in, or call it.
-waiting-uncertain = The answer was lost. We are checking whether it arrived.
+waiting-uncertain = No clear answer. We are checking whether it arrived.
 waiting-unresolved = Did it arrive? The city's answer was lost. Tell us what to do.
 waiting-server-refuses = { $explained ->
         [yes] The city does not take it: “{ $reason }” Try again, or call it.

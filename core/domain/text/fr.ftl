@@ -218,10 +218,12 @@ waiting-wifi = En attente de Wi-Fi, comme vous l'avez choisi.
 waiting-photos-first = Les photos partent d'abord, { $confirmed } sur { $total }.
 waiting-captive-portal = Ce Wi-Fi demande une page de connexion. Ouvrez-la dans le navigateur.
 waiting-town-hall-silent = La commune ne répond pas. Nous réessayons tout seuls.
+waiting-untrusted = Le certificat du serveur n'est pas reconnu, rien ne part. Ajoutez son autorité ou appelez la commune.
+waiting-moved = La commune a changé d'adresse. Nous la cherchons tout seuls.
 waiting-town-hall-busy = La commune demande d'attendre. Nous réessayons tout seuls.
 waiting-number = Arrivé. La commune donnera le numéro.
 waiting-sign-in = La commune demande de se connecter. Connectez-vous ou appelez-la.
-waiting-uncertain = La réponse s'est perdue. Nous vérifions si c'est arrivé.
+waiting-uncertain = Pas de réponse claire. Nous vérifions si c'est arrivé.
 waiting-unresolved = Est-ce arrivé ? La réponse de la commune s'est perdue. Dites-nous quoi faire.
 waiting-server-refuses = { $explained ->
         [yes] La commune ne le prend pas : « { $reason } » Réessayez ou appelez-la.

@@ -215,10 +215,12 @@ waiting-wifi = Wacht op wifi, zoals u koos.
 waiting-photos-first = Eerst de foto's, { $confirmed } van { $total }.
 waiting-captive-portal = Deze wifi vraagt een aanmeldpagina. Open ze in de browser.
 waiting-town-hall-silent = De gemeente antwoordt niet. We proberen vanzelf opnieuw.
+waiting-untrusted = Het certificaat van de server is niet bekend, er vertrekt niets. Voeg de autoriteit toe of bel de gemeente.
+waiting-moved = De gemeente heeft een nieuw adres. We zoeken het vanzelf.
 waiting-town-hall-busy = De gemeente vraagt te wachten. We proberen vanzelf opnieuw.
 waiting-number = Aangekomen. De gemeente geeft het nummer nog.
 waiting-sign-in = De gemeente vraagt u aan te melden. Meld u aan of bel haar.
-waiting-uncertain = Het antwoord ging verloren. We gaan na of het aankwam.
+waiting-uncertain = Geen duidelijk antwoord. We gaan na of het is aangekomen.
 waiting-unresolved = Is het aangekomen? Het antwoord van de gemeente ging verloren. Zeg ons wat te doen.
 waiting-server-refuses = { $explained ->
         [yes] De gemeente neemt het niet aan: ‘{ $reason }’ Probeer opnieuw of bel haar.

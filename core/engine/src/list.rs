@@ -252,6 +252,9 @@ fn waiting(row: &SubmissionRow, queued: WaitingFor) -> Option<Waiting> {
     let by_reason = |otherwise| match row.wait.map(|wait| wait.reason) {
         Some(WaitReason::ServerAsked) => WaitingFor::ServerAsked,
         Some(WaitReason::Portal) => WaitingFor::Portal,
+        Some(WaitReason::Silent) => WaitingFor::TownHall,
+        Some(WaitReason::Untrusted) => WaitingFor::Certificate,
+        Some(WaitReason::Moved) => WaitingFor::Moved,
         Some(WaitReason::Backoff | WaitReason::ReadBack) | None => otherwise,
     };
     let why = match row.state {
@@ -259,7 +262,11 @@ fn waiting(row: &SubmissionRow, queued: WaitingFor) -> Option<Waiting> {
         Submission::Ready => by_reason(WaitingFor::Network),
         Submission::Submitting => by_reason(WaitingFor::TownHall),
         Submission::Token => WaitingFor::Number,
-        Submission::Unknown => by_reason(WaitingFor::ReadBack),
+        // Whatever stands in the way: what matters is that nobody knows yet.
+        Submission::Unknown => match by_reason(WaitingFor::ReadBack) {
+            why @ (WaitingFor::ServerAsked | WaitingFor::Portal | WaitingFor::Certificate) => why,
+            _ => WaitingFor::ReadBack,
+        },
         Submission::Parked(ParkReason::CaptivePortal) => WaitingFor::Portal,
         Submission::Parked(reason) => WaitingFor::Citizen(reason),
         Submission::Rejected => WaitingFor::Correction,

@@ -107,8 +107,10 @@ pub enum HttpOutcome {
 /// Why nothing left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotSentCause {
-    /// No network, no such name, nobody listening.
+    /// No network, no such name.
     Unreachable,
+    /// The address is there, but nobody listens.
+    NobodyListens,
     /// The server's certificate is not trusted.
     Untrusted,
     /// The address is not allowed: not `https`, and not this computer.

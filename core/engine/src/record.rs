@@ -289,6 +289,10 @@ pub enum WaitingFor {
     TownHall,
     /// The server named the time.
     ServerAsked,
+    /// The server's certificate is not trusted: this does not end by itself.
+    Certificate,
+    /// The server has moved; its new address is being looked for.
+    Moved,
     /// This network asks for a page of its own.
     Portal,
     /// We are finding out whether it arrived.

@@ -18,12 +18,15 @@ use parvis_domain::id::{ServiceRequestId, SubmissionKey};
 use parvis_domain::receipt::Receipt;
 
 use crate::endpoint::ServerClass;
+use crate::row::WaitReason;
 
 /// Why provably nothing left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NotSent {
-    /// No network, no such name, nobody listening.
+    /// No network, no such name.
     Unreachable,
+    /// The address is there, but nobody listens.
+    NobodyListens,
     /// The server's certificate is not trusted.
     Untrusted,
     /// The address is not allowed.
@@ -203,6 +206,19 @@ pub enum Outcome {
     Discover(Result<(), Failure>),
 }
 
+/// Why the next attempt has to wait, where the server itself names no time.
+pub(crate) fn trouble(reply: &Reply) -> WaitReason {
+    match reply {
+        Reply::NotSent(NotSent::NobodyListens) => WaitReason::Silent,
+        Reply::NotSent(NotSent::Untrusted) => WaitReason::Untrusted,
+        Reply::NotSent(NotSent::Unreachable | NotSent::Refused | NotSent::Cancelled) | Reply::Broken => {
+            WaitReason::Backoff
+        }
+        Reply::Answer(Answer { status: 300..400, .. }) => WaitReason::Moved,
+        Reply::Answer(_) => WaitReason::Silent,
+    }
+}
+
 /// What a [`Reply`] proves about its body or act.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
@@ -314,7 +330,13 @@ mod tests {
     #[test]
     fn what_did_not_leave_was_not_processed_and_what_broke_proves_nothing() {
         for class in [PLAIN, ServerClass::TownHall] {
-            for cause in [NotSent::Unreachable, NotSent::Untrusted, NotSent::Refused, NotSent::Cancelled] {
+            for cause in [
+                NotSent::Unreachable,
+                NotSent::NobodyListens,
+                NotSent::Untrusted,
+                NotSent::Refused,
+                NotSent::Cancelled,
+            ] {
                 assert_eq!(
                     verdict(class, &Reply::NotSent(cause)),
                     Verdict::NotProcessed { retry_after_ms: None }

@@ -10,9 +10,9 @@ use crate::effect::EffectId;
 use crate::endpoint::{ServerClass, UncertainRule};
 use crate::outcome::{
     Failure, Outcome, PhotoOutcome, ProbeOutcome, PullOutcome, ReadBackOutcome, Reply, Taken, TokenOutcome,
-    Verdict, verdict,
+    Verdict, trouble, verdict,
 };
-use crate::row::{Doubt, SubmissionRow};
+use crate::row::{Doubt, SubmissionRow, WaitReason};
 use crate::rules;
 use crate::session::Flight;
 use crate::work::Work;
@@ -27,7 +27,7 @@ impl Work<'_> {
         self.note_health(&endpoint, &outcome);
         match (flight, outcome) {
             (Flight::Submit(request), Outcome::Reply(reply)) => {
-                self.submitted(request, verdict(self.class(&endpoint), &reply));
+                self.submitted(request, verdict(self.class(&endpoint), &reply), trouble(&reply));
             }
             (Flight::Op(op), Outcome::Reply(reply)) => self.acted(op, verdict(self.class(&endpoint), &reply)),
             (Flight::ReadBack(request), Outcome::ReadBack(outcome)) => self.looked(request, outcome, began),
@@ -43,7 +43,7 @@ impl Work<'_> {
         }
     }
 
-    fn submitted(&mut self, request: RequestId, verdict: Verdict) {
+    fn submitted(&mut self, request: RequestId, verdict: Verdict, trouble: WaitReason) {
         let Some(mut row) = self.state.submission(request).cloned() else { return };
         let endpoint: EndpointName = row.endpoint.clone();
         let town_hall = self.is_town_hall(&endpoint);
@@ -111,6 +111,9 @@ impl Work<'_> {
                 self.enter_unknown(&mut row, Doubt::Lost);
                 self.wait_longer(&mut row, None);
             }
+        }
+        if let Some(wait) = row.wait.as_mut().filter(|wait| wait.reason.is_backoff()) {
+            wait.reason = trouble;
         }
         self.put_submission(row);
     }

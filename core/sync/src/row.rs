@@ -19,6 +19,22 @@ pub enum WaitReason {
     ReadBack,
     /// This network asks for a page of its own.
     Portal,
+    /// As a back-off: nobody listens at the server's address, or the server itself does not work.
+    Silent,
+    /// As a back-off: the server's certificate is not trusted.
+    Untrusted,
+    /// As a back-off: the server has moved, and its new address is being looked for.
+    Moved,
+}
+
+impl WaitReason {
+    /// Whether a regained network or the citizen may shorten the wait.
+    pub(crate) fn is_backoff(self) -> bool {
+        match self {
+            Self::Backoff | Self::Silent | Self::Untrusted | Self::Moved => true,
+            Self::ServerAsked | Self::ReadBack | Self::Portal => false,
+        }
+    }
 }
 
 /// A wait, with its reason.

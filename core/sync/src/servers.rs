@@ -167,7 +167,7 @@ impl Work<'_> {
         not_before: i64,
     ) -> Option<Wait> {
         let wait = wait?;
-        if wait.reason != WaitReason::Backoff {
+        if !wait.reason.is_backoff() {
             return Some(wait);
         }
         let delay = self.hurried(hurry, not_before);

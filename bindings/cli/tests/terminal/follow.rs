@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use http::Method;
 use parvis_domain::id::ServiceCode;
+use parvis_townhall::lossy::{Fault, LossyProxy, Rule};
 use serde_json::json;
 
 use crate::phone::{PROGRAM, Phone};
@@ -82,6 +84,31 @@ fn a_round_counts_what_the_city_told_and_names_the_acts_that_arrived() {
     phone.json(&LAMP);
     let outcome = phone.json(&["sync"]);
     assert_eq!((&outcome["sent"], &outcome["waiting"]), (&json!(1), &json!(0)), "a number waits, no sending");
+}
+
+#[test]
+fn what_stands_in_the_way_is_told_apart() {
+    let town = Town::open(|config| config);
+    let network = LossyProxy::start(town.hall.addr()).unwrap();
+    let phone = Phone::new();
+    phone.json(&["city", "add", &network.url()]);
+    let id = phone.json(&LAMP)["id"].as_str().unwrap().to_owned();
+    let waiting = |words: &str| {
+        phone.json(&["sync"]);
+        let shown = read(&phone, &["show", &id]);
+        assert!(shown.contains(words), "{words}: {shown}");
+        phone.json(&["retry", &id]);
+    };
+    assert!(read(&phone, &["show", &id]).contains("En attente de réseau."));
+    network.go_offline().unwrap();
+    waiting("En attente. La commune ne répond pas. Nous réessayons tout seuls.");
+    network.go_online().unwrap();
+    network.add(Rule::always(Fault::Status(302)).method(Method::PUT));
+    waiting("En attente. La commune a changé d'adresse.");
+    network.heal();
+    network.add(Rule::always(Fault::Status(500)).method(Method::PUT));
+    network.add(Rule::always(Fault::Refuse).method(Method::GET));
+    waiting("Incertain. Pas de réponse claire. Nous vérifions si c'est arrivé.");
 }
 
 #[test]

@@ -375,6 +375,8 @@ fn samples<'a>(number: u32, issues: &'a [FieldIssue], calendar: &'a Calendar) ->
                 Waiting::Wifi,
                 Waiting::PhotosFirst(progress),
                 Waiting::TownHallSilent,
+                Waiting::Untrusted,
+                Waiting::Moved,
                 Waiting::TownHallBusy,
                 Waiting::Number,
                 Waiting::Uncertain,

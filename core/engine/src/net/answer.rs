@@ -59,6 +59,7 @@ pub(super) enum Origin {
 pub(super) fn not_sent(cause: NotSentCause) -> NotSent {
     match cause {
         NotSentCause::Unreachable => NotSent::Unreachable,
+        NotSentCause::NobodyListens => NotSent::NobodyListens,
         NotSentCause::Untrusted => NotSent::Untrusted,
         NotSentCause::Refused => NotSent::Refused,
         NotSentCause::Cancelled => NotSent::Cancelled,

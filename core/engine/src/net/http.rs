@@ -286,12 +286,20 @@ fn classify(error: &reqwest::Error) -> HttpOutcome {
     } else if error.is_connect() {
         HttpOutcome::NotSent(if blames_certificate(error) {
             NotSentCause::Untrusted
+        } else if is_refused(error) {
+            NotSentCause::NobodyListens
         } else {
             NotSentCause::Unreachable
         })
     } else {
         HttpOutcome::Broken
     }
+}
+
+fn is_refused(error: &(dyn Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |error| (**error).source())
+        .filter_map(|error| error.downcast_ref::<std::io::Error>())
+        .any(|error| error.kind() == std::io::ErrorKind::ConnectionRefused)
 }
 
 fn blames_certificate(error: &(dyn Error + 'static)) -> bool {
