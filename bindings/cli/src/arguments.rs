@@ -183,12 +183,15 @@ pub(crate) struct Content {
 pub(crate) struct Resolve {
     pub(crate) id: String,
     #[arg(long, value_name = "SERVICE_REQUEST_ID", value_parser = text_of::<ServiceRequestId>)]
-    #[arg(required_unless_present_any = ["resend", "wait"], conflicts_with_all = ["resend", "wait"])]
+    #[arg(required_unless_present_any = ["resend", "wait", "give_up"])]
+    #[arg(conflicts_with_all = ["resend", "wait", "give_up"])]
     pub(crate) mine: Option<ServiceRequestId>,
-    #[arg(long, conflicts_with = "wait")]
+    #[arg(long, conflicts_with_all = ["wait", "give_up"])]
     pub(crate) resend: bool,
-    #[arg(long)]
+    #[arg(long, conflicts_with = "give_up")]
     pub(crate) wait: bool,
+    #[arg(long)]
+    pub(crate) give_up: bool,
 }
 
 #[derive(Debug, Args)]

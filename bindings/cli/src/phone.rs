@@ -12,7 +12,6 @@ use crate::arguments::Common;
 use crate::failure::{Failure, Problem};
 use crate::folder;
 use crate::words::Words;
-use parvis_engine::secret::KeyFile;
 use parvis_engine::{Config, Error, Parvis};
 
 /// Opens the phone's data folder. No runtime and no connection is started by this.
@@ -24,17 +23,12 @@ pub(crate) fn open(common: &Common, words: &Words) -> Result<Parvis, Failure> {
     // Paths of photos are told, and whoever reads them may stand elsewhere.
     let folder = path::absolute(&folder).unwrap_or(folder);
     let extra_roots_pem = common.ca.iter().map(|file| certificate(file)).collect::<Result<_, _>>()?;
-    let secrets = Arc::new(key_file(&folder));
+    let secrets = Arc::new(folder::key_file(&folder));
     let config = Config { folder: folder.clone(), language: words.language(), secrets, extra_roots_pem };
     Parvis::open(config).map_err(|error| match error {
         Error::Storage(_) => Failure::from(error).of(&folder),
         other => other.into(),
     })
-}
-
-/// The key file of a data folder: in it, readable for its owner only.
-pub(crate) fn key_file(folder: &Path) -> KeyFile {
-    KeyFile::new(folder.join("secret.key"))
 }
 
 fn certificate(file: &Path) -> Result<Vec<u8>, Failure> {

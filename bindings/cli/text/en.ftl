@@ -74,6 +74,7 @@ option-city-use-id = Identifier of the city, see "parvis city list"
 option-remove-photo = Removes the photo of this number (1 is the first); may be repeated
 option-mine = This request of the city's list is mine
 option-resend = Send it again, at the risk of a double
+option-give-up = Let it be: look no further, never send it again
 option-wait = Keep looking
 option-watch = Goes on until it is stopped
 option-near = Around a point: latitude,longitude,radius in metres; the nearest first

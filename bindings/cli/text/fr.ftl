@@ -75,6 +75,7 @@ option-city-use-id = Identifiant de la commune, voir « parvis city list »
 option-remove-photo = Retire la photo de ce rang (1 est la première) ; peut se répéter
 option-mine = Cette demande de la liste de la commune est la mienne
 option-resend = L'envoyer encore, au risque d'un double
+option-give-up = Laisser tomber : ne plus chercher, ne jamais renvoyer
 option-wait = Continuer à chercher
 option-watch = Continue jusqu'à ce qu'on l'arrête
 option-near = Autour d'un point : latitude,longitude,rayon en mètres ; la plus proche d'abord

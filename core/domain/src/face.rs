@@ -260,10 +260,10 @@ fn actions(standing: &Standing, state: FaceState, overdue: bool) -> Vec<Action> 
     let mut actions = match state {
         FaceState::Draft => vec![Edit, Send, Delete],
         FaceState::Waiting => vec![TakeBack, TryNow],
-        FaceState::Sending => vec![Withdraw],
+        FaceState::Sending => vec![Withdraw, Reply],
         // Whoever sees the city's list may know it before we do.
         FaceState::Uncertain if mine && !acts => vec![Resolve, Call],
-        FaceState::Uncertain => vec![Withdraw, Call],
+        FaceState::Uncertain => vec![Reply, Withdraw, Call],
         FaceState::NeedsYou(reason) => match reason {
             ParkReason::Unresolved => vec![Resolve, Call],
             ParkReason::ServerRefuses | ParkReason::TooLong => vec![TryNow, Call],
@@ -308,9 +308,9 @@ fn actions(standing: &Standing, state: FaceState, overdue: bool) -> Vec<Action> 
     // What contradicts an act that is still on its way would only be refused.
     let ends = did(ActMark::Withdraws);
     actions.retain(|action| match action {
-        // Plain cities have no withdrawal; while the outcome is open the wish can only be noted for a town hall.
-        Withdraw => acts && !ends,
-        Reply | Remind => !ends,
+        // Plain cities take no acts; while the outcome is open the wish can only be noted for a town hall.
+        Withdraw | Reply => acts && !ends,
+        Remind => !ends,
         Reopen => !ends && !did(ActMark::Reopens),
         Rate => !ends && !did(ActMark::Reopens) && !did(ActMark::Rated),
         Edit | Send | Delete | TakeBack | TryNow | Correct | Resolve | Call | Copy | Dismiss => true,
@@ -348,7 +348,12 @@ mod tests {
         for submission in [Submission::Submitting, Submission::Unknown] {
             let face = face(&standing(submission), NOW);
             assert!(!face.actions.contains(&Action::TakeBack), "{submission:?}");
-            assert!(face.actions.contains(&Action::Withdraw), "{submission:?}");
+            for waits in [Action::Withdraw, Action::Reply] {
+                assert!(face.actions.contains(&waits), "{submission:?}");
+            }
+            let plain = Standing { follow_up: FollowUp::ReadOnly, ..standing(submission) };
+            let offered = super::face(&plain, NOW).actions;
+            assert!(!offered.contains(&Action::Withdraw) && !offered.contains(&Action::Reply));
         }
     }
 

@@ -3,7 +3,7 @@
 use parvis_domain::face::{Action, FollowUp, Keeping, Ownership};
 use parvis_domain::id::{EndpointName, OpId, RequestId, ServiceRequestId};
 use parvis_domain::op::{ActMark, OpKind, Stars};
-use parvis_domain::state::{CaseStatus, OpState};
+use parvis_domain::state::{CaseStatus, OpState, Submission};
 use parvis_domain::validate;
 use parvis_sync::{Input, OpRow, Resolution, Withdraws};
 
@@ -13,12 +13,13 @@ use crate::net::townhall;
 use crate::store::{RequestDetail, Write};
 
 impl Engine {
-    /// Writes to the service.
+    /// Writes to the service; while a request's outcome is unknown, as soon as its number is known.
     pub fn reply(&mut self, id: RequestId, text: &str) -> Result<OpId> {
         self.act(id, Action::Reply, OpKind::Reply { text: text.to_owned() })
     }
 
-    /// Withdraws a request from the town hall; while its outcome is unknown, as soon as that is known.
+    /// Withdraws a request from the town hall; while its outcome is unknown, as soon as that is known. One that has
+    /// not left is not sent.
     pub fn withdraw(&mut self, id: RequestId, text: Option<&str>) -> Result<OpId> {
         self.act(id, Action::Withdraw, OpKind::Withdraw { text: text.map(str::to_owned) })
     }
@@ -35,7 +36,11 @@ impl Engine {
 
     fn act(&mut self, id: RequestId, action: Action, act: OpKind) -> Result<OpId> {
         let detail = self.store.queries().request(id)?.ok_or(Error::NotFound(Missing::Request))?;
-        if !self.face_of(&detail.summary).actions.contains(&action) {
+        // What has not left needs no withdrawal, but whoever withdraws it means that it must not leave: nothing is
+        // sent, at any city. A reply to it would be lost if it were taken back, so it is changed instead.
+        let unsent = matches!(detail.summary.submission, Some(Submission::Queued | Submission::Ready));
+        let stops = action == Action::Withdraw && unsent && !detail.summary.acts.has(ActMark::Withdraws);
+        if !stops && !self.face_of(&detail.summary).actions.contains(&action) {
             return Err(Error::NotNow(self.obstacle(&detail, action)));
         }
         let issues = validate::check_act(&act);
@@ -59,6 +64,7 @@ impl Engine {
             tries: 0,
             failing_ms: 0,
             words: None,
+            rev: None,
             version: 0,
         };
         self.command(Input::QueueOp(Box::new(row)), &[Write::InsertOp { op, act, body }])?;
@@ -75,6 +81,7 @@ impl Engine {
             return NotNow::Forgotten;
         }
         match (summary.case, action) {
+            _ if summary.submission == Some(Submission::Cancelled) => NotNow::Withdrawn,
             (Some(CaseStatus::Withdrawn), _) => NotNow::Withdrawn,
             _ if summary.acts.has(ActMark::Withdraws) => NotNow::Withdrawn,
             (Some(CaseStatus::Closed(_)), Action::Reopen | Action::Rate) => NotNow::AlreadyAsked,

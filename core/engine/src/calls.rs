@@ -13,7 +13,7 @@ use crate::city::KnownServer;
 use crate::engine::Engine;
 use crate::error::{Error, PhotoProblem, Result};
 use crate::net::open311::ServiceType;
-use crate::net::{Call, Likeness, Server, Window};
+use crate::net::{Call, Server, Window};
 use crate::store::{RequestDetail, StoreError};
 
 /// Size of a photo's part: small enough that a broken one costs little, large enough that most photos are two.
@@ -27,7 +27,9 @@ impl Engine {
         match self.call(effect) {
             Ok(Some(call)) => Ok(call),
             // Only this is for good; a locked secure store or a reading that failed may be over at the next try.
-            Err(Error::Photo(PhotoProblem::Damaged)) => Err(Box::new(Outcome::Photo(PhotoOutcome::FileLost))),
+            Err(Error::Photo(PhotoProblem::Damaged)) if matches!(effect, Effect::SendPart { .. }) => {
+                Err(Box::new(Outcome::Photo(PhotoOutcome::FileLost)))
+            }
             Ok(None) | Err(_) => Err(Box::new(cut_off(effect))),
         }
     }
@@ -36,8 +38,13 @@ impl Engine {
         let Some(endpoint) = effect.endpoint() else { return Ok(None) };
         let Some(known) = self.servers.get(endpoint).cloned() else { return Ok(None) };
         let KnownServer { city, mut server, clock_offset_ms, .. } = known;
-        if server.endpoint.kind == EndpointKind::TownHall {
-            server.follow_key = Some(self.follow_key(&city)?);
+        if server.endpoint.kind == EndpointKind::TownHall && server.follow_key.is_none() {
+            let key = self.follow_key(&city)?;
+            server.follow_key = Some(key.clone());
+            // Decrypted once for this run.
+            if let Some(known) = self.servers.get_mut(endpoint) {
+                known.server.follow_key = Some(key);
+            }
         }
         Ok(Some(match effect {
             Effect::Submit { request, key, .. } => {
@@ -64,12 +71,7 @@ impl Engine {
                     from: detail.summary.changed.plus_millis(clock_offset_ms - WINDOW_SLACK_MS),
                     to: self.wall().plus_millis(clock_offset_ms + WINDOW_SLACK_MS),
                 };
-                let like = Likeness {
-                    service_code,
-                    text: detail.document.text.clone(),
-                    coordinate: detail.document.place.as_ref().map(|place| place.coordinate),
-                };
-                Call::ReadBack { server, key: *key, window, like }
+                Call::ReadBack { server, key: *key, window, service_code }
             }
             Effect::AskToken { token, .. } => Call::AskToken { server, token: token.clone() },
             Effect::AskOffset { hash, key, .. } => Call::AskOffset { server, key: *key, hash: *hash },

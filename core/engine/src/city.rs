@@ -13,12 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::Engine;
 use crate::error::{CityProblem, Error, Missing, Result, StorageProblem};
-use crate::net::{
-    Announced, CaseItem, ChangesPage, FollowKey, LookupError, MorePages, NOWHERE, PageStart, Server,
-};
+use crate::net::{Announced, ChangesPage, FollowKey, LookupError, MorePages, NOWHERE, PageStart, Server};
 use crate::record::{City, ContactRecord, FaqRecord, Question, ServiceRecord, SubjectRecord};
 use crate::secret::{DataKey, SecretError, SecretPlace};
-use crate::store::{ChangePage, ChangedRequest, PageEnd, StreamCursor, Write};
+use crate::store::{ChangePage, PageEnd, StreamCursor, Write};
 
 /// A server's clock is written down again only when it moved by more than this: its dates have whole seconds.
 const CLOCK_NOISE_MS: i64 = 2_000;
@@ -323,7 +321,7 @@ impl Engine {
             city: city.ok_or(Error::Internal("endpoint"))?,
             endpoint: endpoint.clone(),
             asked_from: asked_from.filter(|_| page.start == PageStart::Continues),
-            items: page.items.into_iter().map(ChangedRequest::from).collect(),
+            items: page.items,
             tombstones: page.tombstones.into_iter().map(|gone| gone.service_request_id).collect(),
             next: page.next.map(|position| StreamCursor { position, epoch: None }),
             end: match page.more {
@@ -331,31 +329,6 @@ impl Engine {
                 MorePages::No => PageEnd::UpToDate,
             },
         })
-    }
-}
-
-impl From<CaseItem> for ChangedRequest {
-    fn from(item: CaseItem) -> Self {
-        Self {
-            service_request_id: item.service_request_id,
-            rev: item.rev.and_then(|rev| i64::try_from(rev).ok()),
-            key: item.key,
-            kind: item.kind,
-            service: item.service_code,
-            service_name: item.service_name,
-            description: item.description.unwrap_or_default(),
-            status: item.status,
-            status_notes: item.status_notes,
-            agency: item.agency_responsible,
-            requested: item.requested,
-            updated: item.updated,
-            expected: item.expected,
-            address: item.address,
-            coordinate: item.coordinate,
-            media_urls: item.media_urls,
-            votes: item.votes,
-            timeline: item.timeline,
-        }
     }
 }
 

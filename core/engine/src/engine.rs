@@ -279,6 +279,12 @@ impl Engine {
         Ok(())
     }
 
+    /// Upkeep that nobody waits for; what fails is done the next time.
+    pub fn tidy(&mut self) {
+        let now = self.wall();
+        let _ = self.store.tidy(now);
+    }
+
     /// The folder is closed: what SQLite keeps aside goes into the files. What fails is done at the next opening.
     pub fn rest(self) {
         let _ = self.store.rest();
@@ -329,6 +335,16 @@ impl Engine {
         relies_on: Reliance<'_>,
     ) -> Result<Step> {
         let now = self.now();
+        if writes.is_empty() {
+            // Most of what a guest is told changes no row: nobody who writes is waited for then.
+            let fresh = self.planner.clone().reloaded(self.store.load()?.into_state());
+            let step = parvis_sync::step(&fresh, &now, input.clone());
+            if step.commit.as_ref().is_none_or(|commit| commit.rows.is_empty()) {
+                relies_on(&step)?;
+                self.planner = fresh;
+                return Ok(step);
+            }
+        }
         let planner = &self.planner;
         let (fresh, step) = self.store.commit_from(|load| {
             let fresh = planner.clone().reloaded(load()?.into_state());
@@ -554,8 +570,7 @@ impl Engine {
             (News::Described(announced), Effect::Discover { endpoint, .. }) => {
                 writes.extend(self.moved_to(endpoint, &announced));
             }
-            // Look-alikes are found again in the public list that this phone keeps.
-            (News::None | News::LookAlikes(_) | News::Page(_) | News::Described(_), _) => {}
+            (News::None | News::Page(_) | News::Described(_), _) => {}
         }
         match self.offer(Input::Done(id, outcome), &writes) {
             // Another process pulled in between: this page is stale, the next one follows its.

@@ -14,7 +14,7 @@ use crate::ports::{Entropy, Files, SecureStore, SecureStoreError};
 /// The lock file: whoever has it locked is the one that sends.
 const LOCK: &str = "LOCK";
 /// The file with the install id, and its name in the secure store.
-const INSTALL: &str = "install";
+pub(crate) const INSTALL: &str = "install";
 const INSTALL_BYTES: usize = 16;
 /// Folders inside, made early: making one later would cost a commit two more flushes.
 const INSIDE: [&str; 3] = ["sealed", "photos", "thumbnails"];

@@ -10,6 +10,7 @@ mod error;
 pub mod files;
 pub mod folder;
 pub mod inbox;
+mod likeness;
 mod list;
 pub mod net;
 mod parvis;

@@ -3,17 +3,16 @@
 use std::ops::RangeInclusive;
 
 use parvis_domain::face::{Face, FollowUp, Ownership, face};
-use parvis_domain::geography::distance;
 use parvis_domain::id::{RequestId, ServiceRequestId};
 use parvis_domain::marker::without_marker;
 use parvis_domain::op::OpKind;
 use parvis_domain::place::{Place, PlaceSource};
-use parvis_domain::state::{CaseStatus, OpState, ParkReason, Submission};
-use parvis_domain::unit::Metres;
+use parvis_domain::state::{CaseStatus, ParkReason, Submission};
 use parvis_sync::{SubmissionRow, WaitReason};
 
 use crate::engine::Engine;
 use crate::error::{Error, Missing, Result};
+use crate::likeness::{self, Likeness};
 use crate::record::{
     ActRecord, LookAlike, OpenFilter, PhotoFile, RequestPage, RequestQuery, RequestRecord, RequestSummary,
     Waiting, WaitingFor,
@@ -27,8 +26,7 @@ const SHORT: usize = 4;
 /// Digits of a name, and where a dash stands between them (RFC 9562).
 const DIGITS: usize = 32;
 const DASHES: [usize; 4] = [8, 13, 18, 23];
-/// How near a look-alike must be, and how many are shown.
-const LOOK_ALIKE: Metres = Metres::whole(30);
+/// Most look-alikes that are shown.
 const LOOK_ALIKES: usize = 5;
 
 impl Engine {
@@ -134,7 +132,7 @@ impl Engine {
             acts: detail
                 .ops
                 .into_iter()
-                .filter(|stored| !matches!(stored.row.state, OpState::Done | OpState::Dropped))
+                .filter(|stored| stored.unseen || stored.row.state.is_unsettled())
                 .map(|stored| ActRecord {
                     op: stored.row.op,
                     kind: stored.act.as_ref().map_or("", OpKind::name),
@@ -147,25 +145,32 @@ impl Engine {
         }
     }
 
-    /// Public requests of the same service nearby: one of them may be ours. Shown, never taken over silently.
+    /// Requests of the public list that look the same: one of them may be ours. Shown, never taken over silently.
     fn look_alikes(&self, detail: &RequestDetail) -> Vec<LookAlike> {
         let Some(place) = &detail.document.place else { return Vec::new() };
+        let (service, text) = (detail.summary.service.as_ref(), detail.document.text.as_str());
+        let ours = Likeness { service, coordinate: place.coordinate, text };
         let filter = RequestFilter {
-            near: Some(store::Near { centre: place.coordinate, radius: LOOK_ALIKE }),
+            near: Some(store::Near { centre: place.coordinate, radius: likeness::NEAR }),
             ..RequestFilter::default()
         };
         let Ok(page) = self.store.queries().requests(&filter) else { return Vec::new() };
         page.items
             .into_iter()
             .filter(|row| row.ownership == Ownership::Others && row.endpoint == detail.summary.endpoint)
-            .filter(|row| row.service == detail.summary.service)
             .filter_map(|row| {
-                let other = self.store.queries().request(row.id).ok()??;
+                let other = self.store.queries().request(row.id).ok()??.document;
+                let theirs = Likeness {
+                    service: row.service.as_ref(),
+                    coordinate: row.coordinate?,
+                    text: &other.text,
+                };
+                let distance = ours.distance_to(&theirs)?;
                 Some(LookAlike {
                     service_request_id: row.service_request_id?,
-                    text: without_marker(&other.document.text).to_owned(),
-                    requested: other.document.requested,
-                    distance: row.coordinate.map(|there| distance(place.coordinate, there)),
+                    text: without_marker(&other.text).to_owned(),
+                    requested: other.requested,
+                    distance: Some(distance),
                 })
             })
             .take(LOOK_ALIKES)

@@ -2,6 +2,7 @@
 //! none but [`Parvis::add_city_url`] and [`BackgroundSync::wait`] ever waits for the network.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
@@ -46,7 +47,8 @@ pub struct Config {
     pub extra_roots_pem: Vec<Vec<u8>>,
 }
 
-/// Told of changes. Called from whichever thread made them, never while anything is locked.
+/// Told of changes. Called from whichever thread made them, never while anything is locked. A panic in it is
+/// contained: the caller, the other observers and its own later calls go on.
 pub trait ChangeObserver: Send + Sync {
     /// Something changed: ask again.
     fn changed(&self, change: Change);
@@ -403,6 +405,14 @@ impl Parvis {
     }
 }
 
+/// What goes wrong in an observer is the shell's own affair: it never reaches whoever caused the change.
+fn tell(observer: &dyn ChangeObserver, change: Change) {
+    // Whatever it left half-done is its own: nothing of ours is lent to it.
+    if catch_unwind(AssertUnwindSafe(|| observer.changed(change))).is_err() {
+        tracing::error!("an observer of changes panicked");
+    }
+}
+
 impl Shared {
     /// Runs with the engine, wakes the runner, and tells the observers once nothing is locked any more.
     fn with<T>(&self, work: impl FnOnce(&mut Engine) -> Result<T>) -> Result<T> {
@@ -417,7 +427,7 @@ impl Shared {
             let observers: Vec<_> = locked(&self.observers).all.values().cloned().collect();
             for observer in observers {
                 for change in &changes {
-                    observer.changed(*change);
+                    tell(observer.as_ref(), *change);
                 }
             }
         }
@@ -471,7 +481,10 @@ impl BackgroundSync {
         while result.is_ok() && !self.is_over(deadline)? {
             result = self.turn(deadline);
         }
-        let outcome = shared.with(|engine| Ok(engine.tally()));
+        let outcome = shared.with(|engine| {
+            engine.tidy();
+            Ok(engine.tally())
+        });
         shared.with(Engine::resign)?;
         self.take_last_outcomes()?;
         result?;
@@ -540,4 +553,64 @@ impl From<FolderError> for Error {
 /// Randomness for whoever opens with ports of their own.
 pub fn system_entropy() -> Arc<dyn Entropy> {
     Arc::new(SystemEntropy)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::secret::KeyFile;
+
+    const PACK: &[u8] = include_bytes!("../../../tests/packs/esch-sur-alzette.json");
+
+    struct Counting {
+        told: AtomicU64,
+        panics: bool,
+    }
+
+    impl ChangeObserver for Counting {
+        fn changed(&self, _: Change) {
+            self.told.fetch_add(1, Ordering::SeqCst);
+            assert!(!self.panics, "as this test wants it");
+        }
+    }
+
+    fn opened(folder: &tempfile::TempDir) -> Parvis {
+        Parvis::open(Config {
+            folder: folder.path().join("data"),
+            language: Language::Fr,
+            secrets: Arc::new(KeyFile::new(folder.path().join("key"))),
+            extra_roots_pem: Vec::new(),
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn a_guest_that_changes_no_row_waits_for_no_writer() {
+        let folder = tempfile::tempdir().unwrap();
+        let parvis = opened(&folder);
+        parvis.add_city_pack(PACK).unwrap();
+        let writer = rusqlite::Connection::open(folder.path().join("data/core.db")).unwrap();
+        writer.execute_batch("BEGIN IMMEDIATE").unwrap();
+        parvis.set_app_state(AppState::Background).unwrap();
+        parvis.set_connectivity(Connectivity::Metered).unwrap();
+        writer.execute_batch("ROLLBACK").unwrap();
+    }
+
+    #[test]
+    fn a_panicking_observer_reaches_neither_the_caller_nor_the_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let parvis = opened(&folder);
+        let observer = |panics| Arc::new(Counting { told: AtomicU64::new(0), panics });
+        let (bad, good) = (observer(true), observer(false));
+        let _kept = [parvis.subscribe(bad.clone()).unwrap(), parvis.subscribe(good.clone()).unwrap()];
+        parvis.add_city_pack(PACK).unwrap();
+        let first = good.told.load(Ordering::SeqCst);
+        assert!(first > 0);
+        let draft = parvis.create_draft(NewDraft::default()).unwrap();
+        parvis.delete_draft(draft.draft.id).unwrap();
+        let told = good.told.load(Ordering::SeqCst);
+        assert!(told > first, "the change is made and told");
+        assert_eq!(bad.told.load(Ordering::SeqCst), told, "nor is the bad one cut off");
+    }
 }

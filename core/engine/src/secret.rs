@@ -7,10 +7,12 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use sha2::{Digest, Sha256};
 
+use crate::folder::INSTALL;
 use crate::ports::{Entropy, SecureStore, SecureStoreError};
 
 /// Name of the data key in the secure store.
@@ -159,9 +161,46 @@ pub struct KeyFile {
 }
 
 impl KeyFile {
-    /// In this file; it is made at the first secret.
+    /// In this file; it and its folder are made at the first secret.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into() }
+    }
+
+    /// That of a data folder, among those in `keys`: outside the data folder and named after its path, so that a copy
+    /// of the folder, here or on another computer, has none, and is noticed.
+    ///
+    /// A folder that was copied or moved on this computer gets the original's data key, or nothing that is encrypted
+    /// in it could be read; it does not get what says that folder and computer belong together.
+    pub fn of_folder(keys: &Path, folder: &Path) -> Self {
+        let own = Self::new(Self::path_of(keys, folder));
+        if !own.path.exists()
+            && let Ok(install) = fs::read(folder.join(INSTALL))
+        {
+            // Without it, the secrets stay unreadable, which whoever needs one says.
+            let _ = own.take_data_key_over(keys, &install);
+        }
+        own
+    }
+
+    /// The name that [`Self::of_folder`] gives; the data folder need not be there yet.
+    pub fn path_of(keys: &Path, folder: &Path) -> PathBuf {
+        let hash = Sha256::digest(canonical(folder).as_os_str().as_encoded_bytes());
+        keys.join(format!("{}.key", URL_SAFE_NO_PAD.encode(hash)))
+    }
+
+    fn take_data_key_over(&self, keys: &Path, install: &[u8]) -> Result<(), SecureStoreError> {
+        let entries = fs::read_dir(keys).map_err(|_| SecureStoreError::Unavailable)?;
+        let mut others: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        others.retain(|path| path.extension().is_some_and(|extension| extension == "key"));
+        others.sort();
+        for other in others.into_iter().map(Self::new) {
+            if other.get(INSTALL).ok().flatten().as_deref() == Some(install)
+                && let Some(key) = other.get(DATA_KEY)?
+            {
+                return self.put(DATA_KEY, &key);
+            }
+        }
+        Ok(())
     }
 
     fn read(&self) -> Result<BTreeMap<String, String>, SecureStoreError> {
@@ -186,6 +225,7 @@ impl KeyFile {
         let write = || -> io::Result<()> {
             let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
             let folder = folder.unwrap_or_else(|| Path::new("."));
+            crate::files::make_folder(folder)?;
             let lock = private_file(&self.path.with_extension("lock"), OpenOptions::new().create(true))?;
             lock.lock()?;
             let mut secrets = self.read().map_err(io::Error::other)?;
@@ -194,12 +234,13 @@ impl KeyFile {
             for (name, secret) in &secrets {
                 text.extend([name, " ", secret, "\n"]);
             }
-            let part = self.path.with_extension("part");
-            let _ = fs::remove_file(&part);
-            let mut file = private_file(&part, OpenOptions::new().create_new(true))?;
+            // Not the ending of the store's unfinished files: its sweep would take this one away.
+            let new = self.path.with_extension("new");
+            let _ = fs::remove_file(&new);
+            let mut file = private_file(&new, OpenOptions::new().create_new(true))?;
             file.write_all(text.as_bytes())?;
             file.sync_all()?;
-            fs::rename(&part, &self.path)?;
+            fs::rename(&new, &self.path)?;
             crate::files::flush_folder(folder)
         };
         write().map_err(|_| SecureStoreError::Unavailable)
@@ -233,6 +274,18 @@ impl SecureStore for KeyFile {
     }
 }
 
+/// The one name of a folder, also of one that is still to be made.
+fn canonical(folder: &Path) -> PathBuf {
+    if let Ok(path) = fs::canonicalize(folder) {
+        return path;
+    }
+    match (folder.parent(), folder.file_name()) {
+        (Some(parent), Some(name)) if parent.as_os_str().is_empty() => canonical(Path::new(".")).join(name),
+        (Some(parent), Some(name)) => canonical(parent).join(name),
+        _ => folder.to_owned(),
+    }
+}
+
 /// Opens a file for writing that only its owner may read.
 fn private_file(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     options.write(true);
@@ -261,7 +314,10 @@ fn refuse_what_others_may_read(_: &File) -> Result<(), SecureStoreError> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use parvis_sync::Start;
+
     use super::*;
+    use crate::folder::DataFolder;
 
     struct Counting(std::sync::atomic::AtomicU8);
 
@@ -333,6 +389,53 @@ mod tests {
         assert_eq!(secure.get("install"), Ok(None));
         assert_eq!(secure.get("data-key"), Ok(Some(vec![0; 32])));
         assert_eq!(secure.put("a b", &[1]), Err(SecureStoreError::Unavailable));
+    }
+
+    #[test]
+    fn a_copied_folder_is_noticed_and_keeps_its_secrets_readable() {
+        let base = tempfile::tempdir().unwrap();
+        let (keys, home, copy) =
+            (base.path().join("keys"), base.path().join("home"), base.path().join("copy"));
+        let entropy = entropy();
+        let place = SecretPlace::FollowKey("lu.esch-sur-alzette");
+        let secrets = KeyFile::of_folder(&keys, &home);
+        drop(DataFolder::open(&home, &secrets, &entropy).unwrap());
+        let sealed = DataKey::existing_or_new(&secrets, &entropy)
+            .unwrap()
+            .seal(place, b"follow me", &entropy)
+            .unwrap();
+        fs::write(home.join("core.db"), "rows").unwrap();
+        let start = |keys: &Path, folder: &Path| {
+            let secrets = KeyFile::of_folder(keys, folder);
+            let start = DataFolder::open(folder, &secrets, &entropy).unwrap().start();
+            let key = DataKey::existing(&secrets).unwrap();
+            (start, key.and_then(|key| key.open(place, &sealed).ok()))
+        };
+        assert_eq!(start(&keys, &home), (Start::Known, Some(b"follow me".to_vec())));
+        // By another name.
+        assert_eq!(start(&keys, &home.join("../home")).0, Start::Known);
+
+        fs::create_dir(&copy).unwrap();
+        for name in ["core.db", INSTALL] {
+            fs::copy(home.join(name), copy.join(name)).unwrap();
+        }
+        assert_eq!(start(&keys, &copy), (Start::Restored, Some(b"follow me".to_vec())));
+        let elsewhere = base.path().join("another computer");
+        assert_eq!(start(&elsewhere, &copy), (Start::Restored, None));
+        assert_eq!(start(&keys, &home).0, Start::Known, "the original is what it was");
+        let secrets = KeyFile::of_folder(&keys, &copy);
+        DataFolder::open(&copy, &secrets, &entropy).unwrap().agree(&secrets, &entropy).unwrap();
+        assert_eq!(start(&keys, &copy), (Start::Known, Some(b"follow me".to_vec())));
+        assert_eq!(start(&keys, &home).0, Start::Known);
+    }
+
+    #[test]
+    fn the_sweep_of_the_store_leaves_a_key_file_in_the_making_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        KeyFile::new(folder.path().join("key")).put("install", &[1]).unwrap();
+        fs::write(folder.path().join("key.new"), "install AQ\n").unwrap();
+        crate::files::FolderFiles::new(folder.path()).sweep(Path::new("")).unwrap();
+        assert!(folder.path().join("key.new").exists());
     }
 
     #[cfg(unix)]

@@ -4,7 +4,7 @@ use parvis_domain::id::{OpId, RequestId};
 use parvis_domain::state::{OpState, ParkReason, Submission};
 
 use crate::citizen::asked_by_server;
-use crate::outcome::Verdict;
+use crate::outcome::{Taken, Verdict};
 use crate::row::{OpRow, Withdraws};
 use crate::rules;
 use crate::work::Work;
@@ -94,8 +94,12 @@ impl Work<'_> {
         row.state = OpState::Waiting;
         row.wait = None;
         match verdict {
-            Verdict::Created(_) => {
+            Verdict::Created(taken) => {
                 row.state = OpState::Done;
+                row.rev = match taken {
+                    Taken::Done(rev) => rev,
+                    Taken::Id(_) | Taken::Token(_) | Taken::Nothing => None,
+                };
                 self.pull_soon(&row.endpoint);
             }
             Verdict::SignIn => row.state = OpState::Parked(ParkReason::SignIn),
@@ -108,9 +112,9 @@ impl Work<'_> {
             | Verdict::Nothing { retry_after_ms } => {
                 row.wait = Some(self.wait_after_failure(&mut row.tries, &mut row.failing_ms, retry_after_ms));
             }
-            Verdict::Moved | Verdict::Foreign => {
+            Verdict::Moved | Verdict::Gone | Verdict::Foreign => {
                 row.wait = Some(self.wait_after_failure(&mut row.tries, &mut row.failing_ms, None));
-                if verdict == Verdict::Moved {
+                if verdict != Verdict::Foreign {
                     self.moved(&row.endpoint);
                 }
             }

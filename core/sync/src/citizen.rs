@@ -123,8 +123,11 @@ impl Work<'_> {
         // citizen may see it in the city's list before we do. A town hall tells by itself.
         let is_asked = match row.state {
             Submission::Parked(ParkReason::Unresolved) => true,
+            Submission::Parked(ParkReason::ServerRefuses | ParkReason::TooLong) => {
+                resolution == Resolution::GiveUp
+            }
             Submission::Unknown => {
-                matches!(resolution, Resolution::Mine(_))
+                matches!(resolution, Resolution::Mine(_) | Resolution::GiveUp)
                     && matches!(self.class(&row.endpoint), ServerClass::Plain { .. })
             }
             _ => false,
@@ -134,6 +137,7 @@ impl Work<'_> {
         }
         match resolution {
             Resolution::Mine(id) => self.taken(&mut row, receipt_of(id)),
+            Resolution::GiveUp => self.cancel(&mut row),
             // Nothing is uncertain about it.
             Resolution::Resend | Resolution::Wait if row.sends == 0 => return self.retry(request),
             Resolution::Resend => {

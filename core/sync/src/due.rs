@@ -72,6 +72,10 @@ impl Work<'_> {
             // that was set back, and what it measured is no evidence.
             row.wait = row.wait.map(|wait| wait.in_this_boot(work.now));
             row.ask_by = row.ask_by.map(|due| due.in_this_boot(work.now));
+            // One that was recovered from its sealed copy is looked for as long as any other.
+            if row.state == Submission::Unknown && row.ask_by.is_none() {
+                row.ask_by = Some(Due::after(work.now, rules::ASK_AFTER));
+            }
             // Whoever was sending it died meanwhile: bytes may have arrived.
             if row.state == Submission::Submitting
                 && !work.state.session.is_flying(&Flight::Submit(row.request))

@@ -61,6 +61,9 @@ pub enum Resolution {
     Resend,
     /// "Keep looking."
     Wait,
+    /// "Let it be": it is not looked for any more and never sent again, whether it arrived or not. Not at a town
+    /// hall that can still be asked.
+    GiveUp,
 }
 
 /// One thing that happened.

@@ -7,7 +7,9 @@
 //! | 2xx of another type, empty, unreadable | nothing; the network is probed | nothing; the network is probed |
 //! | 3xx | not processed (never followed) | not processed |
 //! | 401, 403 | not processed, sign-in needed | not processed, sign-in needed |
-//! | 404, 413, 415, 422 with the server's own error body | refused | refused |
+//! | 404 with the server's own error body | refused | not processed: no such address, discovery is read again |
+//! | 413, 415, 422 with the server's own error body | refused | refused |
+//! | 404, 410 of another type | nothing; the network is probed | nothing; probed, and discovery is read again |
 //! | 400 with the server's own error body | usually bad input, perhaps a broken back office | refused |
 //! | "it is there already" | nothing: perhaps an earlier attempt of ours | as its status says |
 //! | 408, 425, 429 | not processed by custom, not by law | not processed: the key makes sure |
@@ -44,8 +46,8 @@ pub enum Taken {
     Token(String),
     /// A blackbox server: nothing, for ever. Only for a service of that type.
     Nothing,
-    /// An act was taken.
-    Done,
+    /// An act was taken, with the revision of its request that shows it, where the server says so.
+    Done(Option<i64>),
 }
 
 /// What an error body says, as far as a program can tell.
@@ -249,6 +251,8 @@ pub enum Verdict {
     },
     /// Proves nothing, and was most likely not said by the server.
     Foreign,
+    /// Proves nothing: whoever answered knows no such address. A portal, or the server has moved.
+    Gone,
 }
 
 /// What a reply proves: the table at the top of this module.
@@ -278,6 +282,9 @@ pub fn verdict(class: ServerClass, reply: &Reply) -> Verdict {
             Verdict::Refused(words.clone())
         }
         (401 | 403, _) => Verdict::SignIn,
+        // A town hall that is there knows these addresses; what it says of a request has a code of its own.
+        (404 | 410, Body::Foreign) if town_hall => Verdict::Gone,
+        (404 | 410, Body::Errors { kind, .. }) if town_hall && *kind != ErrorKind::KnownInput => Verdict::Moved,
         // An error document inside a 200 is no proof of anything, nor is whatever else comes with one.
         (200..=299, _) | (400..=499, Body::Foreign) => Verdict::Foreign,
         (400, Body::Errors { words, .. }) if town_hall => Verdict::Refused(words.clone()),
@@ -365,10 +372,12 @@ mod tests {
     #[test]
     fn a_page_of_html_is_never_taken_for_the_servers_word() {
         for class in [PLAIN, ServerClass::TownHall] {
-            for status in [200, 201, 204, 404, 413, 422, 400] {
+            for status in [200, 201, 204, 413, 422, 400] {
                 assert_eq!(verdict(class, &answer(status, Body::Foreign)), Verdict::Foreign, "{status}");
             }
         }
+        assert_eq!(verdict(PLAIN, &answer(404, Body::Foreign)), Verdict::Foreign);
+        assert_eq!(verdict(ServerClass::TownHall, &answer(404, Body::Foreign)), Verdict::Gone);
     }
 
     #[test]
@@ -377,9 +386,17 @@ mod tests {
         for status in [404, 413, 415, 422] {
             for class in [PLAIN, ServerClass::TownHall] {
                 let proof = verdict(class, &answer(status, errors(ErrorKind::Other)));
-                assert_eq!(proof, Verdict::Refused(words.clone()), "{status}");
+                let gone = status == 404 && class == ServerClass::TownHall;
+                let expected = if gone { Verdict::Moved } else { Verdict::Refused(words.clone()) };
+                assert_eq!(proof, expected, "{status}");
             }
         }
+        let unknown = answer(404, errors(ErrorKind::KnownInput));
+        assert_eq!(
+            verdict(ServerClass::TownHall, &unknown),
+            Verdict::Refused(words.clone()),
+            "it knows the act"
+        );
         let cases = [
             (PLAIN, 400, ErrorKind::KnownInput, Verdict::Refused(words.clone())),
             (PLAIN, 400, ErrorKind::Other, Verdict::Doubtful(words.clone())),

@@ -107,9 +107,12 @@ impl Work<'_> {
                 // The stream of our own tells it without sending anything again.
                 self.pull_soon(&endpoint);
             }
-            Verdict::Foreign | Verdict::Created(Taken::Done) => {
+            Verdict::Gone | Verdict::Foreign | Verdict::Created(Taken::Done(_)) => {
                 self.enter_unknown(&mut row, Doubt::Lost);
                 self.wait_longer(&mut row, None);
+                if verdict == Verdict::Gone {
+                    self.moved(&endpoint);
+                }
             }
         }
         if let Some(wait) = row.wait.as_mut().filter(|wait| wait.reason.is_backoff()) {

@@ -186,6 +186,10 @@ pub struct OpRow {
     pub failing_ms: i64,
     /// The server's words about a refusal.
     pub words: Option<String>,
+    /// Once it is done: the revision of its request from which on a page of changes shows it, where the server
+    /// says so.
+    #[serde(default)]
+    pub rev: Option<i64>,
     /// Counts the writes of this row.
     pub version: u32,
 }

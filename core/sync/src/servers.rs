@@ -193,7 +193,7 @@ impl Work<'_> {
             // A portal cannot show the server's certificate.
             Outcome::Reply(Reply::NotSent(NotSent::Untrusted)) => Health::Foreign,
             Outcome::Reply(reply) => match verdict(self.class(endpoint), reply) {
-                Verdict::Foreign => Health::Foreign,
+                Verdict::Foreign | Verdict::Gone => Health::Foreign,
                 Verdict::Nothing { .. } | Verdict::NotProcessed { retry_after_ms: None } => Health::Failing,
                 Verdict::Created(_)
                 | Verdict::NotProcessed { .. }

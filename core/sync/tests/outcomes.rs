@@ -147,12 +147,16 @@ fn a_missing_sign_in_waits_for_the_citizen() {
     }
 }
 
-// ---- 404, 413, 415, 422 with the server's own error body: refused --------------------------------------------
+// ---- 404 (at a plain server), 413, 415, 422 with the server's own error body: refused --------------------------------------------
 
 #[test]
 fn a_refusal_is_shown_and_its_correction_is_a_new_revision() {
     for status in [404, 413, 415, 422] {
         for mut phone in [sent_to_town_hall(), sent_to_plain(), sent_to_blind()] {
+            if status == 404 && phone.row(1).endpoint == sent_to_town_hall().row(1).endpoint {
+                // There, an address that is not known is no word about the request.
+                continue;
+            }
             phone.answer("submit", answer(status, errors(ErrorKind::Other)));
             assert_eq!(phone.text(1), Submission::Rejected);
             assert!(phone.row(1).words.is_some(), "with the server's words");

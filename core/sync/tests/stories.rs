@@ -84,6 +84,75 @@ fn a_key_on_a_plain_citys_page_proves_nothing() {
     assert_eq!(phone.text(1), Submission::Unknown);
 }
 
+// ---- gone, given up ----------------------------------------------------------------------------------------------
+
+#[test]
+fn a_town_hall_whose_address_is_gone_refuses_nothing_and_is_looked_up_again() {
+    for (body, sends) in [(Body::Foreign, 1), (errors(ErrorKind::Other), 0)] {
+        let mut phone = Phone::with([town_hall("esch")]);
+        phone.queue(submission(1, "esch"));
+        phone.answer("submit", answer(404, body));
+        assert!(!matches!(phone.text(1), Submission::Rejected | Submission::Parked(_)));
+        assert_eq!(phone.row(1).sends, sends, "what a page of anybody's says proves nothing");
+        if phone.is_running("probe") {
+            phone.answer("probe", Outcome::Probe(ProbeOutcome::Clear));
+        }
+        phone.until("discover", MINUTE);
+        phone.answer("discover", Outcome::Discover(Ok(())));
+        phone.until("submit", MINUTE);
+        phone.answer("submit", took("7"));
+        assert_eq!(phone.text(1), Submission::Acked);
+    }
+}
+
+#[test]
+fn a_sending_recovered_as_unknown_is_looked_for_for_a_day_like_any_other() {
+    let mut phone = Phone::off();
+    phone.offer(Input::Endpoint(blind("ville")));
+    let recovered = SubmissionRow {
+        state: Submission::Unknown,
+        doubt: Some(Doubt::Lost),
+        sends: 1,
+        ..submission(1, "ville")
+    };
+    phone.disk.submissions.insert(request(1), recovered);
+    phone.die();
+    phone.come_back(Start::Known);
+    phone.answer("look", could_not_look(Failure::Server { status: 404, retry_after_ms: None }));
+    assert_eq!(phone.text(1), Submission::Unknown, "one look is no day");
+    let began = phone.monotonic;
+    while phone.text(1) == Submission::Unknown {
+        phone.until("look", DAY);
+        phone.answer("look", saw(&[]));
+    }
+    assert_eq!(phone.text(1), Submission::Parked(ParkReason::Unresolved));
+    assert!((DAY - HOUR..=DAY + HOUR).contains(&(phone.monotonic - began)));
+}
+
+#[test]
+fn the_citizen_may_give_up_what_nobody_can_find() {
+    let mut phone = Phone::with([plain("ville", Echo::Hidden, UncertainRule::AskAtOnce), town_hall("esch")]);
+    phone.queue(submission(1, "ville"));
+    phone.queue_op(op(1, Some(1), Withdraws::Yes, "ville"));
+    phone.answer("submit", broken());
+    phone.answer("look", saw(&[]));
+    assert_eq!(
+        phone.text(1),
+        Submission::Parked(ParkReason::Unresolved),
+        "it may be there: the citizen decides"
+    );
+    phone.offer(Input::Resolve(request(1), Resolution::GiveUp));
+    assert_eq!((phone.text(1), phone.act(1)), (Submission::Cancelled, OpState::Dropped));
+    assert!(phone.unsealed.contains(&request(1)));
+    phone.wait(DAY);
+    assert_eq!((phone.count("ville", "submit"), phone.count("ville", "look")), (1, 1));
+    // A town hall can be asked: there, withdrawing is the way.
+    phone.queue(submission(2, "esch"));
+    phone.answer("submit", broken());
+    phone.offer(Input::Resolve(request(2), Resolution::GiveUp));
+    assert_eq!(phone.text(2), Submission::Unknown);
+}
+
 // ---- photos --------------------------------------------------------------------------------------------------
 
 #[test]

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use parvis_domain::id::{CityId, EndpointName, ServiceCode, ServiceRequestId};
 use parvis_domain::language::Language;
 use parvis_domain::place::Coordinate;
-use parvis_domain::request::RequestKind;
 use parvis_domain::state::{CaseStatus, ClosedReason};
 use parvis_domain::time::Timestamp;
 use parvis_engine::files::FolderFiles;
+use parvis_engine::net::CaseItem;
 use parvis_engine::secret::KeyFile;
-use parvis_engine::store::{ChangePage, ChangedRequest, OpenOptions, PageEnd, Store, StreamCursor, Write};
+use parvis_engine::store::{ChangePage, OpenOptions, PageEnd, Store, StreamCursor, Write};
 use parvis_engine::{Config, Parvis};
 
 use crate::AnyError;
@@ -111,7 +111,7 @@ pub(crate) fn phone(folder: &Path, requests: &[Request]) -> Result<Parvis, AnyEr
 fn page_of(
     endpoint: &EndpointName,
     asked_from: Option<String>,
-    items: Vec<ChangedRequest>,
+    items: Vec<CaseItem>,
     next: &str,
 ) -> ChangePage {
     ChangePage {
@@ -125,25 +125,17 @@ fn page_of(
     }
 }
 
-fn changed(request: &Request) -> ChangedRequest {
-    ChangedRequest {
-        service_request_id: ServiceRequestId::new(request.id.clone()),
+fn changed(request: &Request) -> CaseItem {
+    CaseItem {
         rev: Some(1),
-        key: None,
-        kind: RequestKind::Report,
-        service: Some(ServiceCode::new("LAMP")),
+        service_code: Some(ServiceCode::new("LAMP")),
         service_name: Some(request.title.to_owned()),
-        description: request.text.clone(),
+        description: Some(request.text.clone()),
         status: if request.closed { CaseStatus::Closed(ClosedReason::Fixed) } else { CaseStatus::InProgress },
-        status_notes: None,
-        agency: Some("Éclairage public".to_owned()),
+        agency_responsible: Some("Éclairage public".to_owned()),
         requested: Some(Timestamp::from_millis(request.changed_ms)),
         updated: Some(Timestamp::from_millis(request.changed_ms)),
-        expected: None,
-        address: None,
         coordinate: Some(request.coordinate),
-        media_urls: Vec::new(),
-        votes: 0,
-        timeline: Vec::new(),
+        ..CaseItem::new(ServiceRequestId::new(request.id.clone()))
     }
 }

@@ -8,6 +8,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::time::SystemTime;
 
+use parvis_engine::secret::KeyFile;
 use serde_json::Value;
 
 /// Its sources: a program that is older than any of them is not the one under test.
@@ -105,8 +106,26 @@ pub fn words<S: AsRef<str>>(data: &Path, command: &[S]) -> Vec<OsString> {
     words
 }
 
+/// Where the terminal of a test keeps the key of a phone: in its data folder, so that whatever happens to the one
+/// happens to the other.
+pub fn state(data: &Path) -> PathBuf {
+    data.join("state")
+}
+
+/// The key file of the terminal's phone in this data folder.
+pub fn key_file(data: &Path) -> PathBuf {
+    KeyFile::path_of(&state(data).join("parvis"), data)
+}
+
+/// Gives a copied data folder the key of the original: the same phone in another place.
+pub fn adopt(original: &Path, copy: &Path) {
+    let key = state(copy).join("parvis").join(key_file(original).file_name().unwrap());
+    fs::rename(key, key_file(copy)).unwrap();
+}
+
 /// Runs the terminal.
 pub fn run<S: AsRef<str>>(data: &Path, command: &[S]) -> Told {
-    let output = Command::new(parvis()).args(words(data, command)).stdin(Stdio::null()).output().unwrap();
-    Told::by(&output)
+    let mut terminal = Command::new(parvis());
+    terminal.args(words(data, command)).env("XDG_STATE_HOME", state(data)).stdin(Stdio::null());
+    Told::by(&terminal.output().unwrap())
 }

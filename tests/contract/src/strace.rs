@@ -6,6 +6,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use crate::binary;
+
 /// Calls after which something on disk, or in somebody's sight, is different, and those between which the town hall
 /// learns something, or we do.
 pub const TURNING_POINTS: &str = "write,pwrite64,pwritev,pwritev2,fsync,fdatasync,sync_file_range,fallocate,\
@@ -38,6 +40,10 @@ pub struct Call {
 fn strace(log: &Path, more: &[&str], program: &Path, words: &[OsString]) -> Command {
     let mut command = Command::new("strace");
     command.args(["-f", "-qq", "-o"]).arg(log).args(more).arg("--").arg(program).args(words);
+    // The terminal's own home is not for tests.
+    if let Some(data) = words.iter().skip_while(|word| *word != "--data").nth(1) {
+        command.env("XDG_STATE_HOME", binary::state(Path::new(data)));
+    }
     command.stdin(Stdio::null());
     command
 }

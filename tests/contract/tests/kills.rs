@@ -160,6 +160,7 @@ impl<'a> Walk<'a> {
     fn meanwhile(&self, step: Step) {
         if step != Step::City && !self.data().exists() {
             scratch::copy(&self.stage.phone, &self.data());
+            binary::adopt(&self.stage.phone, &self.data());
         }
         if step == Step::Delta {
             let id = ServiceRequestId::new(&self.reference);

@@ -67,7 +67,7 @@ struct Recording {
     /// What is known after so many acknowledgements.
     promises: Vec<Known>,
     /// Where the phone keeps its secrets.
-    key: &'static str,
+    key: PathBuf,
     hall: Running,
     _folder: tempfile::TempDir,
 }
@@ -217,7 +217,7 @@ fn app_story(options: &[&str]) -> Recording {
     let mut watch = Watch::new(&root);
     watch.follow(&strace::read(&fs::read_to_string(log).unwrap()));
     let events = watch.into_events();
-    Recording { root, events, promises: promises.0, key: "key", hall, _folder: folder }
+    Recording { root, events, promises: promises.0, key: "key".into(), hall, _folder: folder }
 }
 
 // ---- the terminal, which comes and goes --------------------------------------------------------------------------
@@ -267,7 +267,8 @@ fn terminal_story() -> Recording {
     promises.of(&id, |facts| facts.staff_wrote = true);
 
     let events = watch.into_events();
-    Recording { root, events, promises: promises.0, key: "secret.key", hall, _folder: folder }
+    let key = binary::key_file(&data).strip_prefix(&data).unwrap().to_owned();
+    Recording { root, events, promises: promises.0, key, hall, _folder: folder }
 }
 
 // ---- after a cut -------------------------------------------------------------------------------------------------
@@ -277,7 +278,7 @@ impl Recording {
         let config = Config {
             folder: data.to_owned(),
             language: Language::Fr,
-            secrets: Arc::new(KeyFile::new(data.join(self.key))),
+            secrets: Arc::new(KeyFile::new(data.join(&self.key))),
             extra_roots_pem: Vec::new(),
         };
         Parvis::open(config).map_err(|error| format!("does not open: {error:?}"))

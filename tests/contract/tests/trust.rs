@@ -86,6 +86,8 @@ fn the_terminal_takes_an_authority_from_a_file() {
     std::fs::write(&authority, ours.authority).unwrap();
     let add = |trust: &[&std::ffi::OsStr]| {
         let mut command = Command::new(parvis_contract::binary::parvis());
+        let state = parvis_contract::binary::state(folders[1].path());
+        command.env("XDG_STATE_HOME", state);
         command.arg("--data").arg(folders[1].path()).arg("--json").args(trust);
         command.args(["city", "add", hall.url()]).output().unwrap()
     };

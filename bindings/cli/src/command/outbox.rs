@@ -27,6 +27,7 @@ pub(crate) fn resolve(parvis: &Parvis, resolve: &Resolve, words: &Words) -> Resu
     let resolution = match &resolve.mine {
         Some(service_request_id) => Resolution::Mine(service_request_id.clone()),
         None if resolve.resend => Resolution::Resend,
+        None if resolve.give_up => Resolution::GiveUp,
         None => Resolution::Wait,
     };
     parvis.resolve(id, resolution)?;

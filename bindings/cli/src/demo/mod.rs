@@ -70,7 +70,7 @@ impl<'a> Story<'a> {
         let begin = Instant::now();
         let words = &terminal.words;
         let town = Town::open(folder.path(), words)?;
-        let phone = Phone::switch_on(folder.path().join("phone"), words)?;
+        let phone = Phone::switch_on(folder, words)?;
         Ok(Self { terminal, words, folder: folder.path().to_owned(), phone, town, step: 0, begin })
     }
 

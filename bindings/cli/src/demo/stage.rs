@@ -15,7 +15,9 @@ use tempfile::TempDir;
 
 use super::staff::Staff;
 use crate::failure::{Failure, Problem};
+use crate::folder;
 use crate::words::{Words, say};
+use parvis_engine::secret::KeyFile;
 use parvis_engine::{BackgroundSync, Config, Parvis};
 
 /// The small pack of Esch-sur-Alzette that the tests use too.
@@ -103,13 +105,22 @@ impl Town {
 /// A phone: a folder and, while it is on, the facade over it.
 pub(super) struct Phone {
     folder: PathBuf,
+    secrets: Arc<KeyFile>,
     parvis: Option<Arc<Parvis>>,
     words: Words,
 }
 
 impl Phone {
-    pub(super) fn switch_on(folder: PathBuf, words: &Words) -> Result<Self, Failure> {
-        let mut phone = Self { folder, parvis: None, words: Words::new(words.language()) };
+    /// In this folder of the story.
+    pub(super) fn switch_on(story: &Folder, words: &Words) -> Result<Self, Failure> {
+        let folder = story.path.join("phone");
+        // What is kept is a phone of this computer like any other; what is not takes its key with it.
+        let secrets = match story.temporary {
+            Some(_) => KeyFile::new(story.path.join("phone.key")),
+            None => folder::key_file(&folder),
+        };
+        let mut phone =
+            Self { folder, secrets: Arc::new(secrets), parvis: None, words: Words::new(words.language()) };
         phone.start()?;
         Ok(phone)
     }
@@ -118,7 +129,7 @@ impl Phone {
         let config = Config {
             folder: self.folder.clone(),
             language: self.words.language(),
-            secrets: Arc::new(crate::phone::key_file(&self.folder)),
+            secrets: self.secrets.clone(),
             extra_roots_pem: Vec::new(),
         };
         self.parvis = Some(Arc::new(Parvis::open(config)?));

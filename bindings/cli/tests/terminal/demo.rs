@@ -1,16 +1,18 @@
 //! The demonstration is the README's first command.
 
 use std::fs;
-use std::process::Command;
 
-use crate::phone::{PROGRAM, Said, say};
+use crate::phone::{Said, program, say};
 
 #[test]
 fn two_demonstrations_at_once_both_succeed_and_leave_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
     let start = |language: &str| {
-        let mut command = Command::new(PROGRAM);
-        command.env("TMPDIR", folder.path()).args(["demo", "--lang", language]);
+        let mut command = program();
+        command
+            .env("TMPDIR", folder.path())
+            .env("XDG_STATE_HOME", folder.path())
+            .args(["demo", "--lang", language]);
         std::thread::spawn(move || command.output().unwrap())
     };
     let runs = [start("fr"), start("en")].map(|run| run.join().unwrap());
@@ -36,7 +38,9 @@ fn what_is_kept_is_kept_once() {
     // One is enough where the city's own page shows the lost one before it is sent again.
     assert!(figures["submissions_on_the_wire"].as_u64().unwrap() >= 1);
     assert!(figures["text_bytes"].as_u64().unwrap() <= 2_000);
-    assert!(keep.join("story/phone/core.db").exists());
+    let phone = keep.join("story/phone");
+    let kept = say(&["--json", "--data", phone.to_str().unwrap(), "list"]).json();
+    assert!(!kept["requests"].as_array().unwrap().is_empty(), "it can be looked at");
     let again = say(&["demo", "--keep", keep.to_str().unwrap()]);
     assert!(again.failed(1).contains("story existe déjà"), "{again:?}");
 }
@@ -46,8 +50,9 @@ fn a_photo_that_is_none_ends_the_story_with_a_sentence() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("text.jpg");
     fs::write(&file, "pas une photo").unwrap();
-    let output = Command::new(PROGRAM)
+    let output = program()
         .env("TMPDIR", folder.path())
+        .env("XDG_STATE_HOME", folder.path())
         .args(["demo", "--photo", file.to_str().unwrap()])
         .output()
         .unwrap();

@@ -7,7 +7,7 @@ use parvis_domain::id::ServiceCode;
 use parvis_townhall::lossy::{Fault, LossyProxy, Rule};
 use serde_json::json;
 
-use crate::phone::{PROGRAM, Phone};
+use crate::phone::{Phone, program};
 use crate::town::{LAMP, Town, read, sent};
 
 #[test]
@@ -136,7 +136,7 @@ fn dates_are_said_in_the_zone_of_the_request_s_own_city_or_here() {
     let at = |zone: &str, id: &str| {
         let data = phone.path();
         let arguments = ["--data", data.to_str().unwrap(), "show", id];
-        let output = std::process::Command::new(PROGRAM).env("TZ", zone).args(arguments).output().unwrap();
+        let output = program().env("TZ", zone).args(arguments).output().unwrap();
         String::from_utf8(output.stdout).unwrap()
     };
     // A day passes between these two, so that a date tells them apart at any hour.

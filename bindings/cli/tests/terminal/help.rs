@@ -1,4 +1,4 @@
-use crate::phone::{Phone, say};
+use crate::phone::{KEYS, PROGRAM, Phone, say};
 
 #[test]
 fn help_is_french_first_and_english_on_request() {
@@ -76,9 +76,9 @@ fn usage_errors_are_objects_with_json() {
 #[test]
 fn a_reader_that_has_enough_is_no_failure() {
     let phone = Phone::in_esch();
-    let command =
-        format!("'{}' --data '{}' services | head -n 1", crate::phone::PROGRAM, phone.path().display());
-    let output = std::process::Command::new("sh").args(["-c", &command]).output().unwrap();
+    let command = format!("'{PROGRAM}' --data '{}' services | head -n 1", phone.path().display());
+    let output =
+        std::process::Command::new("sh").args(["-c", &command]).env("XDG_STATE_HOME", KEYS).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 1);
 }

@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
 mod bad_input;
+mod copied;
 #[cfg(feature = "demo")]
 mod demo;
 #[cfg(feature = "demo")]

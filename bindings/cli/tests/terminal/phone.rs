@@ -7,8 +7,6 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
-pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_parvis");
-
 /// The pack of a city whose server nobody runs.
 pub(crate) fn pack() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/packs/esch-sur-alzette.json")
@@ -47,8 +45,20 @@ impl Said {
     }
 }
 
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_parvis");
+
+/// Where the terminal of these tests keeps its phones' keys.
+pub(crate) const KEYS: &str = env!("CARGO_TARGET_TMPDIR");
+
+/// The program, with the keys of its phones beside the tests.
+pub(crate) fn program() -> Command {
+    let mut command = Command::new(PROGRAM);
+    command.env("XDG_STATE_HOME", KEYS).stdin(Stdio::null());
+    command
+}
+
 pub(crate) fn say<S: AsRef<OsStr>>(arguments: &[S]) -> Said {
-    let output = Command::new(PROGRAM).args(arguments).stdin(Stdio::null()).output().unwrap();
+    let output = program().args(arguments).output().unwrap();
     Said {
         code: output.status.code(),
         out: String::from_utf8(output.stdout).unwrap(),

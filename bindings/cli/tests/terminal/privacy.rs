@@ -1,11 +1,10 @@
 //! The log holds nothing personal: marked values go through every command of the program, with a town hall and without.
 
 use std::collections::BTreeSet;
-use std::process::{Command, Stdio};
 
 use parvis_townhall::{Config, LossyProxy, TownHall};
 
-use crate::phone::{PROGRAM, Phone, pack, say};
+use crate::phone::{Phone, pack, program, say};
 
 const PLACE: &str = "49.49581234,5.98061234";
 const SECRETS: [&str; 5] = ["zebre", "Zebre", "49.4958", "5.9806", "621987654"];
@@ -19,11 +18,10 @@ struct Logged {
 
 impl Logged {
     fn run(&mut self, arguments: &[&str]) {
-        let output = Command::new(PROGRAM)
+        let output = program()
             .env("PARVIS_LOG", "trace")
             .args(["--data", self.phone.path().to_str().unwrap(), "--json"])
             .args(arguments)
-            .stdin(Stdio::null())
             .output()
             .unwrap();
         assert_ne!(output.status.code(), Some(2), "a command that is understood: {arguments:?}");

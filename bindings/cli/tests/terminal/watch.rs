@@ -9,7 +9,7 @@ use parvis_townhall::lossy::{Fault, Rule};
 use parvis_townhall::{Config, LossyProxy, TownHall};
 use serde_json::Value;
 
-use crate::phone::{PROGRAM, Phone, pack};
+use crate::phone::{KEYS, PROGRAM, Phone, pack, program};
 
 /// The program while it watches; ended when the test is, however it ends.
 struct Watching {
@@ -19,7 +19,7 @@ struct Watching {
 
 impl Watching {
     fn start(phone: &Phone) -> Self {
-        let mut child = Command::new(PROGRAM)
+        let mut child = program()
             .args(["--json", "--data", phone.path().to_str().unwrap(), "sync", "--watch"])
             .stdout(Stdio::piped())
             .spawn()
@@ -86,7 +86,7 @@ fn a_watch_that_nobody_reads_any_more_ends_and_the_request_is_safe() {
     let hall = TownHall::start(Config::new(data.path(), std::fs::read(pack()).unwrap())).unwrap();
     let phone = Phone::new();
     phone.json(&["city", "add", hall.url()]);
-    let mut child = Command::new(PROGRAM)
+    let mut child = program()
         .args(["--data", phone.path().to_str().unwrap(), "sync", "--watch"])
         .stdout(Stdio::piped())
         .spawn()
@@ -104,6 +104,7 @@ fn a_watch_that_nobody_reads_any_more_ends_and_the_request_is_safe() {
 fn on_a_terminal(phone: &Phone, arguments: &str, enough: &str) -> String {
     let line = format!("'{PROGRAM}' --data '{}' {arguments}", phone.path().display());
     let mut child = Command::new("script")
+        .env("XDG_STATE_HOME", KEYS)
         .args(["--quiet", "--flush", "--return", "--command", &line, "/dev/null"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

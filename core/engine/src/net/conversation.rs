@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use parvis_domain::habits::Habits;
-use parvis_domain::id::{OpId, PhotoHash, ServiceRequestId, SubmissionKey};
+use parvis_domain::id::{OpId, PhotoHash, ServiceCode, ServiceRequestId, SubmissionKey};
 use parvis_domain::marker::Marker;
 use parvis_domain::time::Timestamp;
 use parvis_sync::{Answer, Failure, Outcome, PhotoOutcome, Reply, TokenOutcome};
@@ -24,7 +24,6 @@ use super::probe;
 use super::pull::{OwnPull, TownHallPull};
 use super::read_back::{ReadBack, receipt_looked};
 use super::server::Server;
-use super::similar::{Likeness, LookAlike};
 use super::townhall;
 use crate::ports::{HttpAnswer, HttpOutcome, HttpRequest};
 
@@ -54,8 +53,8 @@ pub enum Call {
         key: SubmissionKey,
         /// The times between which the server can have taken it, by the server's clock.
         window: Window,
-        /// What it is like.
-        like: Likeness,
+        /// Its service.
+        service_code: ServiceCode,
     },
     /// Ask what became of a token.
     AskToken {
@@ -184,8 +183,6 @@ pub enum News {
     None,
     /// Requests.
     Page(ChangesPage),
-    /// Requests that may be ours, for the citizen to look at.
-    LookAlikes(Vec<LookAlike>),
     /// Where the server is now.
     Described(Announced),
 }
@@ -286,8 +283,8 @@ fn begin(call: Call) -> (Talk, Turn) {
             let request = get(town_hall_url(&server, &format!("requests/{key}")), SMALL_ANSWER, &server);
             (Talk::ReadReceipt { key }, Turn::Again(request))
         }
-        Call::ReadBack { server, key, window, like } => {
-            let mut look = ReadBack::new(server, Marker::of(&key), window, like);
+        Call::ReadBack { server, key, window, service_code } => {
+            let mut look = ReadBack::new(server, Marker::of(&key), window, service_code);
             let turn = look.ask();
             (Talk::ReadBack(Box::new(look)), turn)
         }

@@ -26,7 +26,6 @@ use super::open311::read::{self, HasDefinition, Posted, Role, Rows};
 use super::open311::{self, ListQuestion, discovery};
 use super::page::{CaseItem, ChangesPage, ZoneSource};
 use super::server::Server;
-use super::similar::Likeness;
 use crate::ports::{HttpAnswer, HttpOutcome, HttpRequest};
 
 fn zone() -> TimeZone {
@@ -132,7 +131,7 @@ fn look(server: Server) -> Call {
         server,
         key: key(),
         window: Window { from: at("2026-11-25T17:00:00Z"), to: at("2026-11-25T18:00:00Z") },
-        like: Likeness { service_code: ServiceCode::new("LAMP"), coordinate: None, text: "x".into() },
+        service_code: ServiceCode::new("LAMP"),
     }
 }
 

@@ -89,8 +89,9 @@ pub enum ZoneSource {
 pub struct CaseItem {
     /// Its id there.
     pub service_request_id: ServiceRequestId,
-    /// The server's revision: only a higher one replaces a lower one. Plain servers have none.
-    pub rev: Option<u64>,
+    /// The server's revision: only a higher one replaces a lower one. Plain servers have none: then whatever differs
+    /// replaces what is kept.
+    pub rev: Option<i64>,
     /// Our own key, where the server gives it back.
     pub key: Option<SubmissionKey>,
     /// What it is; plain servers know reports only.
@@ -142,7 +143,7 @@ impl fmt::Debug for CaseItem {
 
 impl CaseItem {
     /// A request of which only the id is known.
-    pub(crate) fn new(service_request_id: ServiceRequestId) -> Self {
+    pub fn new(service_request_id: ServiceRequestId) -> Self {
         Self {
             service_request_id,
             rev: None,

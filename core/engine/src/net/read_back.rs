@@ -1,7 +1,7 @@
 //! Looking for our own request in a server's list, when nobody knows whether it arrived.
 
 use parvis_domain::habits::{DateStyle, Habits};
-use parvis_domain::id::{ServiceRequestId, SubmissionKey};
+use parvis_domain::id::{ServiceCode, ServiceRequestId, SubmissionKey};
 use parvis_domain::marker::Marker;
 use parvis_domain::time::Timestamp;
 use parvis_sync::{Answer, Body, Failure, Outcome, ReadBackOutcome, Taken};
@@ -13,7 +13,6 @@ use super::list_pull::may_be_cut;
 use super::open311::{self, ListQuestion, read};
 use super::page::CaseItem;
 use super::server::Server;
-use super::similar::{Likeness, LookAlike};
 use super::townhall;
 use crate::ports::HttpOutcome;
 
@@ -25,7 +24,7 @@ pub(super) const MOST_WINDOWS: u32 = 32;
 pub(super) struct ReadBack {
     server: Server,
     marker: Marker,
-    like: Likeness,
+    service_code: ServiceCode,
     windows: Vec<Dates>,
     asked: Dates,
     questions: u32,
@@ -33,7 +32,6 @@ pub(super) struct ReadBack {
     cut: bool,
     found: Vec<CaseItem>,
     lesson: Habits,
-    alike: Vec<LookAlike>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,19 +42,18 @@ enum Dates {
 }
 
 impl ReadBack {
-    pub(super) fn new(server: Server, marker: Marker, window: Window, like: Likeness) -> Self {
+    pub(super) fn new(server: Server, marker: Marker, window: Window, service_code: ServiceCode) -> Self {
         let asked = Dates::Between(window);
         Self {
             server,
             marker,
-            like,
+            service_code,
             windows: vec![asked],
             asked,
             questions: 0,
             cut: false,
             found: Vec::new(),
             lesson: Habits::default(),
-            alike: Vec::new(),
         }
     }
 
@@ -69,7 +66,7 @@ impl ReadBack {
             Dates::Default => (None, None),
         };
         let question = ListQuestion {
-            service_code: Some(self.like.service_code.as_str()),
+            service_code: Some(self.service_code.as_str()),
             from,
             to,
             // As long a list as the server gives: what is cut proves nothing.
@@ -109,14 +106,10 @@ impl ReadBack {
         }
         for item in rows.rows {
             let known = |id: &ServiceRequestId| *id == item.service_request_id;
-            if item.description.as_deref().is_some_and(|text| self.marker.is_in(text)) {
-                if !self.found.iter().any(|other| known(&other.service_request_id)) {
-                    self.found.push(item);
-                }
-            } else if let Some(alike) = self.like.of(&item)
-                && !self.alike.iter().any(|other| known(&other.service_request_id))
+            if item.description.as_deref().is_some_and(|text| self.marker.is_in(text))
+                && !self.found.iter().any(|other| known(&other.service_request_id))
             {
-                self.alike.push(alike);
+                self.found.push(item);
             }
         }
         self.ask()
@@ -144,12 +137,8 @@ impl ReadBack {
         // A request without a time was not the first, as far as anybody can tell.
         self.found.sort_by_key(|item| item.requested.map_or(i64::MAX, Timestamp::as_millis));
         let receipts: Vec<_> = self.found.iter().map(read::receipt_of).collect();
-        let news = if receipts.is_empty() && !self.alike.is_empty() {
-            News::LookAlikes(std::mem::take(&mut self.alike))
-        } else {
-            News::None
-        };
-        ended_and_learned(Outcome::ReadBack(ReadBackOutcome::Looked(receipts)), news, self.lesson.clone())
+        let looked = Outcome::ReadBack(ReadBackOutcome::Looked(receipts));
+        ended_and_learned(looked, News::None, self.lesson.clone())
     }
 }
 

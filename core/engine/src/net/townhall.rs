@@ -240,10 +240,13 @@ pub(super) fn acted(answer: &HttpAnswer, op: &OpId) -> Answer {
     #[derive(Deserialize)]
     struct WireOp {
         op: OpId,
+        #[serde(default)]
+        rev: Value,
     }
     reply(answer, || {
         let wire = serde_json::from_slice::<WireOp>(&answer.body).ok()?;
-        (wire.op == *op).then_some(Taken::Done)
+        // A revision that cannot be read costs only the knowledge of when a page will show the act.
+        (wire.op == *op).then(|| Taken::Done(wire.rev.as_i64()))
     })
 }
 

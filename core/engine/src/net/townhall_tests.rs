@@ -172,7 +172,7 @@ fn the_wait_that_the_server_asks_for_is_kept() {
 fn an_act_is_done_refused_or_in_progress() {
     let op = OpId::from_random([3; 16]);
     let done = json!({"op":op,"kind":"reply","service_request_id":"2026-7","rev":9}).to_string();
-    assert_eq!(acted(&answer(201, &done), &op).body, Body::Taken(Taken::Done));
+    assert_eq!(acted(&answer(201, &done), &op).body, Body::Taken(Taken::Done(Some(9))));
     assert_eq!(acted(&answer(200, &done), &OpId::from_random([4; 16])).body, Body::Foreign);
     let kind = |answer: &HttpAnswer| match acted(answer, &op).body {
         Body::Errors { kind, .. } => Some(kind),

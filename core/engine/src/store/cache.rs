@@ -14,12 +14,13 @@ use parvis_domain::unit::Metres;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 
-use super::change::{ChangePage, ChangedRequest, PageEnd, StreamCursor};
+use super::change::{ChangePage, PageEnd, StreamCursor};
 use super::request::{
     Near, PUBLIC_SUMMARY, Page, PageCursor, RequestDetail, RequestDocument, RequestFilter, RequestSummary,
     first_summary, own_summaries, page_by_change, summary_of,
 };
 use super::{StoreError, code, open, schema};
+use crate::net::CaseItem;
 
 /// Its file.
 pub(super) const FILE: &str = "cache.db";
@@ -381,7 +382,7 @@ pub(super) fn apply_public(
         generation += 1;
         loading = true;
     }
-    let mut fresh: BTreeMap<RequestId, &ChangedRequest> = BTreeMap::new();
+    let mut fresh: BTreeMap<RequestId, &CaseItem> = BTreeMap::new();
     let mut stale = Vec::new();
     for item in &page.items {
         let id = RequestId::for_server(&page.endpoint, &item.service_request_id);
@@ -439,10 +440,10 @@ pub(super) fn apply_public(
     write().map_err(StoreError::in_cache)
 }
 
-fn public_entry(id: RequestId, item: &ChangedRequest) -> Entry {
+fn public_entry(id: RequestId, item: &CaseItem) -> Entry {
     let mut words = Words::default();
     words.add(Some(item.title()));
-    words.add(item.agency.as_deref());
+    words.add(item.agency_responsible.as_deref());
     words.add(Some(item.service_request_id.as_str()));
     words.add_document(&item.document());
     if item.coordinate.is_none() {
@@ -462,7 +463,7 @@ fn insert_public(
     page: &ChangePage,
     key: Key,
     id: RequestId,
-    item: &ChangedRequest,
+    item: &CaseItem,
     generation: i64,
 ) -> Result<(), StoreError> {
     let document = item.document();
@@ -479,10 +480,10 @@ fn insert_public(
             page.endpoint.as_str(),
             item.service_request_id.as_str(),
             item.kind.name(),
-            item.service.as_ref().map(ServiceCode::as_str),
+            item.service_code.as_ref().map(ServiceCode::as_str),
             item.title(),
             summary_of(&document.text),
-            item.agency,
+            item.agency_responsible,
             item.changed().unwrap_or_default().as_millis(),
             item.rev,
             item.status.name(),

@@ -1,60 +1,18 @@
 //! Pages of changes from a server, and how those of the citizen's own requests are taken over.
 
-use parvis_domain::id::{CityId, EndpointName, RequestId, ServiceCode, ServiceRequestId, SubmissionKey};
+use parvis_domain::id::{CityId, EndpointName, RequestId, ServiceCode, ServiceRequestId};
 use parvis_domain::marker::without_marker;
 use parvis_domain::place::{Coordinate, Place, PlaceSource};
-use parvis_domain::request::RequestKind;
 use parvis_domain::state::CaseStatus;
 use parvis_domain::time::Timestamp;
 use parvis_domain::timeline::{Author, TimelineEntry};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::request::{RequestDocument, summary_of};
-use super::{StoreError, code};
+use super::{StoreError, code, write};
+use crate::net::CaseItem;
 
-/// A request as the server has it now.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ChangedRequest {
-    /// The server's id.
-    pub service_request_id: ServiceRequestId,
-    /// Counts the server's changes; only a higher one than the stored one is taken over. `None` at servers that do
-    /// not count (plain Open311): then whatever differs is taken over.
-    pub rev: Option<i64>,
-    /// Our key, where the server tells it.
-    pub key: Option<SubmissionKey>,
-    /// What it is.
-    pub kind: RequestKind,
-    /// The service.
-    pub service: Option<ServiceCode>,
-    /// Its name.
-    pub service_name: Option<String>,
-    /// The words.
-    pub description: String,
-    /// Where the case stands.
-    pub status: CaseStatus,
-    /// The server's remark on that.
-    pub status_notes: Option<String>,
-    /// Who has it.
-    pub agency: Option<String>,
-    /// When the server took it.
-    pub requested: Option<Timestamp>,
-    /// Its latest change at the server.
-    pub updated: Option<Timestamp>,
-    /// By when an answer is promised.
-    pub expected: Option<Timestamp>,
-    /// The address.
-    pub address: Option<String>,
-    /// Where.
-    pub coordinate: Option<Coordinate>,
-    /// Addresses of photos.
-    pub media_urls: Vec<String>,
-    /// "I see this too", so often.
-    pub votes: u32,
-    /// Its entries.
-    pub timeline: Vec<TimelineEntry>,
-}
-
-impl ChangedRequest {
+impl CaseItem {
     /// Latest change by the server's clock, where it gives any time.
     pub(super) fn changed(&self) -> Option<Timestamp> {
         self.updated.or(self.requested)
@@ -63,7 +21,7 @@ impl ChangedRequest {
     /// The document of a request that first came from the server.
     pub(super) fn document(&self) -> RequestDocument {
         RequestDocument {
-            text: without_marker(&self.description).to_owned(),
+            text: without_marker(self.description.as_deref().unwrap_or_default()).to_owned(),
             // The server says where, not how it became known; an address counts as chosen.
             place: self.coordinate.map(|coordinate| Place {
                 address: self.address.clone(),
@@ -79,7 +37,10 @@ impl ChangedRequest {
 
     /// What a list calls it.
     pub(super) fn title(&self) -> &str {
-        self.service_name.as_deref().or(self.service.as_ref().map(ServiceCode::as_str)).unwrap_or_default()
+        self.service_name
+            .as_deref()
+            .or(self.service_code.as_ref().map(ServiceCode::as_str))
+            .unwrap_or_default()
     }
 }
 
@@ -111,7 +72,7 @@ pub struct ChangePage {
     /// The position that was asked from; `None`: from the beginning.
     pub asked_from: Option<String>,
     /// What is new or changed.
-    pub items: Vec<ChangedRequest>,
+    pub items: Vec<CaseItem>,
     /// What the server no longer shows.
     pub tombstones: Vec<ServiceRequestId>,
     /// Where to ask from next; `None` leaves the stored place as it is.
@@ -130,6 +91,7 @@ pub(super) fn cursor(core: &Connection, endpoint: &EndpointName) -> Result<Optio
 
 struct Known {
     n: i64,
+    id: RequestId,
     rev: Option<i64>,
     case: Option<CaseStatus>,
     /// The citizen wrote it here: its words and its place are better than what the server repeats.
@@ -159,6 +121,11 @@ pub(super) fn apply_mine(core: &Connection, page: &ChangePage, seq: i64) -> Resu
         // The server counts anew. The history stays; only its count is forgotten.
         core.prepare_cached("UPDATE request SET rev = NULL WHERE endpoint = ?1")?
             .execute([page.endpoint.as_str()])?;
+        core.prepare_cached(
+            "UPDATE op SET unseen = 0 WHERE unseen IS NOT NULL \
+             AND request IN (SELECT id FROM request WHERE endpoint = ?1)",
+        )?
+        .execute([page.endpoint.as_str()])?;
     }
     let mut applied = Applied::default();
     for item in &page.items {
@@ -179,16 +146,17 @@ pub(super) fn apply_mine(core: &Connection, page: &ChangePage, seq: i64) -> Resu
 fn known(
     core: &Connection,
     page: &ChangePage,
-    item: &ChangedRequest,
+    item: &CaseItem,
     server_id: RequestId,
 ) -> Result<Option<Known>, StoreError> {
-    let columns = "SELECT request.n, rev, status, request.sending IS NOT NULL FROM request";
+    let columns = "SELECT request.n, rev, status, request.sending IS NOT NULL, request.id FROM request";
     let read = |row: &rusqlite::Row<'_>| -> Result<Known, StoreError> {
         Ok(Known {
             n: row.get(0)?,
             rev: row.get(1)?,
             case: code::case(row, 2)?,
             ours: row.get::<_, i64>(3)? != 0,
+            id: RequestId::from_bytes(row.get(4)?),
         })
     };
     let mut by_id = core.prepare_cached(&format!("{columns} WHERE server_id = ?1"))?;
@@ -208,7 +176,7 @@ fn known(
 fn apply_one(
     core: &Connection,
     page: &ChangePage,
-    item: &ChangedRequest,
+    item: &CaseItem,
     seq: i64,
     applied: &mut Applied,
 ) -> Result<(), StoreError> {
@@ -224,6 +192,7 @@ fn apply_one(
     {
         return Ok(());
     }
+    write::acts_are_shown(core, known.id, item.rev)?;
     let json: Option<String> = core
         .prepare_cached("SELECT json FROM document WHERE n = ?1")?
         .query_row([known.n], |row| row.get(0))
@@ -262,7 +231,7 @@ fn apply_one(
             item.rev,
             item.status.name(),
             item.status.is_open(),
-            item.agency,
+            item.agency_responsible,
             item.changed().map(Timestamp::as_millis),
             item.expected.map(Timestamp::as_millis),
             news,
@@ -276,7 +245,7 @@ fn apply_one(
         .execute(params![
             known.n,
             item.kind.name(),
-            item.service.as_ref().map(ServiceCode::as_str),
+            item.service_code.as_ref().map(ServiceCode::as_str),
             item.title(),
             summary_of(&document.text),
             item.coordinate.map(Coordinate::latitude),
@@ -296,7 +265,7 @@ fn apply_one(
 fn insert(
     core: &Connection,
     page: &ChangePage,
-    item: &ChangedRequest,
+    item: &CaseItem,
     server_id: RequestId,
     seq: i64,
 ) -> Result<(), StoreError> {
@@ -312,10 +281,10 @@ fn insert(
         page.endpoint.as_str(),
         item.service_request_id.as_str(),
         item.kind.name(),
-        item.service.as_ref().map(ServiceCode::as_str),
+        item.service_code.as_ref().map(ServiceCode::as_str),
         item.title(),
         summary_of(&document.text),
-        item.agency,
+        item.agency_responsible,
         item.changed().unwrap_or_default().as_millis(),
         item.rev,
         item.status.name(),

@@ -34,7 +34,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use crate::ports::Files;
 use crate::secret::Sealed;
 
-pub use change::{ChangePage, ChangedRequest, PageEnd, StreamCursor};
+pub use change::{ChangePage, PageEnd, StreamCursor};
 pub use draft::DraftSummary;
 pub use error::StoreError;
 pub use open::{CacheFile, CoreFile, Damage, OpenOptions, Opened, Recovery, Synchronous};
@@ -44,6 +44,10 @@ pub use request::{
     RequestFilter, RequestSummary, StoredOp, StoredPhoto,
 };
 pub use write::Write;
+
+/// Since when there is a copy of the file in an older format, and how long it is kept.
+const BACKUP_SINCE: &str = "backup_since";
+const BACKUP_MS: i64 = 7 * 24 * 3_600_000;
 
 /// Names that were found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -333,7 +337,8 @@ impl Store {
 
     /// An act.
     pub fn op(&self, op: OpId) -> Result<Option<StoredOp>, StoreError> {
-        let mut statement = self.core.prepare_cached("SELECT json, act FROM op WHERE id = ?1")?;
+        let mut statement =
+            self.core.prepare_cached("SELECT json, act, unseen IS NOT NULL FROM op WHERE id = ?1")?;
         let mut rows = statement.query([op.as_bytes()])?;
         rows.next()?.map(request::read_op).transpose()
     }
@@ -365,6 +370,34 @@ impl Store {
         let deleted = photo::collect(&tx, self.files.as_ref(), now)?;
         tx.commit()?;
         Ok(deleted)
+    }
+
+    /// What nobody waits for, after a synchronisation: photo files that no row names go, and copies of the file as it
+    /// was in an older format, each after its time.
+    pub fn tidy(&mut self, now: Timestamp) -> Result<(), StoreError> {
+        self.collect_photos(now)?;
+        let copies: Vec<PathBuf> =
+            self.files.list(Path::new(""))?.into_iter().filter(|name| open::is_backup(name)).collect();
+        if copies.is_empty() {
+            return Ok(());
+        }
+        let since = self.queries().kept(BACKUP_SINCE)?.and_then(|bytes| bytes.try_into().ok());
+        match since.map(i64::from_le_bytes) {
+            None => self.keep_value(BACKUP_SINCE, Some(&now.as_millis().to_le_bytes())),
+            Some(since) if now.as_millis().saturating_sub(since) >= BACKUP_MS => {
+                for copy in copies {
+                    self.files.remove(&copy)?;
+                }
+                self.keep_value(BACKUP_SINCE, None)
+            }
+            Some(_) => Ok(()),
+        }
+    }
+
+    fn keep_value(&mut self, name: &str, value: Option<&[u8]>) -> Result<(), StoreError> {
+        let tx = immediate(&mut self.core)?;
+        write::keep(&tx, name, value)?;
+        Ok(tx.commit()?)
     }
 
     // ---- upkeep --------------------------------------------------------------------------------------------------

@@ -262,6 +262,9 @@ fn open_core(
             return Err(StoreError::Corrupt);
         }
     }
+    if (1..known).contains(&found) {
+        back_up(&core, folder, files, options, found)?;
+    }
     let mut recovery = None;
     if found < known {
         let tx = core.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -299,6 +302,46 @@ fn open_core(
         _ => CoreFile::Existing,
     };
     Ok((core, file))
+}
+
+/// The name of the copy that is kept of a file of this older format.
+pub(super) fn backup_of(format: u32) -> PathBuf {
+    PathBuf::from(format!("{FILE}.format-{format}"))
+}
+
+/// Whether a file of the data folder is such a copy.
+pub(super) fn is_backup(name: &Path) -> bool {
+    name.to_str().is_some_and(|name| name.starts_with(&format!("{FILE}.format-")))
+}
+
+/// Keeps a copy of the file as it is before it is brought to a newer format, where there is room for one.
+fn back_up(
+    core: &Connection,
+    folder: &Path,
+    files: &dyn Files,
+    options: &OpenOptions,
+    format: u32,
+) -> Result<(), StoreError> {
+    let (backup, unfinished) = (backup_of(format), PathBuf::from(format!("{FILE}.copying")));
+    if files.list(Path::new(""))?.contains(&backup) {
+        return Ok(());
+    }
+    let copy = || -> Result<(), StoreError> {
+        files.remove(&unfinished)?;
+        let target = folder.join(&unfinished);
+        let name = target.to_str().ok_or(StoreError::Io { code: rusqlite::ffi::SQLITE_CANTOPEN })?;
+        core.execute("VACUUM INTO ?1", [name])?;
+        // SQLite does not flush what it copies so; a commit in it does.
+        let copied = connect(&target, options.vfs.as_deref())?;
+        copied.pragma_update(None, "synchronous", "FULL")?;
+        copied.pragma_update(None, "user_version", format)?;
+        drop(copied);
+        Ok(files.rename(&unfinished, &backup)?)
+    };
+    match copy() {
+        Err(StoreError::Full) => Ok(files.remove(&unfinished)?),
+        done => done,
+    }
 }
 
 fn format(core: &Connection) -> Result<u32, StoreError> {

@@ -209,6 +209,8 @@ pub struct StoredOp {
     pub row: OpRow,
     /// What the citizen does.
     pub act: Option<OpKind>,
+    /// It is done, and the timeline does not show it yet.
+    pub unseen: bool,
 }
 
 /// One request with everything.
@@ -509,7 +511,8 @@ pub(super) fn own_detail(core: &Connection, n: i64) -> Result<Option<RequestDeta
 /// The acts on a request, in their order; also on another's public one.
 pub(super) fn ops_of(core: &Connection, request: RequestId) -> Result<Vec<StoredOp>, StoreError> {
     let mut ops = Vec::new();
-    let mut statement = core.prepare_cached("SELECT json, act FROM op WHERE request = ?1")?;
+    let mut statement =
+        core.prepare_cached("SELECT json, act, unseen IS NOT NULL FROM op WHERE request = ?1")?;
     let mut rows = statement.query([request.as_bytes()])?;
     while let Some(row) = rows.next()? {
         ops.push(read_op(row)?);
@@ -522,6 +525,7 @@ pub(super) fn read_op(row: &Row<'_>) -> Result<StoredOp, StoreError> {
     Ok(StoredOp {
         row: code::from_json(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?,
         act: row.get::<_, Option<String>>(1)?.map(|json| code::from_json(&json)).transpose()?,
+        unseen: row.get(2)?,
     })
 }
 

@@ -1,7 +1,7 @@
 //! The tables, and the steps from one format of the file to the next.
 
 /// Steps from format n to format n + 1 of `core.db`; one transaction for all that lack. A released step never changes.
-pub(super) const CORE_STEPS: [&str; 2] = [CORE_1, CORE_2];
+pub(super) const CORE_STEPS: [&str; 3] = [CORE_1, CORE_2, CORE_3];
 
 /// Format of `cache.db`. It never migrates: another format is another file.
 pub(super) const CACHE_FORMAT: u32 = 1;
@@ -157,6 +157,12 @@ const CORE_2: &str = "
 ALTER TABLE request RENAME COLUMN withdrawing TO acts;
 UPDATE request SET acts = acts | 8
     WHERE EXISTS (SELECT 1 FROM op WHERE op.request = request.id AND state = 'rejected');
+";
+
+/// `op.unseen`: the act is done, and no page of changes has shown it yet; one of at least this revision will.
+const CORE_3: &str = "
+ALTER TABLE op ADD COLUMN unseen INTEGER;
+CREATE INDEX op_unseen ON op (request) WHERE unseen IS NOT NULL;
 ";
 
 /// One key space for both kinds of request, see [`Key`](super::cache::Key): newest first is a walk down the key, for

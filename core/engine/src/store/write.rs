@@ -8,6 +8,7 @@ use parvis_domain::marker::Marker;
 use parvis_domain::op::{ActMarks, OpKind};
 use parvis_domain::place::Coordinate;
 use parvis_domain::request::{Draft, Photo};
+use parvis_domain::state::OpState;
 use parvis_domain::time::Timestamp;
 use parvis_sync::{EndpointRow, OpRow, PhotoRow, RowChange, SubmissionRow, Withdraws};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -618,17 +619,43 @@ pub(super) fn put_op(core: &Connection, row: &OpRow) -> Result<(), StoreError> {
         .execute(values)?
     };
     one_row(written)?;
-    row.request.map_or(Ok(()), |request| note_acts(core, request))?;
-    Ok(())
+    let Some(request) = row.request else { return Ok(()) };
+    if row.state == OpState::Done {
+        // A page may have shown it already; another's public request has no pages here.
+        core.prepare_cached(
+            "UPDATE op SET unseen = (SELECT ?2 FROM request WHERE (id = ?3 OR server_id = ?3) \
+                AND coalesce(rev < ?2, 1)) WHERE id = ?1",
+        )?
+        .execute(params![row.op.as_bytes(), row.rev, request.as_bytes()])?;
+    }
+    note_acts(core, request)
 }
 
 /// Keeps with the list row what it must know of the acts on its request.
 pub(super) fn note_acts(core: &Connection, request: RequestId) -> Result<(), StoreError> {
     let ops = ops_of(core, request)?;
-    let marks = ActMarks::of(ops.iter().map(|stored| (stored.act.as_ref(), stored.row.state)));
+    let marks = ActMarks::of(ops.iter().map(|stored| {
+        // What no page shows yet is on its way, as far as anybody can see.
+        let state = if stored.unseen { OpState::Sending } else { stored.row.state };
+        (stored.act.as_ref(), state)
+    }));
     core.prepare_cached("UPDATE request SET acts = ?2 WHERE id = ?1 AND acts <> ?2")?
         .execute(params![request.as_bytes(), marks.bits()])?;
     Ok(())
+}
+
+/// A page shows a request as it was at this revision: what was done until then is in its timeline now.
+pub(super) fn acts_are_shown(
+    core: &Connection,
+    request: RequestId,
+    rev: Option<i64>,
+) -> Result<(), StoreError> {
+    let shown = core
+        .prepare_cached(
+            "UPDATE op SET unseen = NULL WHERE unseen IS NOT NULL AND request = ?1 AND coalesce(unseen <= ?2, 1)",
+        )?
+        .execute(params![request.as_bytes(), rev])?;
+    if shown > 0 { note_acts(core, request) } else { Ok(()) }
 }
 
 pub(super) fn put_endpoint(core: &Connection, row: &EndpointRow) -> Result<(), StoreError> {

@@ -113,6 +113,7 @@ pub fn op(n: u8, of: Option<u8>, withdraws: Withdraws, server: &str) -> OpRow {
         tries: 0,
         failing_ms: 0,
         words: None,
+        rev: None,
         version: 0,
     }
 }
@@ -136,7 +137,7 @@ pub fn took(id: &str) -> Outcome {
 }
 
 pub fn did_act() -> Outcome {
-    answer(200, Body::Taken(Taken::Done))
+    answer(200, Body::Taken(Taken::Done(Some(2))))
 }
 
 pub fn not_sent() -> Outcome {
@@ -485,7 +486,7 @@ impl Phone {
                             Reply::NotSent(_) => false,
                             Reply::Broken => true,
                             Reply::Answer(answer) => match (answer.status, &answer.body) {
-                                (200..=299, Body::Taken(Taken::Done)) => true,
+                                (200..=299, Body::Taken(Taken::Done(_))) => true,
                                 (200..=299, Body::Taken(_)) => false,
                                 (300..=399 | 401 | 403 | 408 | 425 | 429, _) => false,
                                 (404 | 413 | 415 | 422, Body::Errors { kind: ErrorKind::Other, .. }) => false,

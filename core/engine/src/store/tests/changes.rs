@@ -14,14 +14,14 @@ fn staff(id: &str, text: &str) -> TimelineEntry {
 
 #[test]
 fn the_same_pages_twice_and_in_any_order_end_in_the_same_rows() {
-    let one = ChangedRequest { timeline: vec![staff("a", "Nous venons")], ..changed("1", 5) };
-    let two = ChangedRequest {
+    let one = CaseItem { timeline: vec![staff("a", "Nous venons")], ..changed("1", 5) };
+    let two = CaseItem {
         status: CaseStatus::InProgress,
         timeline: vec![staff("a", "Nous venons"), staff("b", "C'est réparé")],
         ..changed("1", 9)
     };
     let other = changed("2", 7);
-    let orders: [Vec<&ChangedRequest>; 4] = [
+    let orders: [Vec<&CaseItem>; 4] = [
         vec![&one, &two, &other],
         vec![&two, &one, &other],
         vec![&other, &two, &two, &one],
@@ -52,7 +52,7 @@ fn the_same_pages_twice_and_in_any_order_end_in_the_same_rows() {
 fn a_request_that_comes_back_under_our_key_is_ours_even_if_the_answer_was_lost() {
     let mut phone = Phone::new();
     phone.queue(&new_request(1, "Lampadaire"));
-    let item = ChangedRequest { key: Some(key(1)), ..changed("412", 1) };
+    let item = CaseItem { key: Some(key(1)), ..changed("412", 1) };
     phone.store.commit(&[], &[mine(vec![item])]).unwrap();
     assert_eq!(phone.list(), [id(1)]);
     assert_eq!(phone.detail(id(1)).summary.service_request_id, Some(ServiceRequestId::new("412")));
@@ -68,13 +68,13 @@ fn news_of_the_town_hall_is_unread_until_it_is_read_and_an_echo_is_no_news() {
     let mut phone = Phone::new();
     acked(&mut phone, 1, "1");
     let reading = |phone: &Phone| phone.detail(id(1)).summary.reading;
-    let received = ChangedRequest { timeline: vec![entry("r", Author::System, "reçue")], ..changed("1", 1) };
+    let received = CaseItem { timeline: vec![entry("r", Author::System, "reçue")], ..changed("1", 1) };
     phone.store.commit(&[], &[mine(vec![received])]).unwrap();
     assert_eq!(reading(&phone), Reading::Read, "that they have it is known");
-    let echo = ChangedRequest { timeline: vec![entry("m", Author::Citizen, "Alors ?")], ..changed("1", 2) };
+    let echo = CaseItem { timeline: vec![entry("m", Author::Citizen, "Alors ?")], ..changed("1", 2) };
     phone.store.commit(&[], &[mine(vec![echo])]).unwrap();
     assert_eq!(reading(&phone), Reading::Read);
-    let answer = ChangedRequest { timeline: vec![staff("s", "Demain")], ..changed("1", 3) };
+    let answer = CaseItem { timeline: vec![staff("s", "Demain")], ..changed("1", 3) };
     phone.store.commit(&[], &[mine(vec![answer])]).unwrap();
     assert_eq!(reading(&phone), Reading::Unread);
     let unread = RequestFilter { reading: ReadingFilter::Unread, ..Default::default() };
@@ -83,7 +83,7 @@ fn news_of_the_town_hall_is_unread_until_it_is_read_and_an_echo_is_no_news() {
     assert_eq!(reading(&phone), Reading::Read);
     assert_eq!(ids(&phone.store.queries().requests(&unread).unwrap()), []);
     // A plain city has no entries: there the status is the news.
-    let closed = ChangedRequest { rev: None, status: CaseStatus::InProgress, ..changed("1", 4) };
+    let closed = CaseItem { rev: None, status: CaseStatus::InProgress, ..changed("1", 4) };
     phone.store.commit(&[], &[mine(vec![closed.clone()])]).unwrap();
     assert_eq!(reading(&phone), Reading::Unread);
     phone.store.commit(&[], &[Write::MarkRead(id(1)), mine(vec![closed])]).unwrap();
@@ -118,7 +118,7 @@ fn a_server_that_counts_anew_is_believed_and_a_city_that_forgets_takes_no_histor
     phone.store.commit(&[], &[Write::Mine(Box::new(before))]).unwrap();
     let after = ChangePage {
         next: cursor("new"),
-        ..page(vec![ChangedRequest { status: CaseStatus::Assigned, ..changed("1", 2) }])
+        ..page(vec![CaseItem { status: CaseStatus::Assigned, ..changed("1", 2) }])
     };
     phone.store.commit(&[], &[Write::Mine(Box::new(after))]).unwrap();
     assert_eq!(phone.detail(id(1)).summary.case, Some(CaseStatus::Assigned));
@@ -152,7 +152,7 @@ fn a_stranger_that_turns_out_to_be_ours_becomes_one_request() {
     let mut phone = Phone::new();
     phone.queue(&new_request(1, "Lampadaire"));
     // A server that tells no keys brought it first.
-    let item = ChangedRequest {
+    let item = CaseItem {
         timeline: vec![staff("a", "Vu")],
         status: CaseStatus::Assigned,
         status_notes: Some("Équipe en route".into()),
@@ -198,7 +198,7 @@ fn public_changes_come_go_and_are_swept_when_a_new_load_does_not_bring_them() {
         asked_from: Some("2".into()),
         next: cursor("3"),
         tombstones: vec![ServiceRequestId::new("2")],
-        ..page(vec![ChangedRequest { description: "Banc cassé".into(), ..changed("1", 4) }, changed("3", 1)])
+        ..page(vec![CaseItem { description: Some("Banc cassé".into()), ..changed("1", 4) }, changed("3", 1)])
     };
     phone.store.apply_public(&delta).unwrap();
     assert_eq!(phone.found("banc").len(), 1);

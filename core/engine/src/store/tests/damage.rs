@@ -82,7 +82,7 @@ fn damage_that_shows_itself_later_is_noted_and_dealt_with_at_the_next_start() {
     let row = submission_of(&phone, old.id);
     phone.store.commit(&[taken(&row, "412")], &[]).unwrap();
     phone.store.unseal(old.id).unwrap();
-    let answered = ChangedRequest {
+    let answered = CaseItem {
         status: CaseStatus::Answered,
         timeline: vec![entry("a", Author::Staff, "C'est fait")],
         ..changed("412", 7)
@@ -219,10 +219,10 @@ fn a_file_of_the_first_format_keeps_its_marks_of_acts() {
     let withdraw = OpRow { withdraws: Withdraws::Yes, ..op_row(77, request) };
     let write = Write::InsertOp { op: withdraw.op, act: OpKind::Withdraw { text: None }, body: None };
     phone.store.commit(&[RowChange::Op(withdraw)], &[write]).unwrap();
-    let older = "ALTER TABLE request RENAME COLUMN acts TO withdrawing; PRAGMA user_version = 1";
+    let older = "ALTER TABLE request RENAME COLUMN acts TO withdrawing; PRAGMA user_version = 2";
     phone.store.core.execute_batch(older).unwrap();
     let phone = phone.restart();
-    assert_eq!(phone.opened.core, CoreFile::Migrated { from: 1 });
+    assert_eq!(phone.opened.core, CoreFile::Migrated { from: 2 });
     assert!(phone.detail(request).summary.acts.has(ActMark::Withdraws));
 }
 
@@ -236,6 +236,33 @@ fn a_file_of_a_newer_version_is_refused_and_left_as_it_is() {
     let Err((folder, error)) = Phone::try_in_folder(folder) else { panic!("it was opened") };
     assert_eq!(error, StoreError::Newer { found: known + 1, known });
     assert_eq!(std::fs::read(folder.path().join("core.db")).unwrap(), before);
+}
+
+#[test]
+fn a_file_of_an_older_format_is_copied_before_it_is_migrated_and_the_copy_goes_after_a_week() {
+    let mut phone = Phone::new();
+    phone.queue(&new_request(1, "Lampadaire"));
+    phone
+        .store
+        .core
+        .execute_batch("DROP INDEX op_unseen; ALTER TABLE op DROP COLUMN unseen; PRAGMA user_version = 1")
+        .unwrap();
+    let mut phone = phone.restart();
+    assert_eq!(phone.opened.core, CoreFile::Migrated { from: 1 });
+    assert_eq!(phone.list(), [id(1)]);
+    let copy = phone.path("core.db.format-2");
+    let old = rusqlite::Connection::open(&copy).unwrap();
+    let number = |sql: &str| old.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(number("PRAGMA user_version"), 2);
+    assert_eq!(number("SELECT count(*) FROM request"), 1);
+    assert_eq!(number("SELECT count(*) FROM pragma_table_info('op') WHERE name = 'unseen'"), 0);
+    drop(old);
+    for (day, there) in [(0, true), (6, true), (7, false), (8, false)] {
+        phone.store.tidy(at(day * 24 * 3_600_000)).unwrap();
+        assert_eq!(copy.exists(), there, "day {day}");
+    }
+    let phone = phone.restart();
+    assert_eq!((phone.opened.core.clone(), copy.exists()), (CoreFile::Existing, false));
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn a_page_stays_where_it_was_when_rows_come_and_change() {
 fn a_search_pages_by_the_same_order_without_gaps_or_repeats() {
     let mut phone = Phone::new();
     let items = (0..40)
-        .map(|n| ChangedRequest { updated: Some(at(1_000 * (n / 4))), ..changed(&format!("{n}"), 1) })
+        .map(|n| CaseItem { updated: Some(at(1_000 * (n / 4))), ..changed(&format!("{n}"), 1) })
         .collect();
     phone.store.apply_public(&page(items)).unwrap();
     for number in 1..=5 {
@@ -95,7 +95,7 @@ fn what_is_near_comes_by_distance_from_both_files() {
     let mut nowhere = new_request(4, "Question");
     nowhere.document.place = None;
     phone.queue(&nowhere);
-    let public = ChangedRequest {
+    let public = CaseItem {
         coordinate: Some(Coordinate::new(49.4958 - 0.001, 5.9806).unwrap()),
         status: CaseStatus::Withdrawn,
         ..changed("412", 1)
@@ -155,7 +155,7 @@ fn the_open_filter_shows_what_is_still_owed() {
     phone.queue(&new_request(1, "Lampadaire"));
     phone
         .store
-        .commit(&[], &[mine(vec![ChangedRequest { status: closed, ..changed("2", 1) }, changed("3", 1)])])
+        .commit(&[], &[mine(vec![CaseItem { status: closed, ..changed("2", 1) }, changed("3", 1)])])
         .unwrap();
     let open = RequestFilter { cases: CaseFilter::Open, ..Default::default() };
     let three = RequestId::for_server(&esch(), &ServiceRequestId::new("3"));

@@ -27,6 +27,7 @@ use parvis_sync::{
 
 use super::*;
 use crate::files::FolderFiles;
+use crate::net::CaseItem;
 
 /// A phone: a data folder that is gone at the end of the test.
 struct Phone {
@@ -282,6 +283,7 @@ fn op_row(number: u8, request: RequestId) -> OpRow {
         tries: 0,
         failing_ms: 0,
         words: None,
+        rev: None,
         version: 0,
     }
 }
@@ -291,30 +293,20 @@ fn photo(store: &Store, clean: &[u8]) -> Photo {
     Photo { hash, bytes: clean.len() as u64, width: 1600, height: 1200 }
 }
 
-fn changed(srid: &str, rev: i64) -> ChangedRequest {
-    ChangedRequest {
-        service_request_id: ServiceRequestId::new(srid),
+fn changed(srid: &str, rev: i64) -> CaseItem {
+    CaseItem {
         rev: Some(rev),
-        key: None,
-        kind: RequestKind::Report,
-        service: Some(ServiceCode::new("LAMP")),
+        service_code: Some(ServiceCode::new("LAMP")),
         service_name: Some("Éclairage public".into()),
-        description: format!("Demande {srid}"),
-        status: CaseStatus::Received,
-        status_notes: None,
-        agency: None,
+        description: Some(format!("Demande {srid}")),
         requested: Some(at(30_000)),
         updated: Some(at(30_000 + rev)),
-        expected: None,
-        address: None,
         coordinate: Some(Coordinate::new(49.5, 5.98).unwrap()),
-        media_urls: Vec::new(),
-        votes: 0,
-        timeline: Vec::new(),
+        ..CaseItem::new(ServiceRequestId::new(srid))
     }
 }
 
-fn page(items: Vec<ChangedRequest>) -> ChangePage {
+fn page(items: Vec<CaseItem>) -> ChangePage {
     ChangePage {
         city: city(),
         endpoint: esch(),
@@ -326,7 +318,7 @@ fn page(items: Vec<ChangedRequest>) -> ChangePage {
     }
 }
 
-fn mine(items: Vec<ChangedRequest>) -> Write {
+fn mine(items: Vec<CaseItem>) -> Write {
     Write::Mine(Box::new(page(items)))
 }
 

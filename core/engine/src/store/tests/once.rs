@@ -212,6 +212,50 @@ fn an_act_is_stored_with_its_bytes_and_a_withdrawal_shows_until_it_is_confirmed(
 }
 
 #[test]
+fn an_act_that_is_done_shows_until_a_page_of_its_revision_shows_it() {
+    let mut phone = Phone::new();
+    let request = new_request(1, "Lampadaire");
+    phone.queue(&request);
+    let row = submission_of(&phone, request.id);
+    phone.store.commit(&[taken(&row, "412")], &[]).unwrap();
+    let act = |phone: &mut Phone, number, withdraws| {
+        let row = OpRow { withdraws, ..op_row(number, request.id) };
+        let write = Write::InsertOp { op: row.op, act: OpKind::Withdraw { text: None }, body: Some(vec![1]) };
+        phone.store.commit(&[RowChange::Op(row.clone())], &[write]).unwrap();
+        row
+    };
+    let done =
+        |row: &OpRow, rev| RowChange::Op(OpRow { state: OpState::Done, version: 1, rev, ..row.clone() });
+    let unseen = |phone: &Phone| phone.detail(request.id).ops.iter().map(|op| op.unseen).collect::<Vec<_>>();
+    let shows = |rev| mine(vec![changed("412", rev)]);
+
+    let reply = act(&mut phone, 1, Withdraws::No);
+    let withdrawal = act(&mut phone, 2, Withdraws::Yes);
+    phone.store.commit(&[done(&reply, Some(5)), done(&withdrawal, Some(6))], &[]).unwrap();
+    assert_eq!(unseen(&phone), [true, true]);
+    assert!(phone.detail(request.id).summary.withdrawing, "no page says withdrawn yet");
+    phone.store.commit(&[], &[shows(5)]).unwrap();
+    assert_eq!(unseen(&phone), [false, true]);
+    assert!(phone.detail(request.id).summary.withdrawing);
+    phone.store.commit(&[], &[shows(6)]).unwrap();
+    assert_eq!(unseen(&phone), [false, false]);
+    assert!(!phone.detail(request.id).summary.withdrawing);
+    // A page came before the answer did, and a server that tells no revision.
+    let (early, silent) = (act(&mut phone, 3, Withdraws::No), act(&mut phone, 4, Withdraws::No));
+    phone.store.commit(&[done(&early, Some(6)), done(&silent, None)], &[]).unwrap();
+    assert_eq!(unseen(&phone), [false; 4]);
+    // A server that was restored counts anew: whatever it shows now is all there is.
+    let lost = act(&mut phone, 5, Withdraws::No);
+    phone.store.commit(&[done(&lost, Some(900))], &[]).unwrap();
+    let mut anew = page(vec![changed("412", 2)]);
+    anew.next = Some(StreamCursor { position: "a".into(), epoch: Some("2".into()) });
+    phone.store.commit(&[], &[Write::Mine(Box::new(anew.clone()))]).unwrap();
+    anew.next = Some(StreamCursor { position: "b".into(), epoch: Some("3".into()) });
+    phone.store.commit(&[], &[Write::Mine(Box::new(anew))]).unwrap();
+    assert_eq!(unseen(&phone), [false; 5]);
+}
+
+#[test]
 fn a_sealed_copy_without_a_row_was_never_promised_and_goes() {
     let mut phone = Phone::new();
     phone.queue(&new_request(1, "Lampadaire"));
