@@ -6,6 +6,9 @@ use parvis_domain::language::Language;
 
 const FRENCH: &str = include_str!("../text/fr.ftl");
 const ENGLISH: &str = include_str!("../text/en.ftl");
+const GERMAN: &str = include_str!("../text/de.ftl");
+const DUTCH: &str = include_str!("../text/nl.ftl");
+const ARABIC: &str = include_str!("../text/ar.ftl");
 
 /// The sentences of one language.
 pub(crate) struct Words {
@@ -15,16 +18,22 @@ pub(crate) struct Words {
 
 impl Words {
     pub(crate) fn new(language: Language) -> Self {
-        let (source, tag) = match language {
-            // The core speaks Arabic; the terminal's own words do not yet, and French is their source.
-            Language::Fr | Language::Ar => (FRENCH, "fr"),
-            Language::En | Language::De | Language::Nl => (ENGLISH, "en"),
+        // What is said about a request is there in every language. The help, the sentences about what was typed and
+        // the demonstration are long, and made of the English words of the commands: they come from the first file.
+        let (sources, tag): (&[&str], _) = match language {
+            Language::Fr => (&[FRENCH], "fr"),
+            Language::En => (&[ENGLISH], "en"),
+            Language::De => (&[ENGLISH, GERMAN], "de"),
+            Language::Nl => (&[ENGLISH, DUTCH], "nl"),
+            Language::Ar => (&[FRENCH, ARABIC], "ar"),
         };
         let mut bundle = FluentBundle::new_concurrent(tag.parse().into_iter().collect());
         // Terminals show the isolating marks as boxes.
         bundle.set_use_isolating(false);
-        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(usable, _)| usable);
-        bundle.add_resource_overriding(resource);
+        for source in sources {
+            let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(usable, _)| usable);
+            bundle.add_resource_overriding(resource);
+        }
         Self { language, bundle }
     }
 
@@ -163,6 +172,25 @@ mod tests {
         assert_eq!(only(&french, &english), Vec::<String>::new(), "in French only");
         assert_eq!(only(&english, &french), Vec::<String>::new(), "in English only");
         assert_eq!(french, english, "the same variables");
+    }
+
+    #[test]
+    fn whatever_is_said_about_a_request_is_said_in_every_language() {
+        const OF_HELP: [&str; 8] =
+            ["command-", "option-", "more-", "value-", "expected-", "usage-", "help-", "demo-"];
+        let mut labels = messages(FRENCH);
+        labels.retain(|key, _| !OF_HELP.iter().any(|begin| key.starts_with(begin)));
+        assert!(labels.len() > 120, "{}", labels.len());
+        for (source, language) in [(GERMAN, Language::De), (DUTCH, Language::Nl), (ARABIC, Language::Ar)] {
+            assert_eq!(messages(source), labels, "{language:?}: the same keys and variables");
+            let words = Words::new(language);
+            assert_ne!(words.say("no-requests", &[]), Words::new(Language::Fr).say("no-requests", &[]));
+            assert!(words.find("command-report", &[]).is_some(), "the help is still there");
+        }
+        // Arabic counts in six ways.
+        let days = |count: u32| Words::new(Language::Ar).say("in-days", &[("count", count.into())]);
+        let forms: std::collections::BTreeSet<_> = [0, 1, 2, 3, 11, 100].map(days).into();
+        assert_eq!(forms.len(), 6);
     }
 
     #[test]

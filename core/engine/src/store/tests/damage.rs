@@ -219,10 +219,11 @@ fn a_file_of_the_first_format_keeps_its_marks_of_acts() {
     let withdraw = OpRow { withdraws: Withdraws::Yes, ..op_row(77, request) };
     let write = Write::InsertOp { op: withdraw.op, act: OpKind::Withdraw { text: None }, body: None };
     phone.store.commit(&[RowChange::Op(withdraw)], &[write]).unwrap();
-    let older = "ALTER TABLE request RENAME COLUMN acts TO withdrawing; PRAGMA user_version = 2";
+    let older = "DROP INDEX op_unseen; ALTER TABLE op DROP COLUMN unseen; \
+                 ALTER TABLE request RENAME COLUMN acts TO withdrawing; PRAGMA user_version = 1";
     phone.store.core.execute_batch(older).unwrap();
     let phone = phone.restart();
-    assert_eq!(phone.opened.core, CoreFile::Migrated { from: 2 });
+    assert_eq!(phone.opened.core, CoreFile::Migrated { from: 1 });
     assert!(phone.detail(request).summary.acts.has(ActMark::Withdraws));
 }
 
@@ -245,10 +246,10 @@ fn a_file_of_an_older_format_is_copied_before_it_is_migrated_and_the_copy_goes_a
     phone
         .store
         .core
-        .execute_batch("DROP INDEX op_unseen; ALTER TABLE op DROP COLUMN unseen; PRAGMA user_version = 1")
+        .execute_batch("DROP INDEX op_unseen; ALTER TABLE op DROP COLUMN unseen; PRAGMA user_version = 2")
         .unwrap();
     let mut phone = phone.restart();
-    assert_eq!(phone.opened.core, CoreFile::Migrated { from: 1 });
+    assert_eq!(phone.opened.core, CoreFile::Migrated { from: 2 });
     assert_eq!(phone.list(), [id(1)]);
     let copy = phone.path("core.db.format-2");
     let old = rusqlite::Connection::open(&copy).unwrap();

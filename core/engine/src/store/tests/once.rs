@@ -233,13 +233,13 @@ fn an_act_that_is_done_shows_until_a_page_of_its_revision_shows_it() {
     let withdrawal = act(&mut phone, 2, Withdraws::Yes);
     phone.store.commit(&[done(&reply, Some(5)), done(&withdrawal, Some(6))], &[]).unwrap();
     assert_eq!(unseen(&phone), [true, true]);
-    assert!(phone.detail(request.id).summary.withdrawing, "no page says withdrawn yet");
+    assert!(phone.detail(request.id).summary.acts.has(ActMark::Withdraws), "no page says withdrawn yet");
     phone.store.commit(&[], &[shows(5)]).unwrap();
     assert_eq!(unseen(&phone), [false, true]);
-    assert!(phone.detail(request.id).summary.withdrawing);
+    assert!(phone.detail(request.id).summary.acts.has(ActMark::Withdraws));
     phone.store.commit(&[], &[shows(6)]).unwrap();
     assert_eq!(unseen(&phone), [false, false]);
-    assert!(!phone.detail(request.id).summary.withdrawing);
+    assert!(!phone.detail(request.id).summary.acts.has(ActMark::Withdraws));
     // A page came before the answer did, and a server that tells no revision.
     let (early, silent) = (act(&mut phone, 3, Withdraws::No), act(&mut phone, 4, Withdraws::No));
     phone.store.commit(&[done(&early, Some(6)), done(&silent, None)], &[]).unwrap();
