@@ -8,10 +8,11 @@ use parvis_domain::hours::Opening;
 use parvis_domain::id::{AttributeCode, ServiceCode};
 use parvis_domain::pack::PackError;
 use parvis_domain::request::RequestKind;
+use parvis_domain::service::Visibility;
 use parvis_domain::text::{self, Facts, Isolation, Message, Problem, Reference};
 use parvis_domain::time::Timestamp;
 use parvis_domain::timeline::{EntryKind, TimelineEntry};
-use parvis_domain::validate::{Field, FieldIssue};
+use parvis_domain::validate::{Field, FieldIssue, Notice};
 
 use crate::dates;
 use crate::phone::Zones;
@@ -124,6 +125,16 @@ pub(crate) fn state_word(face: &Face, words: &Words) -> String {
 /// The city no longer shows it, in words.
 pub(crate) fn forgotten(face: &Face, words: &Words) -> Option<String> {
     (face.keeping == Keeping::Forgotten).then(|| render(&Message::Forgotten, words))
+}
+
+/// What a citizen must know before sending.
+pub(crate) fn notice(notice: Notice, words: &Words) -> String {
+    render(&Message::Notice(notice), words)
+}
+
+/// Who can see it.
+pub(crate) fn seen_by(visibility: Visibility, words: &Words) -> String {
+    render(&Message::Visibility(visibility), words)
 }
 
 pub(crate) fn kind(kind: RequestKind, words: &Words) -> String {

@@ -28,6 +28,7 @@ pub(crate) fn city(city: &City) -> Value {
         "chosen": city.chosen,
         "endpoint": city.endpoint.map(|kind| name(&kind)),
         "photo_limit": city.photo_limit,
+        "notices": city.notices,
         "kinds": city.kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>(),
         "time_zone": city.time_zone.as_ref().map(|zone| &zone.name),
     })
@@ -104,6 +105,8 @@ pub(crate) fn draft(record: &DraftRecord, questions: &Questions, words: &Words) 
         "photos": record.photos.iter().map(photo).collect::<Vec<_>>(),
         "contact": draft.contact.as_ref().map(contact),
         "visibility": draft.visibility,
+        "seen_by": record.seen_by,
+        "notices": record.notices,
         "language": draft.language.code(),
         "created": time(draft.created),
         "changed": time(draft.changed),
@@ -150,6 +153,10 @@ pub(crate) fn request(record: &RequestRecord, zones: &Zones, words: &Words) -> V
     let more = json!({
         "place": record.summary.place.as_ref().map(place),
         "text": record.text,
+        "contact": record.contact.as_ref().map(contact),
+        "visibility": record.visibility,
+        "seen_by": record.seen_by,
+        "notices": record.notices,
         "answers": answers,
         "photos": record.photos.iter().map(photo).collect::<Vec<_>>(),
         "receipt": record.receipt.as_ref().map(receipt),

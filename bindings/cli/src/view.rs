@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use parvis_domain::face::{Action, FaceState};
 use parvis_domain::id::RequestId;
 use parvis_domain::place::{Place, PlaceSource};
+use parvis_domain::request::Contact;
 use parvis_domain::request::RequestKind;
 use parvis_domain::service::Deadline;
 use parvis_domain::timeline::TimelineEntry;
@@ -131,7 +132,10 @@ pub(crate) fn draft(record: &DraftRecord, questions: &Questions, zones: &Zones, 
     for (code, answers) in &draft.answers {
         lines.push(format!("  {code} = {}", plain(&answers.join(", "))));
     }
+    lines.extend(draft.contact.as_ref().map(|ways| contact(ways, words)));
+    lines.extend(record.seen_by.map(|seen_by| core_words::seen_by(seen_by, words)));
     lines.extend(record.photos.iter().enumerate().map(|(n, file)| photo(n, file, words)));
+    lines.extend(record.notices.iter().map(|notice| core_words::notice(*notice, words)));
     if !record.issues.is_empty() {
         lines.push(say!(words, "before-sending"));
         lines.extend(
@@ -179,7 +183,10 @@ pub(crate) fn request(record: &RequestRecord, zones: &Zones, words: &Words) -> S
     lines.extend(
         record.answers.iter().map(|(question, answer)| format!("  {} {}", plain(question), plain(answer))),
     );
+    lines.extend(record.contact.as_ref().map(|ways| contact(ways, words)));
+    lines.extend(record.seen_by.map(|seen_by| core_words::seen_by(seen_by, words)));
     lines.extend(record.photos.iter().enumerate().map(|(n, file)| photo(n, file, words)));
+    lines.extend(record.notices.iter().map(|notice| core_words::notice(*notice, words)));
     if summary.face.photos.total > 0 {
         lines.push(say!(
             words,
@@ -305,6 +312,12 @@ fn place(place: &Place, words: &Words) -> String {
         let _ = write!(line, " · {}", plain(address));
     }
     line
+}
+
+/// How the citizen wants to be reached.
+fn contact(contact: &Contact, words: &Words) -> String {
+    let ways: Vec<_> = [&contact.name, &contact.email, &contact.phone].into_iter().flatten().collect();
+    say!(words, "contact", ways = ways.into_iter().map(|way| plain(way)).collect::<Vec<_>>().join(" · "))
 }
 
 fn photo(n: usize, photo: &PhotoFile, words: &Words) -> String {

@@ -219,6 +219,7 @@ notes = The city's remark: { $notes }
 next-try = Next try: { $time }
 server-said = The city says: { $words }
 place = Where: { $latitude }, { $longitude }
+contact = To reach you: { $ways }
 accuracy = ± { $metres } m
 source-gps = GPS
 source-photo = place of the photo

@@ -220,6 +220,7 @@ notes = Remarque de la commune : { $notes }
 next-try = Prochain essai : { $time }
 server-said = La commune dit : { $words }
 place = Où : { $latitude }, { $longitude }
+contact = Pour vous joindre : { $ways }
 accuracy = ± { $metres } m
 source-gps = GPS
 source-photo = lieu de la photo

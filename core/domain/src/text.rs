@@ -18,10 +18,11 @@ use crate::hours::{IsoWeekday, Opening};
 use crate::language::Language;
 use crate::op::Stars;
 use crate::request::RequestKind;
+use crate::service::Visibility;
 use crate::state::{ClosedReason, ParkReason};
 use crate::time::Timestamp;
 use crate::timeline::{Author, EntryKind};
-use crate::validate::{Field, FieldIssue, IssueCode};
+use crate::validate::{Field, FieldIssue, IssueCode, Notice};
 
 /// Whether values inside a sentence are wrapped in Unicode isolation marks (U+2068, U+2069), so that a French name
 /// does not turn an Arabic sentence around.
@@ -111,6 +112,10 @@ pub enum Message<'a> {
         /// The question, where the field is an answer; else its code is shown.
         question: Option<&'a str>,
     },
+    /// What a citizen must know of a city before sending.
+    Notice(Notice),
+    /// Who can see a request.
+    Visibility(Visibility),
     /// What did not work, and what to do.
     Problem(Problem<'a>),
 }
@@ -406,8 +411,6 @@ pub enum Problem<'a> {
         /// Photos allowed.
         limit: u32,
     },
-    /// The city takes no photos.
-    PhotosNotTaken,
     /// The storage is full.
     DiskFull {
         /// Megabytes that would do.
@@ -484,7 +487,6 @@ impl Problem<'_> {
             Self::PhotoTooLarge { .. } => Key::ProblemPhotoTooLarge,
             Self::PhotoTooManyPixels { .. } => Key::ProblemPhotoTooManyPixels,
             Self::TooManyPhotos { .. } => Key::ProblemTooManyPhotos,
-            Self::PhotosNotTaken => Key::ProblemPhotosNotTaken,
             Self::DiskFull { .. } => Key::ProblemDiskFull,
             Self::ReadOnly => Key::ProblemReadOnly,
             Self::FolderInUse => Key::ProblemFolderInUse,
@@ -584,6 +586,10 @@ impl Renderer {
             Message::Guarantee(Guarantee::Once) => (Key::GuaranteeOnce, none),
             Message::Guarantee(Guarantee::Plain) => (Key::GuaranteePlain, none),
             Message::Issue { issue, question } => self.issue(issue, question),
+            Message::Notice(Notice::PublishesEverything) => (Key::NoticePublishesEverything, none),
+            Message::Notice(Notice::PhotosStayHere) => (Key::NoticePhotosStayHere, none),
+            Message::Visibility(Visibility::Public) => (Key::VisibilityPublic, none),
+            Message::Visibility(Visibility::Private) => (Key::VisibilityPrivate, none),
             Message::Problem(problem) => (problem.key(), problem.values()),
         }
     }
@@ -689,6 +695,7 @@ impl Renderer {
             }
             IssueCode::BadEmail => (Key::IssueBadEmail, none),
             IssueCode::BadPhone => (Key::IssueBadPhone, none),
+            IssueCode::Published => (Key::IssuePublished, none),
         }
     }
 
@@ -864,6 +871,7 @@ fn key_of_missing(field: &Field) -> Key {
         Field::Photos => Key::IssueMissingPhotos,
         Field::Email => Key::IssueMissingEmail,
         Field::Phone => Key::IssueMissingPhone,
+        Field::Visibility => Key::IssueMissingVisibility,
     }
 }
 
@@ -1069,6 +1077,7 @@ keys! {
     IssueMissingPhotos = "issue-missing-photos",
     IssueMissingEmail = "issue-missing-email",
     IssueMissingPhone = "issue-missing-phone",
+    IssueMissingVisibility = "issue-missing-visibility",
     IssueMissingCity = "issue-missing-city",
     IssueOtherCity = "issue-other-city",
     IssueUnknownService = "issue-unknown-service",
@@ -1091,6 +1100,11 @@ keys! {
     IssueTooManyPhotos = "issue-too-many-photos",
     IssueBadEmail = "issue-bad-email",
     IssueBadPhone = "issue-bad-phone",
+    IssuePublished = "issue-published",
+    NoticePublishesEverything = "notice-publishes-everything",
+    NoticePhotosStayHere = "notice-photos-stay-here",
+    VisibilityPublic = "visibility-public",
+    VisibilityPrivate = "visibility-private",
     ProblemIncomplete = "problem-incomplete",
     ProblemNoCity = "problem-no-city",
     ProblemSeveralCities = "problem-several-cities",
@@ -1130,7 +1144,6 @@ keys! {
     ProblemPhotoTooLarge = "problem-photo-too-large",
     ProblemPhotoTooManyPixels = "problem-photo-too-many-pixels",
     ProblemTooManyPhotos = "problem-too-many-photos",
-    ProblemPhotosNotTaken = "problem-photos-not-taken",
     ProblemDiskFull = "problem-disk-full",
     ProblemReadOnly = "problem-read-only",
     ProblemFolderInUse = "problem-folder-in-use",

@@ -8,10 +8,10 @@ use crate::geography::Jurisdiction;
 use crate::id::AttributeCode;
 use crate::marker::Marker;
 use crate::op::OpKind;
-use crate::pack::{CityPack, EndpointKind, PhotoRule};
+use crate::pack::{CityPack, EndpointKind, PhotoRule, PublishRule};
 use crate::place::{CoordinateError, Place};
 use crate::request::{Contact, Draft, RequestKind};
-use crate::service::{Attribute, Datatype, PlaceRule, Service};
+use crate::service::{Attribute, Datatype, PlaceRule, Service, Visibility};
 use crate::time::Timestamp;
 use crate::unit::NoLength;
 
@@ -45,6 +45,8 @@ pub enum Field {
     Email,
     /// The telephone number.
     Phone,
+    /// Who may see it.
+    Visibility,
 }
 
 impl Field {
@@ -61,6 +63,7 @@ impl Field {
             Self::Photos => "photos",
             Self::Email => "email",
             Self::Phone => "phone",
+            Self::Visibility => "visibility",
         }
     }
 }
@@ -130,6 +133,8 @@ pub enum IssueCode {
     BadEmail,
     /// Not a telephone number.
     BadPhone,
+    /// Whatever is sent to this city is published, also what the citizen wants to be private.
+    Published,
 }
 
 impl IssueCode {
@@ -157,6 +162,7 @@ impl IssueCode {
             Self::TooManyPhotos { .. } => "too_many_photos",
             Self::BadEmail => "bad_email",
             Self::BadPhone => "bad_phone",
+            Self::Published => "published",
         }
     }
 }
@@ -214,6 +220,47 @@ pub fn photo_limit(pack: &CityPack) -> usize {
     }
 }
 
+/// What a citizen must know of a city before sending anything to it. It keeps nothing from being sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    /// Every request is published, with its text and its place.
+    PublishesEverything,
+    /// Photos stay on this phone: the city takes none.
+    PhotosStayHere,
+}
+
+/// What a citizen must know of a city first.
+pub fn notices(pack: &CityPack) -> Vec<Notice> {
+    let publishes = publishes_everything(pack).then_some(Notice::PublishesEverything);
+    let takes_none = (photo_limit(pack) == 0).then_some(Notice::PhotosStayHere);
+    publishes.into_iter().chain(takes_none).collect()
+}
+
+/// The same for one request, with this many photos.
+pub fn notices_for(photos: usize, pack: &CityPack) -> Vec<Notice> {
+    let mut notices = notices(pack);
+    notices.retain(|notice| *notice != Notice::PhotosStayHere || photos > 0);
+    notices
+}
+
+fn publishes_everything(pack: &CityPack) -> bool {
+    pack.preferred_endpoint().is_some_and(|endpoint| endpoint.publishes == PublishRule::Everything)
+}
+
+/// Who will see a request of this service, whatever the citizen `chose`.
+pub fn visibility(chosen: Option<Visibility>, service: &Service, pack: &CityPack) -> Visibility {
+    let plain = pack.preferred_endpoint().is_some_and(|endpoint| endpoint.kind == EndpointKind::Open311);
+    if publishes_everything(pack) {
+        Visibility::Public
+    } else if plain {
+        // Nothing in Open311 tells the server what the citizen wishes.
+        service.visibility
+    } else {
+        chosen.unwrap_or(service.visibility)
+    }
+}
+
 /// How many characters a citizen may write: on a plain city the marker's line is counted too.
 pub fn text_limit(pack: &CityPack) -> usize {
     match pack.preferred_endpoint().map(|endpoint| endpoint.kind) {
@@ -241,7 +288,15 @@ pub fn check(draft: &Draft, pack: &CityPack) -> Vec<FieldIssue> {
     }
     issues.extend(check_text(draft, pack));
     issues.extend(draft.contact.iter().flat_map(check_contact));
+    issues.extend(check_visibility(draft, pack));
     issues
+}
+
+fn check_visibility(draft: &Draft, pack: &CityPack) -> Option<FieldIssue> {
+    let service = service_of(draft, pack)?;
+    let is_betrayed = draft.visibility == Some(Visibility::Private)
+        && visibility(draft.visibility, service, pack) == Visibility::Public;
+    is_betrayed.then(|| FieldIssue::new(Field::Visibility, IssueCode::Published))
 }
 
 /// Everything that keeps an act on a request from being sent; empty when it can go.
@@ -665,6 +720,38 @@ mod tests {
         assert_eq!(photo_limit(&city), 0, "without a host there is no URL to give");
         city.photo_host = Some("https://photos.example/".into());
         assert_eq!(photo_limit(&city), 1);
+    }
+
+    #[test]
+    fn private_is_refused_where_it_would_be_published() {
+        let mut draft = streetlight();
+        let issue = [FieldIssue::new(Field::Visibility, IssueCode::Published)];
+        let mut plain = plain_city();
+        let service = |pack: &mut CityPack, visibility| pack.services[0].visibility = visibility;
+        for publishes in [PublishRule::ByService, PublishRule::Everything] {
+            for default in [Visibility::Public, Visibility::Private] {
+                plain.endpoints[0].publishes = publishes;
+                service(&mut plain, default);
+                draft.visibility = Some(Visibility::Private);
+                // Open311 has no word for it: only the city's own rule keeps a request private.
+                let kept = publishes == PublishRule::ByService && default == Visibility::Private;
+                assert_eq!(
+                    check(&draft, &plain),
+                    if kept { &[][..] } else { &issue },
+                    "{publishes:?} {default:?}"
+                );
+                draft.visibility = None;
+                assert_eq!(check(&draft, &plain), [], "whoever asks for nothing is told by a notice");
+            }
+        }
+        assert_eq!(notices(&plain), [Notice::PublishesEverything, Notice::PhotosStayHere]);
+        assert_eq!(notices_for(0, &plain), [Notice::PublishesEverything]);
+        let mut hall = town_hall();
+        draft.visibility = Some(Visibility::Private);
+        assert_eq!(check(&draft, &hall), []);
+        assert_eq!(notices(&hall), []);
+        hall.endpoints[0].publishes = PublishRule::Everything;
+        assert_eq!(check(&draft, &hall), issue);
     }
 
     #[test]

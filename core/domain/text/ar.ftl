@@ -272,6 +272,7 @@ issue-missing-text = ناقص: نصكم. اكتبوا بضع كلمات.
 issue-missing-photos = ناقص: صورة. أضيفوا واحدة.
 issue-missing-email = ناقص: بريدكم الإلكتروني.
 issue-missing-phone = ناقص: رقم هاتفكم.
+issue-missing-visibility = ينقص: من يمكنه رؤية الطلب.
 issue-missing-city = ناقص: الجماعة. اختاروا جماعتكم.
 issue-other-city = هذه المسودة لجماعة أخرى. اختاروها أولا.
 issue-unknown-service = لم يعد هذا الصنف متاحا. اختاروا غيره.
@@ -315,6 +316,11 @@ issue-too-many-photos = صور كثيرة ({ $count }). { $limit ->
     }
 issue-bad-email = يبدو البريد الإلكتروني غير صحيح. مثال: name@example.lu.
 issue-bad-phone = يبدو رقم الهاتف غير صحيح. مثال: +352 2754 1.
+issue-published = تنشر هذه الجماعة كل شيء: الخاص غير ممكن. اختاروا العام، أو اتصلوا بها.
+notice-publishes-everything = تنشر هذه الجماعة كل الطلبات، مع نصها ومكانها.
+notice-photos-stay-here = هذه الجماعة لا تقبل الصور. تبقى صوركم هنا: صفوا بالكلمات.
+visibility-public = يمكن للجميع رؤيته.
+visibility-private = لا يراه إلا أنتم والجماعة.
 
 ## What did not work, and what to do.
 
@@ -371,7 +377,6 @@ problem-too-many-photos = { $limit ->
         [many] { $limit } صورة على الأكثر لكل طلب. احذفوا واحدة أولا.
        *[other] { $limit } صورة على الأكثر لكل طلب. احذفوا واحدة أولا.
     }
-problem-photos-not-taken = هذه الجماعة لا تقبل الصور. صفوا بالكلمات.
 problem-disk-full = المساحة ممتلئة. لم يضع شيء: أفرغوا { $megabytes } ميغابايت ثم أعيدوا المحاولة.
 problem-read-only = لا يمكن الكتابة في هذا المجلد. غيروا حقوقه أو اختاروا غيره.
 problem-folder-in-use = هذا المجلد مفتوح في مكان آخر. أغلقوا النسخة الأخرى ثم أعيدوا المحاولة.

@@ -252,6 +252,7 @@ issue-missing-text = Es fehlt: Ihr Text. Schreiben Sie ein paar Worte.
 issue-missing-photos = Es fehlt: ein Foto. Fügen Sie eines hinzu.
 issue-missing-email = Es fehlt: Ihre E-Mail.
 issue-missing-phone = Es fehlt: Ihre Telefonnummer.
+issue-missing-visibility = Es fehlt: wer die Anfrage sehen darf.
 issue-missing-city = Es fehlt: die Gemeinde. Wählen Sie Ihre.
 issue-other-city = Dieser Entwurf ist für eine andere Gemeinde. Wählen Sie sie zuerst.
 issue-unknown-service = Die Gemeinde hat diese Kategorie nicht. Wählen Sie eine andere.
@@ -283,6 +284,11 @@ issue-too-many-photos = Zu viele Fotos ({ $count }). { $limit ->
     }
 issue-bad-email = Diese E-Mail sieht falsch aus. Beispiel: name@beispiel.lu.
 issue-bad-phone = Diese Nummer sieht falsch aus. Beispiel: +352 2754 1.
+issue-published = Diese Gemeinde veröffentlicht alles: Privat ist nicht möglich. Wählen Sie öffentlich, oder rufen Sie an.
+notice-publishes-everything = Diese Gemeinde veröffentlicht alle Anfragen, mit Text und Ort.
+notice-photos-stay-here = Diese Gemeinde nimmt keine Fotos an. Ihre bleiben hier: Beschreiben Sie es in Worten.
+visibility-public = Für alle sichtbar.
+visibility-private = Nur für Sie und die Gemeinde sichtbar.
 
 ## What did not work, and what to do.
 
@@ -331,7 +337,6 @@ problem-too-many-photos = { $limit ->
         [one] Nur ein Foto je Anfrage. Entfernen Sie zuerst eines.
        *[other] Höchstens { $limit } Fotos je Anfrage. Entfernen Sie zuerst eines.
     }
-problem-photos-not-taken = Diese Gemeinde nimmt keine Fotos an. Beschreiben Sie es in Worten.
 problem-disk-full = Speicher voll. Nichts ist verloren: Schaffen Sie { $megabytes } MB Platz, dann versuchen Sie es wieder.
 problem-read-only = In diesen Ordner kann nicht geschrieben werden. Ändern Sie die Rechte oder wählen Sie einen anderen.
 problem-folder-in-use = Dieser Ordner ist schon anderswo offen. Schließen Sie das andere Parvis, dann versuchen Sie es wieder.

@@ -252,6 +252,7 @@ issue-missing-text = Missing: your text. Write a few words.
 issue-missing-photos = Missing: a photo. Add one.
 issue-missing-email = Missing: your e-mail.
 issue-missing-phone = Missing: your telephone number.
+issue-missing-visibility = Missing: who may see the request.
 issue-missing-city = Missing: the city. Choose yours.
 issue-other-city = This draft is for another city. Choose that one first.
 issue-unknown-service = The city no longer has this category. Choose another.
@@ -283,6 +284,11 @@ issue-too-many-photos = Too many photos ({ $count }). { $limit ->
     }
 issue-bad-email = This e-mail looks mistyped. Example: name@example.lu.
 issue-bad-phone = This number looks mistyped. Example: +352 2754 1.
+issue-published = This city publishes everything: private is not possible. Choose public, or call it.
+notice-publishes-everything = This city publishes every request, with its text and its place.
+notice-photos-stay-here = This city takes no photos. Yours stay here: describe it in words.
+visibility-public = Anyone can see it.
+visibility-private = Only you and the city can see it.
 
 ## What did not work, and what to do.
 
@@ -331,7 +337,6 @@ problem-too-many-photos = { $limit ->
         [one] Only one photo a request here. Remove one first.
        *[other] At most { $limit } photos a request. Remove one first.
     }
-problem-photos-not-taken = This city takes no photos. Describe it in words.
 problem-disk-full = Storage full. Nothing is lost: free { $megabytes } MB, then try again.
 problem-read-only = This folder cannot be written to. Change its rights or choose another.
 problem-folder-in-use = This folder is already open elsewhere. Close the other Parvis, then try again.

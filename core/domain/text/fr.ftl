@@ -255,6 +255,7 @@ issue-missing-text = Il manque : votre texte. Écrivez quelques mots.
 issue-missing-photos = Il manque : une photo. Ajoutez-en une.
 issue-missing-email = Il manque : votre e-mail.
 issue-missing-phone = Il manque : votre téléphone.
+issue-missing-visibility = Il manque : qui peut voir la demande.
 issue-missing-city = Il manque : la commune. Choisissez la vôtre.
 issue-other-city = Ce brouillon est pour une autre commune. Choisissez-la d'abord.
 issue-unknown-service = La commune n'a plus cette catégorie. Choisissez-en une autre.
@@ -286,6 +287,11 @@ issue-too-many-photos = Trop de photos ({ $count }). { $limit ->
     }
 issue-bad-email = Cet e-mail semble mal écrit. Exemple : nom@exemple.lu.
 issue-bad-phone = Ce téléphone semble mal écrit. Exemple : +352 2754 1.
+issue-published = Cette commune publie tout : privé n'est pas possible. Choisissez public, ou appelez-la.
+notice-publishes-everything = Cette commune publie toutes les demandes, avec leur texte et leur lieu.
+notice-photos-stay-here = Cette commune ne prend pas de photo. Les vôtres restent ici : décrivez avec des mots.
+visibility-public = Visible par tout le monde.
+visibility-private = Visible par vous et la commune seulement.
 
 ## What did not work, and what to do.
 
@@ -334,7 +340,6 @@ problem-too-many-photos = { $limit ->
         [one] Une seule photo par demande ici. Retirez-en une d'abord.
        *[other] { $limit } photos au plus par demande. Retirez-en une d'abord.
     }
-problem-photos-not-taken = Cette commune ne prend pas de photo. Décrivez avec des mots.
 problem-disk-full = Plus de place sur cet appareil. Rien n'est perdu : libérez { $megabytes } Mo, puis réessayez.
 problem-read-only = Impossible d'écrire dans ce dossier. Changez ses droits ou choisissez-en un autre.
 problem-folder-in-use = Ce dossier est déjà ouvert ailleurs. Fermez l'autre Parvis, puis réessayez.

@@ -252,6 +252,7 @@ issue-missing-text = Ontbreekt: uw tekst. Schrijf enkele woorden.
 issue-missing-photos = Ontbreekt: een foto. Voeg er een toe.
 issue-missing-email = Ontbreekt: uw e-mail.
 issue-missing-phone = Ontbreekt: uw telefoonnummer.
+issue-missing-visibility = Ontbreekt: wie het verzoek mag zien.
 issue-missing-city = Ontbreekt: de gemeente. Kies de uwe.
 issue-other-city = Dit concept is voor een andere gemeente. Kies die eerst.
 issue-unknown-service = De gemeente heeft deze categorie niet. Kies een andere.
@@ -283,6 +284,11 @@ issue-too-many-photos = Te veel foto's ({ $count }). { $limit ->
     }
 issue-bad-email = Dit e-mailadres lijkt fout. Voorbeeld: naam@voorbeeld.be.
 issue-bad-phone = Dit nummer lijkt fout. Voorbeeld: +352 2754 1.
+issue-published = Deze gemeente maakt alles openbaar: privé kan niet. Kies openbaar, of bel haar.
+notice-publishes-everything = Deze gemeente maakt alle verzoeken openbaar, met tekst en plaats.
+notice-photos-stay-here = Deze gemeente neemt geen foto's aan. De uwe blijven hier: beschrijf het in woorden.
+visibility-public = Zichtbaar voor iedereen.
+visibility-private = Alleen zichtbaar voor u en de gemeente.
 
 ## What did not work, and what to do.
 
@@ -331,7 +337,6 @@ problem-too-many-photos = { $limit ->
         [one] Slechts één foto per verzoek. Verwijder er eerst een.
        *[other] Hoogstens { $limit } foto's per verzoek. Verwijder er eerst een.
     }
-problem-photos-not-taken = Deze gemeente neemt geen foto's aan. Beschrijf het in woorden.
 problem-disk-full = Opslag vol. Niets is verloren: maak { $megabytes } MB vrij en probeer opnieuw.
 problem-read-only = In deze map kan niet worden geschreven. Wijzig de rechten of kies een andere.
 problem-folder-in-use = Deze map is al elders open. Sluit de andere Parvis en probeer opnieuw.

@@ -7,7 +7,7 @@ use parvis_domain::pack::{
     CityPack, CityTimeZone, Endpoint, EndpointKind, MarkerRule, PackError, UncertainRule,
 };
 use parvis_domain::time::Timestamp;
-use parvis_domain::validate::photo_limit;
+use parvis_domain::validate::{notices, photo_limit};
 use parvis_sync::{self as sync, Echo, EndpointRow, Input, PhotoOrder, ServerClass};
 use serde::{Deserialize, Serialize};
 
@@ -136,6 +136,7 @@ impl Engine {
             chosen: self.chosen.as_ref() == Some(id),
             endpoint: pack.preferred_endpoint().map(|endpoint| endpoint.kind),
             photo_limit: photo_limit(pack),
+            notices: notices(pack),
             kinds: parvis_domain::request::RequestKind::ALL
                 .into_iter()
                 .filter(|kind| pack.offers(*kind))

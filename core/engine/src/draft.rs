@@ -88,6 +88,10 @@ impl Engine {
         DraftRecord {
             service_name: pack.and_then(|pack| self.title(&draft, pack)),
             issues: pack.map(|pack| validate::check(&draft, pack)).unwrap_or_default(),
+            notices: pack.map(|pack| validate::notices_for(draft.photos.len(), pack)).unwrap_or_default(),
+            seen_by: pack.and_then(|pack| {
+                Some(validate::visibility(draft.visibility, service_of(&draft, pack)?, pack))
+            }),
             photos: draft.photos.iter().map(|photo| self.photo_file(photo.clone())).collect(),
             face: face_of_draft(),
             draft,

@@ -7,7 +7,8 @@ use parvis_domain::id::{RequestId, ServiceRequestId};
 use parvis_domain::marker::without_marker;
 use parvis_domain::op::OpKind;
 use parvis_domain::place::{Place, PlaceSource};
-use parvis_domain::state::{CaseStatus, ParkReason, Submission};
+use parvis_domain::state::{CaseStatus, OpState, ParkReason, PhotoTransfer, Submission};
+use parvis_domain::validate::{notices_for, visibility};
 use parvis_sync::{SubmissionRow, WaitReason};
 
 use crate::engine::Engine;
@@ -111,7 +112,18 @@ impl Engine {
             matches!(row.state, Submission::Unknown | Submission::Parked(ParkReason::Unresolved))
         });
         let look_alikes = if uncertain { self.look_alikes(&detail) } else { Vec::new() };
+        let (ours, is_ours) = (&detail.document, detail.submission.is_some());
+        let not_taken = detail
+            .photos
+            .iter()
+            .filter(|stored| stored.row.as_ref().is_some_and(|row| row.transfer == PhotoTransfer::NotTaken));
+        let notices = pack.filter(|_| is_ours).map(|pack| notices_for(not_taken.count(), pack));
+        let seen_by = pack.zip(service).filter(|_| is_ours);
         RequestRecord {
+            contact: ours.contact.clone(),
+            visibility: ours.visibility,
+            seen_by: seen_by.map(|(pack, service)| visibility(ours.visibility, service, pack)),
+            notices: notices.unwrap_or_default(),
             answers: answers.collect(),
             handled_by,
             closed_reason,

@@ -14,7 +14,7 @@ use parvis_domain::state::{ClosedReason, OpState, PhotoTransfer};
 use parvis_domain::time::Timestamp;
 use parvis_domain::timeline::TimelineEntry;
 use parvis_domain::unit::Metres;
-use parvis_domain::validate::FieldIssue;
+use parvis_domain::validate::{FieldIssue, Notice};
 
 /// A city on this phone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub struct City {
     pub endpoint: Option<EndpointKind>,
     /// How many photos a request may carry there; 0: none reach it.
     pub photo_limit: usize,
+    /// What a citizen must know before sending there.
+    pub notices: Vec<Notice>,
     /// Kinds of request that can be sent there.
     pub kinds: Vec<RequestKind>,
     /// The zone in which its dates and hours are said; `None` where nobody says: then the reader's.
@@ -123,6 +125,10 @@ pub struct DraftRecord {
     pub service_name: Option<String>,
     /// What stands in the way of sending, in the order of the form.
     pub issues: Vec<FieldIssue>,
+    /// What the citizen must know before sending it.
+    pub notices: Vec<Notice>,
+    /// Who will see it, once its service is known.
+    pub seen_by: Option<Visibility>,
     /// Files of its photos.
     pub photos: Vec<PhotoFile>,
     /// What the citizen sees and may do.
@@ -228,6 +234,14 @@ pub struct RequestRecord {
     pub summary: RequestSummary,
     /// The citizen's words.
     pub text: String,
+    /// How the citizen wants to be reached.
+    pub contact: Option<Contact>,
+    /// Who may see it, as the citizen chose; `None`: left to the service.
+    pub visibility: Option<Visibility>,
+    /// Who sees it, where that is known.
+    pub seen_by: Option<Visibility>,
+    /// What the citizen must know about it.
+    pub notices: Vec<Notice>,
     /// Answers: question and answer as they are read.
     pub answers: Vec<(String, String)>,
     /// Photos on this phone.

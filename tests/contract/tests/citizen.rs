@@ -6,9 +6,11 @@ use parvis_contract::staff::{Staff, call};
 use parvis_domain::face::{Action, Keeping};
 use parvis_domain::id::{RequestId, ServiceRequestId};
 use parvis_domain::op::Stars;
+use parvis_domain::request::Contact;
+use parvis_domain::service::Visibility;
 use parvis_domain::state::OpState;
-use parvis_domain::validate::{Field, FieldIssue, IssueCode};
-use parvis_engine::record::{RequestRecord, Resolution};
+use parvis_domain::validate::{Field, FieldIssue, IssueCode, Notice};
+use parvis_engine::record::{DraftPatch, RequestRecord, Resolution};
 use parvis_engine::{Error, Missing, NotNow, Parvis};
 use parvis_townhall::lossy::{Fault, LossyProxy, Rule};
 use parvis_townhall::{Config, Running, TownHall};
@@ -220,4 +222,35 @@ fn a_request_that_the_city_deleted_says_so_and_offers_the_telephone_only() {
     assert_eq!(request.summary.face.actions, [Action::Call]);
     assert_eq!(request.text, "Éteint.", "the history stays");
     assert_eq!(world.phone.reply(id, "Et alors ?"), not_now(NotNow::Forgotten));
+}
+
+#[test]
+fn a_city_that_publishes_everything_says_so_and_takes_nothing_private() {
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let hall = TownHall::start(Config::new(folders[0].path(), PACK).plain()).unwrap();
+    let phone = phone::open(folders[1].path());
+    let city = phone.add_city_url(hall.url()).unwrap();
+    assert_eq!(city.notices, [Notice::PublishesEverything, Notice::PhotosStayHere]);
+
+    let mut private = phone::streetlight("Entre nous.");
+    private.patch.visibility = Some(Visibility::Private);
+    let contact = Contact { name: Some("Léa".into()), ..Contact::default() };
+    private.patch.contact = Some(contact.clone());
+    let draft = phone.create_draft(private).unwrap();
+    let id = draft.draft.id;
+    assert_eq!(draft.seen_by, Some(Visibility::Public), "whatever was wished");
+    let published = FieldIssue::new(Field::Visibility, IssueCode::Published);
+    assert_eq!(phone.submit(id), Err(Error::Invalid(vec![published])));
+    phone::sync(&phone, 10_000);
+    assert!(Staff::of(&hall).requests().is_empty());
+
+    let photo = parvis_media::demo_photo::draw(&parvis_media::demo_photo::DemoPhoto::default()).unwrap();
+    phone.add_photo_bytes(id, &photo).unwrap();
+    let public = DraftPatch { visibility: Some(Visibility::Public), ..DraftPatch::default() };
+    let draft = phone.update_draft(id, public).unwrap();
+    assert_eq!(draft.notices, [Notice::PublishesEverything, Notice::PhotosStayHere], "before sending");
+    phone.submit(id).unwrap();
+    let request = phone.request(id).unwrap();
+    assert_eq!(request.notices, draft.notices);
+    assert_eq!((request.contact, request.visibility), (Some(contact), Some(Visibility::Public)));
 }

@@ -35,7 +35,9 @@ pub(crate) fn add(parvis: &Parvis, source: &str, words: &Words) -> Result<Answer
             (error, _) => error.into(),
         })?
     };
-    Ok(Answer { text: say!(words, "city-added", name = plain(&city.name)), json: json::city(&city) })
+    let mut lines = vec![say!(words, "city-added", name = plain(&city.name))];
+    lines.extend(city.notices.iter().map(|notice| core_words::notice(*notice, words)));
+    Ok(Answer { text: lines.join("\n"), json: json::city(&city) })
 }
 
 pub(crate) fn list(parvis: &Parvis, words: &Words) -> Result<Answer, Failure> {

@@ -155,6 +155,7 @@ fn submitted(
     let mut lines: Vec<String> = photos.iter().map(|photo| view::added(photo, words)).collect();
     let state = core_words::state_of(&record, &zones, words);
     lines.push(format!("{} · {} · {state}", plain(&summary.title), view::short(id)));
+    lines.extend(record.notices.iter().map(|notice| core_words::notice(*notice, words)));
     lines.push(say!(words, "queued-next"));
     let mut json = json::request(&record, &zones, words);
     json["added_photos"] = photos.iter().map(json::added).collect();

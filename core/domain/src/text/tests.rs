@@ -247,7 +247,6 @@ fn problems(number: u32) -> Vec<Problem<'static>> {
         Problem::PhotoTooLarge { limit: number },
         Problem::PhotoTooManyPixels { limit: number },
         Problem::TooManyPhotos { limit: number },
-        Problem::PhotosNotTaken,
         Problem::DiskFull { megabytes: number },
         Problem::ReadOnly,
         Problem::FolderInUse,
@@ -275,6 +274,7 @@ fn issues(number: u32) -> Vec<FieldIssue> {
         Field::Photos,
         Field::Email,
         Field::Phone,
+        Field::Visibility,
     ]
     .into_iter()
     .map(|field| FieldIssue::new(field, IssueCode::Missing))
@@ -301,6 +301,7 @@ fn issues(number: u32) -> Vec<FieldIssue> {
         FieldIssue::new(Field::Photos, IssueCode::TooManyPhotos { limit: number, count: 200 }),
         FieldIssue::new(Field::Email, IssueCode::BadEmail),
         FieldIssue::new(Field::Phone, IssueCode::BadPhone),
+        FieldIssue::new(Field::Visibility, IssueCode::Published),
     ]);
     issues
 }
@@ -322,6 +323,10 @@ fn samples<'a>(number: u32, issues: &'a [FieldIssue], calendar: &'a Calendar) ->
         Message::Overdue,
         Message::Marked(4.try_into().unwrap()),
         Message::Forgotten,
+        Message::Notice(Notice::PublishesEverything),
+        Message::Notice(Notice::PhotosStayHere),
+        Message::Visibility(Visibility::Public),
+        Message::Visibility(Visibility::Private),
         Message::Photos(progress),
         Message::Due(november(28), Standing::Ahead { working_days: number }),
         Message::Due(november(25), Standing::Today),
