@@ -15,6 +15,11 @@ impl Chance {
         Self(Self::new(seed).draw() ^ Self::new(step.rotate_left(32)).draw())
     }
 
+    /// The stream of a name under a seed.
+    pub fn named(seed: u64, name: &str) -> Self {
+        name.bytes().fold(Self::new(seed), |chance, byte| Self(chance.clone().draw() ^ u64::from(byte)))
+    }
+
     /// Another stream, so that draws here do not shift draws there.
     pub fn fork(&mut self) -> Self {
         Self(self.draw())

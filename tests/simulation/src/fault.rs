@@ -69,6 +69,8 @@ faults! {
     Kill => "kill",
     /// The process is killed inside a turn, at a call to the outside.
     KillInside => "kill-inside",
+    /// The power goes, between two turns or inside one: what was not flushed is lost, in whole or in part.
+    PowerCut => "power-cut",
     /// The phone starts anew.
     Reboot => "reboot",
     /// The app is suspended, and comes back.
@@ -83,7 +85,7 @@ faults! {
     Clock => "clock",
     /// The secure store is locked for a while.
     Locked => "locked",
-    /// No room for files for a while.
+    /// No room on the disk for a while.
     Full => "full",
     /// Another process of the phone writes the same folder.
     Guest => "guest",
@@ -104,10 +106,13 @@ pub struct Swarm {
 }
 
 impl Swarm {
-    /// Chosen by chance: each fault in about every second history.
+    /// Chosen by chance: each fault in about every second history. One more fault in the list changes nothing for the
+    /// others.
     pub fn new(chance: &mut Chance) -> Self {
         let share = chance.between(1, 4) as u64;
-        let on = Fault::ALL.iter().copied().filter(|_| chance.happens(share, 5)).collect();
+        let seed = chance.draw();
+        let happens = |fault: &Fault| Chance::named(seed, fault.name()).happens(share, 5);
+        let on = Fault::ALL.iter().copied().filter(happens).collect();
         Self { on, trouble: chance.between(5, 70) as u64 }
     }
 

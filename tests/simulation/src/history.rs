@@ -19,7 +19,6 @@ use crate::case::Case;
 use crate::chance::Chance;
 use crate::citizen::Act;
 use crate::fault::{Fault, Swarm};
-use crate::folder::Room;
 use crate::oracle::{Oracle, Town};
 use crate::outside::Outside;
 use crate::pack;
@@ -102,17 +101,15 @@ struct History {
     unkept: Vec<Exchange>,
     /// The process that sends has not looked yet at what the guest wrote, or could not keep what it decided.
     behind: bool,
+    /// There is no room on the disk.
+    is_full: bool,
 }
 
 impl History {
-    #[expect(clippy::expect_used, reason = "a machine without room for a folder cannot simulate anything")]
     fn new(case: Case, keep: Keep) -> Self {
         let mut chance = Chance::new(case.seed);
         let swarm = Swarm::new(&mut chance).without(&case.without);
-        let room = Room::new().expect("a folder for the phone");
-        let folder = room.path().join("life-1");
-        std::fs::create_dir_all(&folder).expect("a folder for the phone");
-        let outside = Outside::new(chance.fork(), &folder);
+        let outside = Outside::new(chance.fork());
         let clocks = [0, 2_000, -3_600_000, 40_000_000];
         let ahead = clocks[chance.weighted(&[4, 1, 1, 1])];
         let habits = Habits::new(&mut chance, ahead);
@@ -126,7 +123,7 @@ impl History {
             case,
             refuses: swarm.has(Fault::Refused),
             swarm,
-            phone: Phone::new(outside.clone(), room, folder),
+            phone: Phone::new(outside.clone()),
             outside,
             wire: Wire::default(),
             townhall: TownHall::new(ahead),
@@ -142,6 +139,7 @@ impl History {
             down_until: 0,
             unkept: Vec::new(),
             behind: false,
+            is_full: false,
             chance,
         }
     }
@@ -234,15 +232,7 @@ impl History {
     }
 
     /// After every step.
-    fn judge(&mut self) -> Judgement {
-        // Whoever judges does not die in the phone's place.
-        self.outside.hold_death(true);
-        let judged = self.judge_now();
-        self.outside.hold_death(false);
-        judged
-    }
-
-    fn judge_now(&self) -> Judgement {
+    fn judge(&self) -> Judgement {
         if self.outside.guest_sent.load(Ordering::Relaxed) {
             return violation(Broken::Other, "a guest sends");
         }

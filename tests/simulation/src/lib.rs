@@ -3,8 +3,9 @@
 //! How a history is made and judged, in the order in which it is best read:
 //!
 //! - [`history`] is the loop: who does something next, and what follows. [`fault`] says what can go wrong.
-//! - [`phone`] is the data folder and the process that has it open; [`outside`] are the engine's ports there, each call
-//!   of which may be the last of its process.
+//! - [`phone`] is the data folder and the processes that have it open; [`outside`] and [`files`] are the engine's ports
+//!   there, each call of which may be the last of its process. The disk under SQLite and files is `parvis_disk`: it
+//!   loses what was not flushed when the power goes, and every call on it may be the last, too.
 //! - [`wire`] is the network: exchanges as values, and how each goes on. [`server_townhall`] and [`server_plain`] are the
 //!   servers, [`citizen`] is the citizen.
 //! - [`oracle`] judges: it hears what the citizen was told, sees what the servers really did, and knows neither the
@@ -12,8 +13,8 @@
 //! - [`case`] names a history; [`shrink`] cuts one that failed down to what it takes to fail.
 //! - [`story`] writes down what happened, a line a step; its hash is the trace of a seed.
 //!
-//! Time, chance, network, secrets and the deaths of processes are simulated; SQLite and the files are real ones, in
-//! memory. A process that dies leaves the folder as it was at that moment.
+//! Time, chance, network, secrets, the disk and the deaths of processes are simulated; the planner, the runner, the
+//! store and SQLite are those that ship.
 #![forbid(unsafe_code)]
 
 pub mod answer;
@@ -21,7 +22,7 @@ pub mod case;
 pub mod chance;
 pub mod citizen;
 pub mod fault;
-pub mod folder;
+pub mod files;
 pub mod history;
 pub mod many;
 pub mod oracle;

@@ -2,23 +2,21 @@
 //! the process may die.
 
 use std::collections::BTreeMap;
-use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use parvis_disk::live::{Death, Live, Process};
+use parvis_disk::vfs::{self, Attached};
 use parvis_domain::id::BootId;
 use parvis_domain::time::Timestamp;
 use parvis_engine::engine::Ports;
-use parvis_engine::files::FolderFiles;
-use parvis_engine::ports::{
-    Clock, Entropy, ExchangeId, Files, HttpRequest, Network, SecureStore, SecureStoreError,
-};
+use parvis_engine::ports::{Clock, Entropy, ExchangeId, HttpRequest, Network, SecureStore, SecureStoreError};
 use parvis_engine::store::{Damage, OpenOptions};
 use parvis_sync::Now;
 
 use crate::chance::Chance;
-use crate::folder;
+use crate::files::SimFiles;
 
 /// What unwinds when the process dies inside a turn.
 #[derive(Debug)]
@@ -27,8 +25,6 @@ pub struct Killed;
 /// An exchange that the engine started.
 #[derive(Clone, Debug)]
 pub struct Started {
-    /// Which process started it.
-    pub life: u32,
     /// Its name there.
     pub id: ExchangeId,
     /// What was sent.
@@ -47,32 +43,24 @@ pub struct Outside {
     /// When the phone started.
     booted: AtomicI64,
     boot: AtomicU64,
-    life: AtomicU64,
     entropy: Mutex<Chance>,
     secrets: Mutex<BTreeMap<String, Vec<u8>>>,
     started: Mutex<Vec<Started>>,
     witness: Mutex<Option<Witness>>,
-    /// Calls until the process dies; negative: it does not.
-    dies_in: AtomicI64,
-    held: AtomicBool,
-    calls: AtomicU64,
-    /// Where the folder is, and where its copy goes at the moment of death.
-    folder: Mutex<PathBuf>,
-    grave: Mutex<PathBuf>,
+    disk: Attached,
+    processes: AtomicU32,
     /// The secure store is locked.
     pub locked: AtomicBool,
-    /// There is no room for files.
-    pub full: AtomicBool,
     /// Everything running was cancelled.
     pub cancelled: AtomicBool,
-    /// Another process of the phone has the folder open: it goes on when this one dies, in the same folder.
-    pub shared: AtomicBool,
     /// That other process is the one that calls now.
     pub guest_calls: AtomicBool,
     /// It started an exchange: never with an honest one.
     pub guest_sent: AtomicBool,
 }
 
+/// Makes the folders of several histories in one process differ.
+static NEXT: AtomicU64 = AtomicU64::new(0);
 /// The wall clock at the beginning: 2026-11-25T07:00:00Z.
 const BEGINNING: i64 = 1_795_590_000_000;
 
@@ -83,46 +71,43 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Outside {
     /// A phone that was just switched on.
-    pub fn new(entropy: Chance, folder: &Path) -> Arc<Self> {
+    pub fn new(entropy: Chance) -> Arc<Self> {
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
         Arc::new(Self {
             time: AtomicI64::new(0),
             wall_ahead: AtomicI64::new(0),
             booted: AtomicI64::new(-5_000),
             boot: AtomicU64::new(1),
-            life: AtomicU64::new(0),
             entropy: Mutex::new(entropy),
             secrets: Mutex::default(),
             started: Mutex::default(),
             witness: Mutex::default(),
-            dies_in: AtomicI64::new(-1),
-            held: AtomicBool::new(false),
-            calls: AtomicU64::new(0),
-            folder: Mutex::new(folder.to_owned()),
-            grave: Mutex::new(folder.with_extension("grave")),
+            disk: Attached::new(&PathBuf::from(format!("/phone-{number}"))),
+            processes: AtomicU32::new(0),
             locked: AtomicBool::new(false),
-            full: AtomicBool::new(false),
             cancelled: AtomicBool::new(false),
-            shared: AtomicBool::new(false),
             guest_calls: AtomicBool::new(false),
             guest_sent: AtomicBool::new(false),
         })
     }
 
     /// Ports for the process that sends.
-    pub fn ports(self: &Arc<Self>, folder: &Path) -> Ports {
+    pub fn ports(self: &Arc<Self>) -> Ports {
+        let mut store = OpenOptions::default();
+        store.vfs = Some(vfs::NAME.to_owned());
         Ports {
             clock: self.clone(),
             entropy: self.clone(),
-            files: Arc::new(SimFiles { outside: self.clone(), files: FolderFiles::new(folder) }),
+            files: Arc::new(SimFiles::new(self.clone())),
             network: self.clone(),
             secrets: self.clone(),
-            store: OpenOptions::default(),
+            store,
         }
     }
 
     /// Ports for a process that only writes rows.
-    pub fn guest_ports(self: &Arc<Self>, folder: &Path) -> Ports {
-        let mut ports = self.ports(folder);
+    pub fn guest_ports(self: &Arc<Self>) -> Ports {
+        let mut ports = self.ports();
         ports.store.damage = Damage::Refuse;
         ports
     }
@@ -163,12 +148,14 @@ impl Outside {
         self.boot.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// A new process begins in this folder; another one that dies leaves its copy in `grave`.
-    pub fn begin_life(&self, folder: &Path, grave: &Path) -> u32 {
-        folder.clone_into(&mut held(&self.folder));
-        grave.clone_into(&mut held(&self.grave));
-        self.spare();
-        (self.life.fetch_add(1, Ordering::Relaxed) + 1) as u32
+    /// The phone's disk.
+    pub fn disk(&self) -> MutexGuard<'_, Live> {
+        vfs::held(self.disk.disk())
+    }
+
+    /// The name of one more process.
+    pub fn next_process(&self) -> Process {
+        self.processes.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     /// Somebody is to be told of each exchange as it starts.
@@ -176,19 +163,9 @@ impl Outside {
         *held(&self.witness) = witness;
     }
 
-    /// The process will die at this call to the outside from now on.
-    pub fn die_in(&self, calls: i64) {
-        self.dies_in.store(calls, Ordering::Relaxed);
-    }
-
-    /// While the world looks at the phone, the phone's process does not die.
-    pub fn hold_death(&self, held: bool) {
-        self.held.store(held, Ordering::Relaxed);
-    }
-
-    /// It will not.
-    pub fn spare(&self) {
-        self.dies_in.store(-1, Ordering::Relaxed);
+    /// Whoever calls the outside dies at its call with this number from now on, and so.
+    pub fn die_in(&self, death: Option<(u64, Death)>) {
+        self.disk().die_in(death);
     }
 
     /// Exchanges that started since this was asked last.
@@ -197,21 +174,8 @@ impl Outside {
     }
 
     /// A call to the outside: a point at which the process may die.
-    #[expect(clippy::expect_used, reason = "a world without room for the copy cannot go on")]
-    fn point(&self) {
-        self.calls.fetch_add(1, Ordering::Relaxed);
-        let left = self.dies_in.load(Ordering::Relaxed);
-        if left < 0 || self.held.load(Ordering::Relaxed) {
-            return;
-        }
-        self.dies_in.store(left - 1, Ordering::Relaxed);
-        if left == 0 && self.shared.load(Ordering::Relaxed) {
-            // What it had not committed is rolled back when its files are closed, as it is after a death.
-            std::panic::resume_unwind(Box::new(Killed));
-        }
-        if left == 0 {
-            let (folder, grave) = (held(&self.folder).clone(), held(&self.grave).clone());
-            folder::copy(&folder, &grave).expect("the copy of a dead process's folder");
+    pub(crate) fn point(&self) {
+        if !self.disk().survives_call() {
             std::panic::resume_unwind(Box::new(Killed));
         }
     }
@@ -264,57 +228,19 @@ impl SecureStore for Outside {
 
 impl Network for Outside {
     fn start(&self, id: ExchangeId, request: HttpRequest) {
-        if let Some(witness) = held(&self.witness).as_ref() {
-            witness(&request);
-        }
-        self.guest_sent.fetch_or(self.guest_calls.load(Ordering::Relaxed), Ordering::Relaxed);
-        let life = self.life.load(Ordering::Relaxed) as u32;
         // Dead before anything left, or with the request on its way.
         self.point();
-        held(&self.started).push(Started { life, id, request });
+        self.guest_sent.fetch_or(self.guest_calls.load(Ordering::Relaxed), Ordering::Relaxed);
+        if let Some(witness) = held(&self.witness).as_ref() {
+            // Whoever looks on does not die.
+            let caller = self.disk().enter(0);
+            witness(&request);
+            self.disk().enter(caller);
+        }
+        held(&self.started).push(Started { id, request });
         self.point();
     }
     fn cancel_all(&self) {
         self.cancelled.store(true, Ordering::Relaxed);
-    }
-}
-
-/// The files of the folder, with points of death around each, and times without room.
-struct SimFiles {
-    outside: Arc<Outside>,
-    files: FolderFiles,
-}
-
-impl Files for SimFiles {
-    fn write_durably(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        self.outside.point();
-        if self.outside.full.load(Ordering::Relaxed) {
-            return Err(io::ErrorKind::StorageFull.into());
-        }
-        self.files.write_durably(path, bytes)?;
-        self.outside.point();
-        Ok(())
-    }
-    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.outside.point();
-        self.files.read(path)
-    }
-    fn read_part(&self, path: &Path, offset: u64, length: usize) -> io::Result<Vec<u8>> {
-        self.outside.point();
-        self.files.read_part(path, offset, length)
-    }
-    fn remove(&self, path: &Path) -> io::Result<()> {
-        self.outside.point();
-        self.files.remove(path)?;
-        self.outside.point();
-        Ok(())
-    }
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.outside.point();
-        self.files.rename(from, to)
-    }
-    fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
-        self.outside.point();
-        self.files.list(folder)
     }
 }

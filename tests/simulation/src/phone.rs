@@ -2,18 +2,19 @@
 //! it. Processes die; the folder stays as it was at that moment.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use parvis_disk::disk::Cut;
+use parvis_disk::live::{Death, Process};
+use parvis_disk::vfs;
 use parvis_domain::language::Language;
-use parvis_engine::engine::Engine;
+use parvis_engine::engine::{Engine, Ports};
 use parvis_engine::ports::HttpRequest;
 use parvis_engine::{Error, Result};
 use parvis_sync::Start;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
-use crate::folder::{self, Room};
 use crate::outside::{Killed, Outside};
 use crate::{server_plain, server_townhall};
 
@@ -30,36 +31,43 @@ pub enum Happened<T> {
     Panicked(String),
 }
 
+/// One process that has the folder open.
+struct Running {
+    process: Process,
+    engine: Engine,
+}
+
 /// The phone.
 pub struct Phone {
-    engine: Option<Engine>,
-    guest: Option<Engine>,
+    sender: Option<Running>,
+    guest: Option<Running>,
     outside: Arc<Outside>,
-    room: Room,
-    folder: PathBuf,
-    life: u32,
     /// Exchanges that started without what must be on disk before.
     accusations: Arc<Mutex<Vec<String>>>,
 }
 
 impl Phone {
     /// A phone with an empty folder and no process.
-    pub fn new(outside: Arc<Outside>, room: Room, folder: PathBuf) -> Self {
-        Self { engine: None, guest: None, outside, room, folder, life: 0, accusations: Arc::default() }
+    pub fn new(outside: Arc<Outside>) -> Self {
+        Self { sender: None, guest: None, outside, accusations: Arc::default() }
     }
 
-    /// Starts the app; its process dies at this call to the outside from now on (a negative number: it does not).
-    pub fn open(&mut self, start: Start, dies_in: i64) -> Happened<()> {
-        let grave = self.room.path().join(format!("life-{}", self.life + 2));
-        let life = self.outside.begin_life(&self.folder, &grave);
-        self.life = life;
-        self.outside.die_in(dies_in);
-        let ports = self.outside.ports(&self.folder);
-        let folder = self.folder.clone();
-        match self.guarded(|_| Engine::open(&folder, ports, start, Language::default())) {
+    /// Starts the app.
+    pub fn open(&mut self, start: Start) -> Happened<()> {
+        let ports = self.outside.ports();
+        let process = self.outside.next_process();
+        let opened = self.opened(process, ports, start);
+        let happened = self.sender_is(process, opened);
+        if self.sender.is_some() {
+            self.watch();
+        }
+        happened
+    }
+
+    fn sender_is(&mut self, process: Process, opened: Happened<Engine>) -> Happened<()> {
+        match opened {
             Happened::Done(engine) => {
-                self.engine = Some(engine);
-                self.watch();
+                self.sender = Some(Running { process, engine });
                 Happened::Done(())
             }
             Happened::Refused(error) => Happened::Refused(error),
@@ -68,36 +76,71 @@ impl Phone {
         }
     }
 
+    fn opened(&mut self, process: Process, ports: Ports, start: Start) -> Happened<Engine> {
+        let folder = self.outside.disk().root().to_owned();
+        let opened = self.as_process(process, || Engine::open(&folder, ports, start, Language::default()));
+        self.bury();
+        opened
+    }
+
     /// Starts a second process, which only writes rows.
     pub fn open_guest(&mut self) -> Happened<()> {
-        let ports = self.outside.guest_ports(&self.folder);
-        let folder = self.folder.clone();
-        self.outside.shared.store(true, Ordering::Relaxed);
-        let opened = self.as_guest(|guest| {
-            *guest = Some(Engine::open(&folder, ports, Start::Known, Language::default())?);
-            Ok(())
-        });
-        self.outside.shared.store(self.guest.is_some(), Ordering::Relaxed);
-        opened
+        let ports = self.outside.guest_ports();
+        let process = self.outside.next_process();
+        match self.opened(process, ports, Start::Known) {
+            Happened::Done(engine) => {
+                self.guest = Some(Running { process, engine });
+                Happened::Done(())
+            }
+            Happened::Refused(error) => Happened::Refused(error),
+            Happened::Died => Happened::Died,
+            Happened::Panicked(words) => Happened::Panicked(words),
+        }
+    }
+
+    /// Whether the app runs.
+    pub fn is_running(&self) -> bool {
+        self.sender.is_some()
+    }
+
+    /// The engine, while the app runs.
+    pub fn engine(&self) -> Option<&Engine> {
+        self.sender.as_ref().map(|running| &running.engine)
     }
 
     /// The second process, while it runs.
     pub fn guest(&self) -> Option<&Engine> {
-        self.guest.as_ref()
+        self.guest.as_ref().map(|running| &running.engine)
+    }
+
+    /// Calls the engine; the process may die in it.
+    pub fn with<T>(&mut self, work: impl FnOnce(&mut Engine) -> Result<T>) -> Happened<T> {
+        let Some(mut running) = self.sender.take() else { return Happened::Refused(Error::Closed) };
+        let happened = self.as_process(running.process, || work(&mut running.engine));
+        self.sender = Some(running);
+        self.bury();
+        happened
     }
 
     /// Calls the second process; it may die in it.
     pub fn with_guest<T>(&mut self, work: impl FnOnce(&mut Engine) -> Result<T>) -> Happened<T> {
-        self.as_guest(|guest| guest.as_mut().map_or(Err(Error::Closed), work))
+        let Some(mut running) = self.guest.take() else { return Happened::Refused(Error::Closed) };
+        self.outside.guest_calls.store(true, Ordering::Relaxed);
+        let happened = self.as_process(running.process, || work(&mut running.engine));
+        self.outside.guest_calls.store(false, Ordering::Relaxed);
+        self.guest = Some(running);
+        self.bury();
+        happened
     }
 
-    fn as_guest<T>(&mut self, work: impl FnOnce(&mut Option<Engine>) -> Result<T>) -> Happened<T> {
-        self.outside.guest_calls.store(true, Ordering::Relaxed);
-        let guest = &mut self.guest;
-        let happened = caught(|| work(guest));
-        self.outside.guest_calls.store(false, Ordering::Relaxed);
-        if matches!(happened, Happened::Died) {
-            self.close_guest();
+    fn as_process<T>(&self, process: Process, work: impl FnOnce() -> Result<T>) -> Happened<T> {
+        self.outside.disk().enter(process);
+        let happened = caught(work);
+        let mut disk = self.outside.disk();
+        disk.enter(0);
+        // Whatever it still said, nobody heard it.
+        if disk.is_dead(process) && !matches!(happened, Happened::Panicked(_)) {
+            return Happened::Died;
         }
         happened
     }
@@ -105,78 +148,53 @@ impl Phone {
     /// The second process ends.
     pub fn close_guest(&mut self) {
         self.guest = None;
-        self.outside.shared.store(false, Ordering::Relaxed);
     }
 
     /// The first process is gone, and the second takes its place: it may send from now on.
     pub fn promote_guest(&mut self) {
-        let grave = self.room.path().join(format!("life-{}", self.life + 2));
-        self.life = self.outside.begin_life(&self.folder, &grave);
-        self.engine = self.guest.take();
-        self.outside.shared.store(false, Ordering::Relaxed);
+        self.sender = self.guest.take();
         self.watch();
     }
 
-    /// Whether the app runs.
-    pub fn is_running(&self) -> bool {
-        self.engine.is_some()
-    }
-
-    /// Which process this is.
-    pub fn life(&self) -> u32 {
-        self.life
-    }
-
-    /// The engine, while the app runs.
-    pub fn engine(&self) -> Option<&Engine> {
-        self.engine.as_ref()
-    }
-
-    /// Calls the engine; the process may die in it.
-    pub fn with<T>(&mut self, work: impl FnOnce(&mut Engine) -> Result<T>) -> Happened<T> {
-        self.guarded(|engine| match engine {
-            Some(engine) => work(engine),
-            None => Err(Error::Closed),
-        })
-    }
-
-    fn guarded<T>(&mut self, work: impl FnOnce(&mut Option<Engine>) -> Result<T>) -> Happened<T> {
-        let engine = &mut self.engine;
-        let happened = caught(|| work(engine));
-        if matches!(happened, Happened::Died) {
-            self.bury();
-        }
-        happened
-    }
-
     /// Kills the process that sends between two turns.
-    #[expect(clippy::expect_used, reason = "a world without room for it cannot go on")]
     pub fn kill(&mut self) {
-        if self.guest.is_some() {
-            return self.bury();
+        if let Some(running) = &self.sender {
+            self.outside.disk().die(running.process, Death::Kill);
         }
-        let grave = self.room.path().join(format!("life-{}", self.life + 1));
-        folder::copy(&self.folder, &grave).expect("the copy of a dead process's folder");
         self.bury();
     }
 
-    /// The process is gone; its folder is what was copied at that moment, or what another one goes on with.
+    /// The power goes between two turns.
+    pub fn cut_power(&mut self, cut: Cut) {
+        self.outside.disk().die(0, Death::Power(cut));
+        self.bury();
+    }
+
+    /// Processes that are dead are gone; after a power cut the disk is as it is found when the power is back.
     fn bury(&mut self) {
-        self.outside.set_witness(None);
-        self.engine = None;
-        if self.guest.is_some() {
-            return;
+        let is_dead = |running: &Option<Running>| {
+            running.as_ref().is_some_and(|running| self.outside.disk().is_dead(running.process))
+        };
+        if is_dead(&self.guest) {
+            self.guest = None;
         }
-        let _ = std::fs::remove_dir_all(&self.folder);
-        self.folder = self.room.path().join(format!("life-{}", self.life + 1));
+        let is_off = self.outside.disk().is_off();
+        if is_off || is_dead(&self.sender) {
+            self.outside.set_witness(None);
+            self.sender = None;
+        }
+        if is_off {
+            self.guest = None;
+            self.outside.disk().come_back();
+            self.outside.reboot();
+        }
     }
 
     /// Names in the folder of sealed copies.
     pub fn sealed(&self) -> Vec<String> {
-        let names = std::fs::read_dir(self.folder.join("sealed")).into_iter().flatten().flatten();
-        let mut names: Vec<_> = names.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-        names.sort();
-        names
+        let disk = self.outside.disk();
+        let names = disk.list(&disk.root().join("sealed"));
+        names.into_iter().map(|name| name.to_string_lossy().into_owned()).collect()
     }
 
     /// What the witness saw.
@@ -187,7 +205,8 @@ impl Phone {
     /// From now on every exchange with an effect is held against what is committed at the moment it starts.
     fn watch(&self) {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let Ok(core) = Connection::open_with_flags(self.folder.join("core.db"), flags) else { return };
+        let path = self.outside.disk().root().join("core.db");
+        let Ok(core) = Connection::open_with_flags_and_vfs(path, flags, vfs::NAME) else { return };
         let accusations = self.accusations.clone();
         self.outside.set_witness(Some(Box::new(move |request| {
             if let Err(words) = intent_is_durable(&core, request) {

@@ -23,8 +23,6 @@ pub enum Way {
 pub struct Exchange {
     /// Its place in the history.
     pub number: u64,
-    /// Whose.
-    pub life: u32,
     /// Its name there.
     pub id: ExchangeId,
     /// What was sent.
@@ -73,7 +71,6 @@ impl Wire {
         self.next += 1;
         self.exchanges.push(Exchange {
             number: self.next,
-            life: started.life,
             id: started.id,
             kind: kind_of(&started.request),
             request: started.request,

@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
+use parvis_disk::disk::Cut;
+use parvis_disk::live::Death;
 use parvis_domain::id::RequestId;
 use parvis_engine::engine::Engine;
 use parvis_sync::{AppState, Connectivity, Input, Role, Start};
@@ -77,9 +79,7 @@ impl History {
         let Some(engine) = (if by_guest { self.phone.guest() } else { self.phone.engine() }) else {
             return Ok(());
         };
-        self.outside.hold_death(true);
         let act = citizen::decide(&self.oracle, engine, &self.towns, &mut self.chance, self.steps);
-        self.outside.hold_death(false);
         self.provoked();
         let own = act.about().map(|id| self.own_numbers(id)).unwrap_or_default();
         self.undecided.push(act.clone());
@@ -105,7 +105,7 @@ impl History {
             }
             Happened::Died if by_guest => {
                 self.tell(format_args!("the citizen {name} {about}, and the guest dies in it"));
-                self.outside.spare();
+                self.guest_died();
                 self.find_out();
             }
             other => {
@@ -114,23 +114,18 @@ impl History {
             }
         }
         self.collect_started()?;
-        self.outside.hold_death(true);
-        let judged = match (act.about(), self.phone.engine()) {
+        match (act.about(), self.phone.engine()) {
             (Some(id), Some(engine)) => self.oracle.check_item(engine, id),
             _ => Ok(()),
-        };
-        self.outside.hold_death(false);
-        judged
+        }
     }
 
     /// What did not return was done or not: the phone shows it, if the app still runs.
     fn find_out(&mut self) {
         let Some(engine) = self.phone.engine() else { return };
-        self.outside.hold_death(true);
         for act in std::mem::take(&mut self.undecided) {
             citizen::find_out(&act, engine, &mut self.oracle);
         }
-        self.outside.hold_death(false);
     }
 
     /// The server's numbers that really are of this request.
@@ -170,6 +165,7 @@ impl History {
         const CHOICES: &[Fault] = &[
             Fault::Kill,
             Fault::KillInside,
+            Fault::PowerCut,
             Fault::Reboot,
             Fault::Suspend,
             Fault::Pause,
@@ -191,9 +187,18 @@ impl History {
                 Ok(())
             }
             Fault::KillInside => {
-                let calls = self.chance.between(0, 40);
-                self.outside.die_in(calls);
-                self.tell(format_args!("death in {calls} calls"));
+                self.die_soon(Death::Kill);
+                Ok(())
+            }
+            Fault::PowerCut => {
+                let cut = self.cut();
+                if self.chance.happens(2, 3) {
+                    self.die_soon(Death::Power(cut));
+                } else {
+                    self.tell(format_args!("the power goes: {cut:?}"));
+                    self.phone.cut_power(cut);
+                    self.died();
+                }
                 Ok(())
             }
             Fault::Reboot => {
@@ -235,8 +240,10 @@ impl History {
                 Ok(())
             }
             Fault::Full => {
-                let full = !self.outside.full.fetch_xor(true, Ordering::Relaxed);
-                self.tell(format_args!("no room for files: {full}"));
+                self.is_full = !self.is_full;
+                self.outside.disk().set_full(self.is_full);
+                let full = self.is_full;
+                self.tell(format_args!("no room on the disk: {full}"));
                 Ok(())
             }
             Fault::Outage => {
@@ -266,7 +273,7 @@ impl History {
         let opened = self.phone.open_guest();
         if matches!(opened, Happened::Died) {
             self.tell(format_args!("the guest dies"));
-            self.outside.spare();
+            self.guest_died();
             return Ok(());
         }
         self.settle("opens as a guest", opened)
@@ -296,9 +303,32 @@ impl History {
         self.died();
     }
 
+    /// Whoever calls the outside dies soon.
+    fn die_soon(&mut self, death: Death) {
+        let most = [8, 60, 400][self.chance.weighted(&[1, 2, 2])];
+        let calls = self.chance.below(most);
+        self.outside.die_in(Some((calls, death)));
+        self.tell(format_args!("{death:?} in {calls} calls"));
+    }
+
+    /// What a power cut leaves.
+    fn cut(&mut self) -> Cut {
+        let seed = self.chance.draw();
+        let cuts = [Cut::Nothing, Cut::NamesOnly, Cut::BytesOnly, Cut::Pages(seed), Cut::Sectors(seed)];
+        cuts[self.chance.weighted(&[2, 1, 1, 3, 3])]
+    }
+
+    /// The guest is dead; if the power went, so is the other one.
+    fn guest_died(&mut self) {
+        self.outside.die_in(None);
+        if !self.phone.is_running() {
+            self.died();
+        }
+    }
+
     /// What the death of a process means to the world.
     pub(super) fn died(&mut self) {
-        self.outside.spare();
+        self.outside.die_in(None);
         let now = self.now();
         for started in self.outside.take_started() {
             self.exchanges += 1;
@@ -325,19 +355,26 @@ impl History {
         }
         let start = self.start;
         self.tell(format_args!("the app starts, {start:?}"));
-        let may_die = self.steps > 0 && self.swarm.has(Fault::KillInside);
-        let dies_in = if may_die && self.chance.happens(1, 4) { self.chance.between(0, 60) } else { -1 };
-        let opened = self.phone.open(start, dies_in);
+        self.outside.die_in(None);
+        if self.steps > 0 && self.chance.happens(1, 4) {
+            match self.chance.pick(&self.swarm.of(&[Fault::KillInside, Fault::PowerCut])) {
+                Some(Fault::KillInside) => self.die_soon(Death::Kill),
+                Some(_) => {
+                    let cut = self.cut();
+                    self.die_soon(Death::Power(cut));
+                }
+                None => {}
+            }
+        }
+        let opened = self.phone.open(start);
         if !matches!(opened, Happened::Done(())) {
             return self.settle("opens", opened);
         }
         // What its predecessor died in was done or not: that is seen before anything leaves.
         self.find_out();
-        self.outside.hold_death(true);
         if let Some(engine) = self.phone.engine() {
             self.oracle.check_phone(engine)?;
         }
-        self.outside.hold_death(false);
         let began = self.phone.with(Engine::become_sender);
         if matches!(began, Happened::Done(())) {
             self.start = Start::Known;

@@ -23,10 +23,11 @@ impl History {
     pub(super) fn become_fair(&mut self) -> Judgement {
         self.tell(format_args!("from here on the world is fair and the citizen rests"));
         self.swarm = Swarm::calm();
-        self.outside.spare();
+        self.outside.die_in(None);
         self.down_until = 0;
         self.outside.locked.store(false, Ordering::Relaxed);
-        self.outside.full.store(false, Ordering::Relaxed);
+        self.outside.disk().set_full(false);
+        self.is_full = false;
         self.outside.set_wall_ahead(0);
         if !self.phone.is_running() {
             self.open_app()?;
@@ -115,7 +116,7 @@ impl History {
             }
             if phase == "as it runs" {
                 self.die("for the last time");
-                let opened = self.phone.open(Start::Known, -1);
+                let opened = self.phone.open(Start::Known);
                 self.settle("opens the app once more", opened)?;
             }
         }
