@@ -545,7 +545,7 @@ impl Engine {
         }
         match (ended.news, &effect) {
             (News::Page(page), Effect::Pull { endpoint, stream, .. }) => {
-                let more = page.more;
+                let mut more = page.more;
                 let count = u32::try_from(page.items.len() + page.tombstones.len()).unwrap_or(u32::MAX);
                 let shown = page.items.iter().filter_map(|item| {
                     let service_request_id = item.service_request_id.clone();
@@ -557,7 +557,12 @@ impl Engine {
                     Stream::Mine => {
                         writes.push(Write::Mine(Box::new(page)));
                     }
-                    Stream::Public => self.store.apply_public(&page)?,
+                    Stream::Public => match self.store.apply_public(&page) {
+                        // Kept already, by us before the rest could be kept, or by another process: the next page
+                        // follows.
+                        Err(StoreError::Conflict) => more = MorePages::Yes,
+                        kept => kept?,
+                    },
                 }
                 if count > 0 {
                     self.changed(Change::Requests);

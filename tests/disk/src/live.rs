@@ -58,7 +58,7 @@ struct Open {
     /// Slots of the shared memory: which it holds, and whether alone.
     slots: BTreeMap<usize, Alone>,
     /// Its folder is to be flushed with its first bytes.
-    is_new: bool,
+    flushes_folder: bool,
 }
 
 /// Whether a slot is held alone.
@@ -302,9 +302,9 @@ impl Live {
         may_create: bool,
         flushes_folder: bool,
     ) -> Result<Handle, Refusal> {
-        let (node, is_new) = match self.find(path) {
-            Some(node) => (node, false),
-            None if may_create && !self.is_dead(self.caller) => (self.create(path), flushes_folder),
+        let node = match self.find(path) {
+            Some(node) => node,
+            None if may_create && !self.is_dead(self.caller) => self.create(path),
             None => return Err(Refusal::Missing),
         };
         self.next += 1;
@@ -314,7 +314,7 @@ impl Live {
             path: path.to_owned(),
             lock: Lock::None,
             slots: BTreeMap::new(),
-            is_new,
+            flushes_folder,
         };
         self.open.insert(self.next, open);
         Ok(self.next)
@@ -332,12 +332,12 @@ impl Live {
         }
     }
 
-    /// Flushes a file, and for a new journal its name.
+    /// Flushes a file, and the first time its name if that was asked for.
     pub(crate) fn sync(&mut self, handle: Handle) -> Result<(), Refusal> {
         let node = self.node(handle)?;
         self.flush(node);
         let Some(open) = self.open.get_mut(&handle) else { return Ok(()) };
-        if std::mem::take(&mut open.is_new)
+        if std::mem::take(&mut open.flushes_folder)
             && let Some(folder) = open.path.parent().map(Path::to_owned)
         {
             self.flush_folder(&folder);

@@ -172,14 +172,12 @@ unsafe extern "C" fn open(
     // SAFETY: not null, hence a C string.
     let path = unsafe { path(name) };
     let Some(disk) = disk_of(&path) else { return ffi::SQLITE_CANTOPEN };
-    let journal = flags & (ffi::SQLITE_OPEN_WAL | ffi::SQLITE_OPEN_MAIN_JOURNAL) != 0;
+    let may_create = flags & ffi::SQLITE_OPEN_CREATE != 0;
+    // As SQLite does on Unix: whoever may have made a journal flushes its name with its first bytes, made or found.
+    let flushes_folder = may_create && flags & (ffi::SQLITE_OPEN_WAL | ffi::SQLITE_OPEN_MAIN_JOURNAL) != 0;
     let opened = {
         let mut live = held(&disk);
-        if live.survives_call() {
-            live.open(&path, flags & ffi::SQLITE_OPEN_CREATE != 0, journal)
-        } else {
-            Err(Refusal::Dead)
-        }
+        if live.survives_call() { live.open(&path, may_create, flushes_folder) } else { Err(Refusal::Dead) }
     };
     match opened {
         Err(refusal) => code(Err(refusal), ffi::SQLITE_CANTOPEN),
