@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
+use parvis_domain::ability::Ability;
 use parvis_domain::face::{Face, FaceState, Keeping, PhotoProgress};
 use parvis_domain::hours::Opening;
 use parvis_domain::id::{AttributeCode, ServiceCode};
@@ -30,6 +31,11 @@ const ROOM: u32 = 20;
 fn render(message: &Message<'_>, words: &Words) -> String {
     // Terminals show the isolation marks as boxes.
     text::render_with(words.language(), Isolation::None, message)
+}
+
+/// What a city's server can do, in a sentence.
+pub(crate) fn ability(ability: Ability, words: &Words) -> String {
+    render(&Message::Ability(ability), words)
 }
 
 /// The questions of one service, so that an issue can name the one it is about.

@@ -12,6 +12,8 @@ use parvis_domain::validate::{Field, FieldIssue};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use parvis_domain::ability::Ability;
+
 use crate::core_words::{self, Questions};
 use crate::phone::Zones;
 use crate::words::Words;
@@ -31,7 +33,27 @@ pub(crate) fn city(city: &City) -> Value {
         "notices": city.notices,
         "kinds": city.kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>(),
         "time_zone": city.time_zone.as_ref().map(|zone| &zone.name),
+        "abilities": city.abilities.iter().map(ability).collect::<Vec<_>>(),
     })
+}
+
+fn ability(ability: &Ability) -> Value {
+    let (fact, count) = match ability {
+        Ability::Services { count, with_questions } => {
+            return json!({ "fact": "services", "count": count, "with_questions": with_questions });
+        }
+        Ability::Photos(count) => ("photos", *count),
+        Ability::NumberLater(count) => ("number_later", *count),
+        Ability::NumberNever(count) => ("number_never", *count),
+        Ability::Unread(count) => ("unread", *count),
+        Ability::Software(family) => return json!({ "fact": "software", "family": family.name() }),
+        Ability::NoReports => return json!({ "fact": "no_reports" }),
+        Ability::FollowUp => return json!({ "fact": "follow_up" }),
+        Ability::StatusOnly => return json!({ "fact": "status_only" }),
+        Ability::StatusAndMessages => return json!({ "fact": "status_and_messages" }),
+        Ability::EverythingPublic => return json!({ "fact": "everything_public" }),
+    };
+    json!({ "fact": fact, "count": count })
 }
 
 pub(crate) fn service(service: &ServiceRecord) -> Value {

@@ -4,6 +4,7 @@
 //! so that the same input gives the same answer on every phone, in every test and in the simulator.
 #![forbid(unsafe_code)]
 
+pub mod ability;
 pub mod deadline;
 pub mod face;
 pub mod geography;

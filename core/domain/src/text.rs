@@ -12,6 +12,7 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use unic_langid::LanguageIdentifier;
 
+use crate::ability::Ability;
 use crate::deadline::{Calendar, Standing};
 use crate::face::{Action, FaceState, PhotoProgress};
 use crate::hours::{IsoWeekday, Opening};
@@ -105,6 +106,8 @@ pub enum Message<'a> {
     NextTry(Time),
     /// What a city promises about sending twice.
     Guarantee(Guarantee),
+    /// What a city's server can do.
+    Ability(Ability),
     /// What keeps a draft from being sent; for an answer, the question as the city asks it.
     Issue {
         /// The issue.
@@ -550,6 +553,32 @@ struct Renderer {
     isolation: Isolation,
 }
 
+fn ability_of(ability: Ability) -> (Key, Values) {
+    let none = Values::new();
+    match ability {
+        Ability::Services { count, with_questions } => {
+            let some = if with_questions == 0 { "no" } else { "yes" };
+            (
+                Key::AbilityServices,
+                none.number("count", count).number("asking", with_questions).text("some", some),
+            )
+        }
+        Ability::NoReports => (Key::AbilityNoReports, none),
+        Ability::Photos(0) => (Key::AbilityNoPhotos, none),
+        Ability::Photos(count) => (Key::AbilityPhotos, none.number("count", count)),
+        Ability::NumberLater(count) => (Key::AbilityNumberLater, none.number("count", count)),
+        Ability::NumberNever(count) => (Key::AbilityNumberNever, none.number("count", count)),
+        Ability::FollowUp => (Key::AbilityFollowUp, none),
+        Ability::StatusOnly => (Key::AbilityStatusOnly, none),
+        Ability::StatusAndMessages => (Key::AbilityStatusAndMessages, none),
+        Ability::EverythingPublic => (Key::AbilityEverythingPublic, none),
+        Ability::Software(family) => {
+            (Key::AbilitySoftware, none.text("name", family.title().unwrap_or("Open311")))
+        }
+        Ability::Unread(count) => (Key::AbilityUnread, none.number("count", count)),
+    }
+}
+
 impl Renderer {
     fn pattern(&self, message: &Message<'_>) -> (Key, Values) {
         let none = Values::new();
@@ -585,6 +614,7 @@ impl Renderer {
             Message::NextTry(time) => (Key::NextTry, none.text("time", self.clock(time))),
             Message::Guarantee(Guarantee::Once) => (Key::GuaranteeOnce, none),
             Message::Guarantee(Guarantee::Plain) => (Key::GuaranteePlain, none),
+            Message::Ability(ability) => ability_of(ability),
             Message::Issue { issue, question } => self.issue(issue, question),
             Message::Notice(Notice::PublishesEverything) => (Key::NoticePublishesEverything, none),
             Message::Notice(Notice::PhotosStayHere) => (Key::NoticePhotosStayHere, none),
@@ -1047,6 +1077,18 @@ keys! {
     NextTry = "next-try",
     GuaranteeOnce = "guarantee-once",
     GuaranteePlain = "guarantee-plain",
+    AbilityServices = "ability-services",
+    AbilityNoReports = "ability-no-reports",
+    AbilityPhotos = "ability-photos",
+    AbilityNoPhotos = "ability-no-photos",
+    AbilityNumberLater = "ability-number-later",
+    AbilityNumberNever = "ability-number-never",
+    AbilityFollowUp = "ability-follow-up",
+    AbilityStatusOnly = "ability-status-only",
+    AbilityStatusAndMessages = "ability-status-and-messages",
+    AbilityEverythingPublic = "ability-everything-public",
+    AbilitySoftware = "ability-software",
+    AbilityUnread = "ability-unread",
     WaitingNoNetwork = "waiting-no-network",
     WaitingWifi = "waiting-wifi",
     WaitingPhotosFirst = "waiting-photos-first",

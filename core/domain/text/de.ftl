@@ -347,3 +347,36 @@ problem-key-missing = Der Schlüssel dieses Ordners fehlt oder passt nicht. Lege
 problem-key-exposed = Andere können die Schlüsseldatei lesen. Beschränken Sie sie auf sich (0600).
 problem-closed = Parvis wird geschlossen. Öffnen Sie es wieder und versuchen Sie es erneut.
 problem-internal = Unerwarteter Fehler, Code { $code }. Nichts ist verloren: Versuchen Sie es wieder, dann melden Sie den Code.
+
+## What a city's server can do, said when the city is added.
+
+ability-services = { $count ->
+        [one] { $count } Kategorie
+       *[other] { $count } Kategorien
+    }, { $some ->
+        [no] ohne Fragen.
+       *[other] davon { $asking } mit Fragen.
+    }
+ability-no-reports = Diese Gemeinde zeigt Meldungen, nimmt an dieser Adresse aber keine an.
+ability-photos = { $count ->
+        [one] Ein Foto pro Meldung.
+       *[other] Bis zu { $count } Fotos pro Meldung.
+    }
+ability-no-photos = Keine Fotos: Diese Gemeinde nimmt keine an. Beschreiben Sie es mit Worten.
+ability-number-later = { $count ->
+        [one] In einer Kategorie kommt die Nummer später.
+       *[other] In { $count } Kategorien kommt die Nummer später.
+    }
+ability-number-never = { $count ->
+        [one] In einer Kategorie gibt die Gemeinde nie eine Nummer.
+       *[other] In { $count } Kategorien gibt die Gemeinde nie eine Nummer.
+    }
+ability-follow-up = Sie verfolgen, beantworten, ziehen zurück und öffnen hier wieder.
+ability-status-only = Sie verfolgen den Stand Ihrer Anliegen. Antworten an die Gemeinde gehen hier nicht.
+ability-status-and-messages = Sie verfolgen den Stand und lesen die Nachrichten der Gemeinde.
+ability-everything-public = Alles, was Sie senden, ist öffentlich.
+ability-software = Erkannte Software: { $name }.
+ability-unread = { $count ->
+        [one] Eine Angabe des Servers ist unlesbar; der Rest ist da.
+       *[other] { $count } Angaben des Servers sind unlesbar; der Rest ist da.
+    }

@@ -347,3 +347,36 @@ problem-key-missing = The key of this folder is missing or wrong. Put the origin
 problem-key-exposed = Others can read the key file. Restrict it to yourself (0600).
 problem-closed = Parvis is closing. Open it again, then try again.
 problem-internal = Unexpected error, code { $code }. Nothing is lost: try again, then report this code.
+
+## What a city's server can do, said when the city is added.
+
+ability-services = { $count ->
+        [one] { $count } category
+       *[other] { $count } categories
+    }, { $some ->
+        [no] without questions.
+       *[other] { $asking } of them with questions.
+    }
+ability-no-reports = This city shows reports, but takes none at this address.
+ability-photos = { $count ->
+        [one] One photo a report.
+       *[other] Up to { $count } photos a report.
+    }
+ability-no-photos = No photos: this city takes none. Describe it in words.
+ability-number-later = { $count ->
+        [one] In one category, the number comes later.
+       *[other] In { $count } categories, the number comes later.
+    }
+ability-number-never = { $count ->
+        [one] In one category, the city never gives a number.
+       *[other] In { $count } categories, the city never gives a number.
+    }
+ability-follow-up = You follow, answer, withdraw and reopen your requests here.
+ability-status-only = You follow the state of your requests. Answering the city is not possible here.
+ability-status-and-messages = You follow the state and read the messages of the city.
+ability-everything-public = Everything that you send is public.
+ability-software = Software recognised: { $name }.
+ability-unread = { $count ->
+        [one] One piece of the server’s data cannot be read; the rest is there.
+       *[other] { $count } pieces of the server’s data cannot be read; the rest is there.
+    }

@@ -350,3 +350,36 @@ problem-key-missing = La clé de ce dossier manque ou ne convient pas. Remettez 
 problem-key-exposed = D'autres peuvent lire le fichier de clé. Limitez ses droits à vous seul (0600).
 problem-closed = Parvis se ferme. Rouvrez-le, puis réessayez.
 problem-internal = Erreur inattendue, code { $code }. Rien n'est perdu : réessayez, puis signalez ce code.
+
+## What a city's server can do, said when the city is added.
+
+ability-services = { $count ->
+        [one] { $count } catégorie
+       *[other] { $count } catégories
+    }, { $some ->
+        [no] sans question.
+       *[other] dont { $asking } avec des questions.
+    }
+ability-no-reports = Cette commune montre des signalements, mais n'en reçoit pas à cette adresse.
+ability-photos = { $count ->
+        [one] Une photo par signalement.
+       *[other] Jusqu'à { $count } photos par signalement.
+    }
+ability-no-photos = Pas de photo : cette commune n'en reçoit pas. Décrivez avec des mots.
+ability-number-later = { $count ->
+        [one] Pour une catégorie, le numéro vient plus tard.
+       *[other] Pour { $count } catégories, le numéro vient plus tard.
+    }
+ability-number-never = { $count ->
+        [one] Pour une catégorie, la commune ne donne jamais de numéro.
+       *[other] Pour { $count } catégories, la commune ne donne jamais de numéro.
+    }
+ability-follow-up = Vous suivez, répondez, retirez et rouvrez vos demandes ici.
+ability-status-only = Vous suivez l'état de vos demandes. Répondre à la commune n'est pas possible ici.
+ability-status-and-messages = Vous suivez l'état et lisez les messages de la commune.
+ability-everything-public = Tout ce que vous envoyez est public.
+ability-software = Logiciel reconnu : { $name }.
+ability-unread = { $count ->
+        [one] Une donnée du serveur est illisible ; le reste est là.
+       *[other] { $count } données du serveur sont illisibles ; le reste est là.
+    }

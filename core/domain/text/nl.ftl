@@ -347,3 +347,36 @@ problem-key-missing = De sleutel van deze map ontbreekt of past niet. Zet de oor
 problem-key-exposed = Anderen kunnen het sleutelbestand lezen. Beperk het tot uzelf (0600).
 problem-closed = Parvis sluit af. Open het opnieuw en probeer opnieuw.
 problem-internal = Onverwachte fout, code { $code }. Niets is verloren: probeer opnieuw en meld dan deze code.
+
+## What a city's server can do, said when the city is added.
+
+ability-services = { $count ->
+        [one] { $count } categorie
+       *[other] { $count } categorieën
+    }, { $some ->
+        [no] zonder vragen.
+       *[other] waarvan { $asking } met vragen.
+    }
+ability-no-reports = Deze gemeente toont meldingen, maar neemt er op dit adres geen aan.
+ability-photos = { $count ->
+        [one] Eén foto per melding.
+       *[other] Tot { $count } foto's per melding.
+    }
+ability-no-photos = Geen foto's: deze gemeente neemt er geen aan. Beschrijf het met woorden.
+ability-number-later = { $count ->
+        [one] Bij één categorie komt het nummer later.
+       *[other] Bij { $count } categorieën komt het nummer later.
+    }
+ability-number-never = { $count ->
+        [one] Bij één categorie geeft de gemeente nooit een nummer.
+       *[other] Bij { $count } categorieën geeft de gemeente nooit een nummer.
+    }
+ability-follow-up = U volgt, beantwoordt, trekt in en heropent uw verzoeken hier.
+ability-status-only = U volgt de stand van uw verzoeken. De gemeente antwoorden kan hier niet.
+ability-status-and-messages = U volgt de stand en leest de berichten van de gemeente.
+ability-everything-public = Alles wat u verstuurt, is openbaar.
+ability-software = Herkende software: { $name }.
+ability-unread = { $count ->
+        [one] Eén gegeven van de server is onleesbaar; de rest is er.
+       *[other] { $count } gegevens van de server zijn onleesbaar; de rest is er.
+    }

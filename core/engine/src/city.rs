@@ -1,5 +1,6 @@
 //! Cities on this phone: their packs, their servers, the phone's secret at each.
 
+use parvis_domain::ability::abilities;
 use parvis_domain::habits::Habits;
 use parvis_domain::hours::opening_at;
 use parvis_domain::id::{CityId, EndpointName};
@@ -30,6 +31,8 @@ pub(crate) struct KnownServer {
     pub(crate) clock_offset_ms: i64,
     /// What its own answers told of its habits.
     pub(crate) learned: Habits,
+    /// Parts of its latest lists that could not be read.
+    pub(crate) unread: u32,
 }
 
 /// How a server is reached, as it is stored: enough without the city's pack.
@@ -39,6 +42,8 @@ struct Profile {
     zone: CityTimeZone,
     #[serde(default, skip_serializing_if = "Habits::is_empty")]
     learned: Habits,
+    #[serde(default)]
+    unread: u32,
 }
 
 impl KnownServer {
@@ -48,6 +53,7 @@ impl KnownServer {
             endpoint: self.server.endpoint.clone(),
             zone: self.server.zone.clone(),
             learned: self.learned.clone(),
+            unread: self.unread,
         };
         let profile = serde_json::to_string(&profile).ok()?;
         Some(Write::EndpointProfile { name: name.clone(), city: self.city.clone(), profile })
@@ -70,11 +76,12 @@ impl Engine {
         for stored in queries.endpoints()? {
             let profile: Option<Profile> =
                 stored.profile.as_deref().and_then(|profile| serde_json::from_str(profile).ok());
-            if let (Some(city), Some(Profile { endpoint, zone, learned })) = (stored.city, profile) {
+            if let (Some(city), Some(Profile { endpoint, zone, learned, unread })) = (stored.city, profile) {
                 let habits = endpoint.habits(&learned);
                 let server = Server { endpoint, zone, follow_key: None, habits };
                 let clock_offset_ms = stored.clock_offset_ms.unwrap_or(0);
-                self.servers.insert(stored.name, KnownServer { city, server, clock_offset_ms, learned });
+                self.servers
+                    .insert(stored.name, KnownServer { city, server, clock_offset_ms, learned, unread });
             }
         }
         Ok(())
@@ -93,7 +100,8 @@ impl Engine {
         for endpoint in &pack.endpoints {
             let learned =
                 self.servers.get(&endpoint.name).map(|known| known.learned.clone()).unwrap_or_default();
-            let profile = Profile { endpoint: endpoint.clone(), zone: pack.time_zone.clone(), learned };
+            let zone = pack.time_zone.clone();
+            let profile = Profile { endpoint: endpoint.clone(), zone, learned, unread: 0 };
             let profile = serde_json::to_string(&profile).map_err(|_| Error::Internal("profile"))?;
             writes.push(Write::EndpointProfile {
                 name: endpoint.name.clone(),
@@ -122,12 +130,32 @@ impl Engine {
         self.city(&pack.id).ok_or(Error::NotFound(Missing::City))
     }
 
+    /// Notes how much of a server's lists could not be read, so that it can be said.
+    pub(crate) fn note_unread(&mut self, city: &CityId, unread: u32) -> Result<()> {
+        let Some(endpoint) = self.packs.get(city).and_then(CityPack::preferred_endpoint) else {
+            return Ok(());
+        };
+        let name = endpoint.name.clone();
+        let write = self.unread_at(&name, unread);
+        self.write_only(&write.into_iter().collect::<Vec<_>>())
+    }
+
+    /// The write for it, if it is another number than before.
+    pub(crate) fn unread_at(&mut self, endpoint: &EndpointName, unread: u32) -> Option<Write> {
+        let known = self.servers.get_mut(endpoint)?;
+        if known.unread == unread {
+            return None;
+        }
+        known.unread = unread;
+        known.profile(endpoint)
+    }
+
     /// Cities on this phone.
     pub fn cities(&self) -> Vec<City> {
         self.packs.keys().filter_map(|id| self.city(id)).collect()
     }
 
-    fn city(&self, id: &CityId) -> Option<City> {
+    pub(crate) fn city(&self, id: &CityId) -> Option<City> {
         let pack = self.packs.get(id)?;
         Some(City {
             id: id.clone(),
@@ -142,6 +170,10 @@ impl Engine {
                 .filter(|kind| pack.offers(*kind))
                 .collect(),
             time_zone: (pack.country != NOWHERE).then(|| pack.time_zone.clone()),
+            abilities: match pack.preferred_endpoint().and_then(|endpoint| self.servers.get(&endpoint.name)) {
+                Some(known) => abilities(pack, &known.server.habits, known.unread),
+                None => Vec::new(),
+            },
         })
     }
 

@@ -10,7 +10,7 @@ use parvis_domain::habits::Habits;
 use parvis_domain::id::{CityId, EndpointName, RequestId};
 use parvis_domain::language::Language;
 use parvis_domain::op::OpKind;
-use parvis_domain::pack::CityPack;
+use parvis_domain::pack::{CityPack, EndpointKind};
 use parvis_domain::state::{OpState, PhotoTransfer, Submission};
 use parvis_domain::time::Timestamp;
 use parvis_sync::{
@@ -79,6 +79,8 @@ pub struct Engine {
     pub(crate) chosen: Option<CityId>,
     pub(crate) servers: BTreeMap<EndpointName, KnownServer>,
     running: BTreeMap<ExchangeId, Running>,
+    /// Exchanges with a plain server that is still busy with another one of ours.
+    waiting: VecDeque<(Running, HttpRequest)>,
     over: VecDeque<Unsaved>,
     next_exchange: u64,
     /// On the monotonic clock.
@@ -107,6 +109,7 @@ impl Engine {
             chosen: None,
             servers: BTreeMap::new(),
             running: BTreeMap::new(),
+            waiting: VecDeque::new(),
             over: VecDeque::new(),
             next_exchange: 0,
             wake_at: None,
@@ -147,6 +150,10 @@ impl Engine {
     pub fn resign(&mut self) -> Result<()> {
         self.role = Role::Guest;
         self.ports.network.cancel_all();
+        for (waiting, _) in std::mem::take(&mut self.waiting) {
+            let outcome = calls::cut_off(&waiting.effect);
+            self.over_with(waiting.effect, outcome);
+        }
         self.offer(Input::Role(Role::Guest), &[])
     }
 
@@ -172,7 +179,10 @@ impl Engine {
 
     /// Whether nothing runs and nothing is due now.
     pub fn is_idle(&self) -> bool {
-        self.running.is_empty() && self.over.is_empty() && self.next_wake_ms() != Some(0)
+        self.running.is_empty()
+            && self.waiting.is_empty()
+            && self.over.is_empty()
+            && self.next_wake_ms() != Some(0)
     }
 
     /// What this run has done so far.
@@ -251,6 +261,7 @@ impl Engine {
             Turn::Again(request) => self.exchange(running, request),
             Turn::Ended(ended) => self.over(running.effect, *ended, running.asked_from),
         }
+        self.start_what_waits();
         self.settle_what_is_over()
     }
 
@@ -488,7 +499,36 @@ impl Engine {
         }
     }
 
+    /// A plain city's server is asked one thing at a time; whatever is to be sent goes before questions.
     fn exchange(&mut self, running: Running, request: HttpRequest) {
+        if self.is_busy(&running.effect) {
+            match request.method {
+                "GET" => self.waiting.push_back((running, request)),
+                _ => self.waiting.push_front((running, request)),
+            }
+        } else {
+            self.begin(running, request);
+        }
+    }
+
+    fn is_busy(&self, effect: &Effect) -> bool {
+        let Some(endpoint) = effect.endpoint() else { return false };
+        let plain = self
+            .servers
+            .get(endpoint)
+            .is_some_and(|known| known.server.endpoint.kind == EndpointKind::Open311);
+        plain && self.running.values().any(|running| running.effect.endpoint() == Some(endpoint))
+    }
+
+    fn start_what_waits(&mut self) {
+        while let Some(next) = self.waiting.iter().position(|(waiting, _)| !self.is_busy(&waiting.effect))
+            && let Some((running, request)) = self.waiting.remove(next)
+        {
+            self.begin(running, request);
+        }
+    }
+
+    fn begin(&mut self, running: Running, request: HttpRequest) {
         let id = self.next_exchange_id();
         self.running.insert(id, running);
         self.ports.network.start(id, request);
@@ -545,7 +585,7 @@ impl Engine {
         }
         match (ended.news, &effect) {
             (News::Page(page), Effect::Pull { endpoint, stream, .. }) => {
-                let mut more = page.more;
+                let (mut more, lost) = (page.more, page.lost_rows);
                 let count = u32::try_from(page.items.len() + page.tombstones.len()).unwrap_or(u32::MAX);
                 let shown = page.items.iter().filter_map(|item| {
                     let service_request_id = item.service_request_id.clone();
@@ -557,12 +597,15 @@ impl Engine {
                     Stream::Mine => {
                         writes.push(Write::Mine(Box::new(page)));
                     }
-                    Stream::Public => match self.store.apply_public(&page) {
-                        // Kept already, by us before the rest could be kept, or by another process: the next page
-                        // follows.
-                        Err(StoreError::Conflict) => more = MorePages::Yes,
-                        kept => kept?,
-                    },
+                    Stream::Public => {
+                        match self.store.apply_public(&page) {
+                            // Kept already, by us before the rest could be kept, or by another process: the next
+                            // page follows.
+                            Err(StoreError::Conflict) => more = MorePages::Yes,
+                            kept => kept?,
+                        }
+                        writes.extend(self.unread_at(endpoint, lost));
+                    }
                 }
                 if count > 0 {
                     self.changed(Change::Requests);

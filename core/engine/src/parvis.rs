@@ -134,7 +134,9 @@ impl Parvis {
     /// Opens a data folder with the real clocks, files and network. Opens no connection by itself.
     pub fn open(config: Config) -> Result<Self> {
         let inbox = Arc::new(Inbox::default());
-        let user_agent = format!("Parvis/{}", env!("CARGO_PKG_VERSION"));
+        // The publisher of an app gives a page or an address of its own when it builds it.
+        let contact = option_env!("PARVIS_CONTACT").map(|contact| format!(" (+{contact})"));
+        let user_agent = format!("Parvis/{}{}", env!("CARGO_PKG_VERSION"), contact.unwrap_or_default());
         let network = LazyNetwork {
             settings: HttpSettings { user_agent, extra_roots: config.extra_roots_pem },
             inbox: inbox.clone(),
@@ -224,7 +226,13 @@ impl Parvis {
             match lookup.on(&outcome) {
                 LookupTurn::Again(next) => request = next,
                 LookupTurn::Failed(error) => return Err(error.into()),
-                LookupTurn::Found(found) => return self.add_city_pack(&found.json),
+                LookupTurn::Found(found) => {
+                    return self.shared.with(|engine| {
+                        let city = engine.add_city(&found.json)?;
+                        engine.note_unread(&city.id, found.lost)?;
+                        Ok(engine.city(&city.id).unwrap_or(city))
+                    });
+                }
             }
         }
     }

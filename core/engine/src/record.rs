@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use parvis_domain::ability::Ability;
 use parvis_domain::face::Face;
 use parvis_domain::id::{AttributeCode, CityId, OpId, RequestId, ServiceCode, ServiceRequestId};
 use parvis_domain::pack::{CityTimeZone, EndpointKind};
@@ -37,6 +38,8 @@ pub struct City {
     pub kinds: Vec<RequestKind>,
     /// The zone in which its dates and hours are said; `None` where nobody says: then the reader's.
     pub time_zone: Option<CityTimeZone>,
+    /// What can be done there, one fact at a time, in the order in which they are said.
+    pub abilities: Vec<Ability>,
 }
 
 /// A service that the citizen may choose.

@@ -15,6 +15,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use crate::city::City;
 use crate::clock::Clock;
+use crate::open311::disguise::Disguise;
 use crate::photo::PhotoFolder;
 use crate::problem::Problem;
 use crate::record::{Owner, sha256};
@@ -41,6 +42,7 @@ pub(crate) struct App {
     pub(crate) city: City,
     pub(crate) clock: Clock,
     pub(crate) mode: Mode,
+    pub(crate) disguise: Option<Disguise>,
     pub(crate) api_key: Option<String>,
     pub(crate) batch_delay: Duration,
     pub(crate) hourly_limit: Option<u32>,
@@ -158,6 +160,23 @@ impl Query {
     /// A value; an empty one counts as absent, as GeoReport v2 wants it.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.given(name).filter(|value| !value.is_empty())
+    }
+
+    /// Takes a value out.
+    pub(crate) fn take(&mut self, name: &str) -> Option<String> {
+        let at = self.0.iter().position(|(one, _)| one == name)?;
+        Some(self.0.remove(at).1)
+    }
+
+    /// Puts a value in, instead of the one there is.
+    pub(crate) fn set(&mut self, name: &str, value: String) {
+        self.take(name);
+        self.add(name.to_owned(), value);
+    }
+
+    /// Puts one more value in.
+    pub(crate) fn add(&mut self, name: String, value: String) {
+        self.0.push((name, value));
     }
 
     /// Every name with a value that is not empty.

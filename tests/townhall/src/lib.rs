@@ -39,6 +39,7 @@ pub use app::Mode;
 pub use clock::Clock;
 pub use lossy::LossyProxy;
 pub use open311::PARVIS;
+pub use open311::disguise::{DISGUISES, Disguise};
 pub use running::{Config, Running, StartError, Tls, TownHall};
 pub use v1::OPENAPI;
 

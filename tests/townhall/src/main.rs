@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use parvis_domain::id::ServiceCode;
-use parvis_townhall::{Config, Mode, Tls, TownHall};
+use parvis_townhall::{Config, DISGUISES, Disguise, Mode, Tls, TownHall};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// The reference town hall: Open311 GeoReport v2 and the Parvis API.
@@ -16,17 +16,20 @@ use tokio::signal::unix::{SignalKind, signal};
 #[command(name = "parvis-townhall", version)]
 struct Arguments {
     /// The folder in which it keeps everything
-    #[arg(long, value_name = "DIR")]
-    data: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "disguise")]
+    data: Option<PathBuf>,
     /// Where it listens; port 0 picks one that is free
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:4311")]
     listen: SocketAddr,
     /// The city pack
-    #[arg(long, value_name = "FILE")]
-    pack: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "disguise")]
+    pack: Option<PathBuf>,
     /// Open311 only: no Parvis API, and no word of it in discovery
     #[arg(long)]
     plain: bool,
+    /// Look like another server: its name, or `list` for all of them
+    #[arg(long, value_name = "NAME")]
+    disguise: Option<String>,
     /// Serve https with this certificate (PEM)
     #[arg(long, value_name = "FILE", requires = "tls_key")]
     tls_cert: Option<PathBuf>,
@@ -67,7 +70,21 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let read = |file: &PathBuf| {
         std::fs::read(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))
     };
-    let mut config = Config::new(&arguments.data, read(&arguments.pack)?);
+    if arguments.disguise.as_deref() == Some("list") {
+        for disguise in DISGUISES {
+            println!("{:<20} {}", disguise.name, disguise.title);
+        }
+        return Ok(());
+    }
+    let disguise = arguments.disguise.map(|name| {
+        Disguise::named(&name)
+            .ok_or_else(|| format!("there is no disguise {name}; --disguise list names them"))
+    });
+    let (Some(data), Some(pack)) = (arguments.data, arguments.pack) else {
+        return Err("--data and --pack are needed".into());
+    };
+    let mut config = Config::new(data, read(&pack)?);
+    config.disguise = disguise.transpose()?;
     config.listen = arguments.listen;
     config.mode = if arguments.plain { Mode::Plain } else { Mode::Full };
     if let (Some(certificate), Some(key)) = (&arguments.tls_cert, &arguments.tls_key) {

@@ -111,6 +111,13 @@ impl PhotoFolder {
         }
     }
 
+    /// Keeps a photo that came whole, and gives its name.
+    pub(crate) fn keep(&self, bytes: &[u8]) -> io::Result<PhotoHash> {
+        let hash = PhotoHash::from_bytes(Sha256::digest(bytes).into());
+        fs::write(self.path(&hash), bytes)?;
+        Ok(hash)
+    }
+
     pub(crate) fn read(&self, hash: &PhotoHash) -> io::Result<Vec<u8>> {
         fs::read(self.path(hash))
     }

@@ -21,6 +21,7 @@ use crate::app::{App, Mode};
 use crate::certificates::{self, CertificateError};
 use crate::city::City;
 use crate::clock::Clock;
+use crate::open311::disguise::Disguise;
 use crate::photo::PhotoFolder;
 use crate::record::{Epoch, sha256};
 use crate::serve::{router, serve};
@@ -50,6 +51,8 @@ pub struct Config {
     pub pack: Vec<u8>,
     /// Whether the Parvis API is served.
     pub mode: Mode,
+    /// What it looks like to its callers; plain Open311 then, whatever the mode.
+    pub disguise: Option<Disguise>,
     /// Serve https.
     pub tls: Option<Tls>,
     /// The Open311 `api_key` without which nothing is taken.
@@ -74,6 +77,7 @@ impl Config {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             pack: pack.into(),
             mode: Mode::Full,
+            disguise: None,
             tls: None,
             api_key: None,
             batch: Vec::new(),
@@ -178,7 +182,8 @@ impl TownHall {
                         photos,
                         city,
                         clock: config.clock,
-                        mode: config.mode,
+                        mode: if config.disguise.is_some() { Mode::Plain } else { config.mode },
+                        disguise: config.disguise,
                         api_key: config.api_key,
                         batch_delay: config.batch_delay,
                         hourly_limit: config.hourly_limit,

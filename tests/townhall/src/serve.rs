@@ -34,7 +34,7 @@ pub(crate) fn router(app: Shared) -> Router {
     let mut router = Router::new()
         .route("/", get(async || "Parvis town hall. See /discovery.json\n"))
         .route("/photos/{name}", get(v1::photo_file))
-        .merge(open311::routes())
+        .merge(app.disguise.map_or_else(open311::routes, open311::disguised))
         .merge(staff::routes());
     if app.mode == Mode::Full {
         router = router.merge(v1::routes());

@@ -36,7 +36,7 @@ pub(crate) fn add(parvis: &Parvis, source: &str, words: &Words) -> Result<Answer
         })?
     };
     let mut lines = vec![say!(words, "city-added", name = plain(&city.name))];
-    lines.extend(city.notices.iter().map(|notice| core_words::notice(*notice, words)));
+    lines.extend(city.abilities.iter().map(|ability| format!("  {}", core_words::ability(*ability, words))));
     Ok(Answer { text: lines.join("\n"), json: json::city(&city) })
 }
 

@@ -9,6 +9,8 @@ use jiff::civil::{date, time};
 use jiff::tz::TimeZone;
 
 use super::*;
+use crate::ability::Ability;
+use crate::habits::Family;
 use crate::id::AttributeCode;
 
 /// A Fluent file as its parts.
@@ -319,6 +321,20 @@ fn samples<'a>(number: u32, issues: &'a [FieldIssue], calendar: &'a Calendar) ->
     let now = at("2026-11-25T10:00:00+01:00");
     let clock = time(16, 30, 0, 0);
     let opening = |opening| Message::Opening { opening, now, zone: calendar.zone() };
+    let abilities = [
+        Ability::Services { count: number, with_questions: number },
+        Ability::NoReports,
+        Ability::Photos(0),
+        Ability::Photos(number.max(1)),
+        Ability::NumberLater(number),
+        Ability::NumberNever(number),
+        Ability::FollowUp,
+        Ability::StatusOnly,
+        Ability::StatusAndMessages,
+        Ability::EverythingPublic,
+        Ability::Software(Family::MarkASpot),
+        Ability::Unread(number),
+    ];
     let mut samples = vec![
         Message::Overdue,
         Message::Marked(4.try_into().unwrap()),
@@ -397,6 +413,7 @@ fn samples<'a>(number: u32, issues: &'a [FieldIssue], calendar: &'a Calendar) ->
     }
     samples
         .extend(issues.iter().map(|issue| Message::Issue { issue, question: Some("Que voyez-vous\u{a0}?") }));
+    samples.extend(abilities.map(Message::Ability));
     samples.extend(problems(number).into_iter().map(Message::Problem));
     samples
 }

@@ -568,6 +568,8 @@ fn d26_a_token_comes_for_any_service_and_is_late_in_many_ways() {
 fn d27_a_listed_request_has_no_id_yet() {
     let read = try_requests(br#"[{"token":"t","status":"open"},{"service_request_id":"1"}]"#).unwrap();
     assert_eq!((read.rows.len(), read.lost), (1, 1));
+    let read = try_requests(br#"[{"token":"t","status":"open"}]"#).unwrap();
+    assert_eq!((read.rows.len(), read.lost), (0, 1), "nothing but such rows is still a list");
 }
 
 #[test]

@@ -130,6 +130,11 @@ impl ListPull {
         get(open311::list_url(&self.server, question), LIST_ANSWER, &self.server)
     }
 
+    /// No more in one go than the city allows in a minute.
+    fn most_questions(&self) -> u32 {
+        self.server.habits.calls_a_minute.map_or(MOST_QUESTIONS, |most| most.clamp(1, MOST_QUESTIONS))
+    }
+
     fn knows_updates(&self) -> bool {
         self.server.habits.updated_after == Some(Offer::Yes)
     }
@@ -152,24 +157,29 @@ impl ListPull {
                     Some(request) => Turn::Again(request),
                     None => pull_failed(open311::failure(answer)),
                 },
+                // What came before is good; the place to ask from stays where it was.
+                _ if !self.page.items.is_empty() => self.end_early(),
                 _ => pull_failed(open311::failure(answer)),
             };
         };
         let time = date(answer).or(self.page.server_time);
         self.page.server_time = time;
-        self.page.lost_rows = self.page.lost_rows.saturating_add(rows.lost);
+        self.page.lost_rows = self.page.lost_rows.saturating_add(rows.lost).saturating_add(rows.unread);
         let count = rows.rows.len() + rows.lost as usize;
+        let kept = rows.rows.len();
         let first = self.questions == 1;
         let before = self.seen.len();
         let oldest = rows.rows.iter().filter_map(|item| item.requested).min();
         let newest = rows.rows.iter().filter_map(|item| item.requested).max();
         self.take(rows.rows);
         let fresh = self.seen.len() - before;
-        if self.questions >= MOST_QUESTIONS {
+        if self.questions >= self.most_questions() {
             return self.end();
         }
         let most = self.server.habits.most_rows();
-        let full = count >= most || (first && may_be_cut(count, &self.server.habits));
+        // Rows without an id yet may stand beside a page's own.
+        let cut = |count| may_be_cut(count, &self.server.habits);
+        let full = count >= most || (first && (cut(count) || cut(kept)));
         match self.manner {
             // A page that brings nothing new: the server does not know the argument, or there is no more.
             Manner::Page(_) if fresh == 0 || count < most => self.end(),
@@ -183,13 +193,13 @@ impl ListPull {
                     Some(Cursor::Requested(at) | Cursor::Updated(at)) => at.plus_millis(-OVERLAP_MS),
                     None => to.plus_millis(-DEFAULT_SPAN_MS),
                 };
-                self.suspect = (count < 1000).then_some(count);
+                self.suspect = (kept < 1000).then_some(kept);
                 // Half of what the rows that came span is a first guess at what fits.
                 let span = oldest.map_or(DEFAULT_SPAN_MS, |oldest| to.millis_since(oldest)) / 2;
                 self.span(to, span)
             }
             Manner::Whole => self.end(),
-            Manner::Span { to, length_ms } if self.was_cut(count) && length_ms > SHORTEST_SPAN_MS => {
+            Manner::Span { to, length_ms } if self.was_cut(kept) && length_ms > SHORTEST_SPAN_MS => {
                 self.span(to, length_ms / 2)
             }
             Manner::Span { to, length_ms } => {
@@ -213,10 +223,11 @@ impl ListPull {
 
     /// The question without what this server may have refused, as long as there is something to leave out.
     fn simpler(&mut self) -> Option<HttpRequest> {
-        let habits = &mut self.server.habits;
-        if self.questions >= MOST_QUESTIONS {
+        if self.questions >= self.most_questions() {
             return None;
-        } else if let Manner::Page(0) = self.manner {
+        }
+        let habits = &mut self.server.habits;
+        if let Manner::Page(0) = self.manner {
             habits.paging = Some(Paging::None);
             self.lesson.paging = habits.paging;
             self.manner = Manner::Whole;
@@ -239,6 +250,11 @@ impl ListPull {
         // Refused is not asked: it counts as the first question again.
         self.questions = 0;
         Some(self.request())
+    }
+
+    fn end_early(&mut self) -> Turn {
+        let page = std::mem::replace(&mut self.page, ChangesPage::empty());
+        pulled_with(page, std::mem::take(&mut self.lesson))
     }
 
     fn take(&mut self, items: Vec<CaseItem>) {

@@ -26,7 +26,7 @@ pub struct ChangesPage {
     pub more: MorePages,
     /// The server's clock when it answered.
     pub server_time: Option<Timestamp>,
-    /// Rows that could not be read.
+    /// Rows, and values of rows, that could not be read.
     pub lost_rows: u32,
 }
 

@@ -101,7 +101,8 @@ impl ReadBack {
             }
             return failed(failure);
         };
-        if may_be_cut(rows.rows.len() + rows.lost as usize, &self.server.habits) {
+        let kept = rows.rows.len();
+        if [kept, kept + rows.lost as usize].iter().any(|rows| may_be_cut(*rows, &self.server.habits)) {
             self.split();
         }
         for item in rows.rows {

@@ -104,7 +104,7 @@ fn plain(text: &str, writer: &mut Writer<Vec<u8>>) {
 }
 
 /// Replaces what XML 1.0 (2.2) has no way to write, even escaped. A carriage return would be read as a line feed.
-fn allowed(text: &str) -> String {
+pub(super) fn allowed(text: &str) -> String {
     text.replace("\r\n", "\n")
         .chars()
         .map(|c| match c {

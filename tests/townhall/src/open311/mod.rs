@@ -1,5 +1,6 @@
 //! Open311 GeoReport v2, strict in what it writes: <http://wiki.open311.org/GeoReport_v2/>.
 
+pub(crate) mod disguise;
 mod document;
 mod post;
 
@@ -20,6 +21,7 @@ use crate::record::Case;
 use crate::store::{Filter, StoreError, TokenState, Viewer};
 use crate::v1::item::{media_urls, service_name};
 use crate::word::Phase;
+use disguise::Disguise;
 use document::{Format, Node};
 
 const GEOREPORT: &str = "http://wiki.open311.org/GeoReport_v2";
@@ -30,6 +32,15 @@ const DAY_MILLIS: i64 = 86_400_000;
 const SPAN_MILLIS: i64 = 90 * DAY_MILLIS;
 /// The longest list of requests.
 const LARGEST_LIST: usize = 1000;
+
+/// The calls of a town hall in disguise: below its own base and nowhere else.
+pub(crate) fn disguised(disguise: Disguise) -> Router<Shared> {
+    Router::new()
+        .route("/discovery.json", get(discovery_json))
+        .route("/discovery.xml", get(discovery_xml))
+        .route("/media/{name}", get(disguise::media))
+        .route(&format!("/{}/{{*rest}}", disguise.base), any(disguise::georeport))
+}
 
 pub(crate) fn routes() -> Router<Shared> {
     Router::new()
@@ -59,14 +70,18 @@ impl Refusal {
         Self::new(StatusCode::NOT_FOUND, description)
     }
 
-    fn write(&self, format: Format) -> Response {
+    fn node(&self) -> Node {
         let errors = self.descriptions.iter().map(|description| {
             Node::Fields(vec![
                 ("code", Node::Whole(self.status.as_u16().into())),
                 ("description", Node::text(description)),
             ])
         });
-        answer(self.status, &Node::List("error", errors.collect()), "errors", format)
+        Node::List("error", errors.collect())
+    }
+
+    fn write(&self, format: Format) -> Response {
+        answer(self.status, &self.node(), "errors", format)
     }
 }
 
@@ -164,7 +179,9 @@ async fn discovery(State(app): State<Shared>, headers: HeaderMap, format: Format
             ("formats", Node::List("format", formats.iter().map(|format| Node::text(*format)).collect())),
         ])
     };
-    let mut endpoints = vec![endpoint(GEOREPORT, "open311/v2/", &["text/xml", "application/json"])];
+    let base =
+        app.disguise.map_or_else(|| "open311/v2/".to_owned(), |disguise| format!("{}/", disguise.base));
+    let mut endpoints = vec![endpoint(GEOREPORT, &base, &["text/xml", "application/json"])];
     if app.mode == Mode::Full {
         endpoints.push(endpoint(PARVIS, "v1/", &["application/json"]));
     }
@@ -178,7 +195,13 @@ async fn discovery(State(app): State<Shared>, headers: HeaderMap, format: Format
         ("key_service", Node::text(key)),
         ("endpoints", Node::List("endpoint", endpoints)),
     ]);
-    answer(StatusCode::OK, &node, "discovery", format)
+    match app.disguise {
+        None => answer(StatusCode::OK, &node, "discovery", format),
+        Some(disguise) => {
+            let found = disguise.discovery(&node, format);
+            found.unwrap_or_else(|| Refusal::unknown("There is nothing at this path.").write(format))
+        }
+    }
 }
 
 fn services(city: &City) -> (Node, &'static str) {
@@ -323,7 +346,7 @@ fn requests(cases: &[Case], app: &Shared, headers: &HeaderMap) -> Node {
     let each = cases.iter().map(|case| {
         let request = &case.request;
         let coordinate = request.place.as_ref().map(|place| place.coordinate);
-        Node::Fields(vec![
+        let mut fields = vec![
             ("service_request_id", Node::text(case.id.as_str())),
             ("status", Node::text(case.status.phase().as_str())),
             ("status_notes", Node::maybe(case.status_notes.as_deref())),
@@ -341,7 +364,19 @@ fn requests(cases: &[Case], app: &Shared, headers: &HeaderMap) -> Node {
             ("lat", coordinate.map_or(Node::Null, |at| Node::Number(at.latitude()))),
             ("long", coordinate.map_or(Node::Null, |at| Node::Number(at.longitude()))),
             ("media_url", Node::maybe(media_urls(case, &root).into_iter().next())),
-        ])
+        ];
+        if app.disguise.is_some() {
+            let urls =
+                media_urls(case, &root).iter().flat_map(|urls| urls.split(' ')).map(Node::text).collect();
+            fields.push((
+                "extended_attributes",
+                Node::Fields(vec![
+                    ("detailed_status", Node::text(case.status.as_str().to_uppercase())),
+                    ("media_urls", Node::List("media_url", urls)),
+                ]),
+            ));
+        }
+        Node::Fields(fields)
     });
     Node::List("request", each.collect())
 }

@@ -19,6 +19,15 @@ use crate::word::Delivery;
 const LONGEST_FIELD: usize = 500;
 const LONGEST_URL: usize = 2000;
 
+/// What is handed out for a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Handing {
+    /// What its service hands out.
+    ByService,
+    /// A token.
+    Token,
+}
+
 pub(super) async fn post(app: &Shared, headers: &HeaderMap, body: Body) -> Answer {
     let bytes = app::body(body).await.map_err(|error| match error {
         BodyError::TooLarge => Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "The body is too large."),
@@ -30,13 +39,17 @@ pub(super) async fn post(app: &Shared, headers: &HeaderMap, body: Body) -> Answe
     if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Err(Refusal::bad("The body must be application/x-www-form-urlencoded."));
     }
-    let form = Query::parse(&bytes);
+    post_form(app, &Query::parse(&bytes), Handing::ByService).await
+}
+
+/// Takes a form.
+pub(super) async fn post_form(app: &Shared, form: &Query, token: Handing) -> Answer {
     if let Some(key) = &app.api_key
         && form.get("api_key").map(|sent| sha256(sent.as_bytes())) != Some(sha256(key.as_bytes()))
     {
         return Err(Refusal::new(StatusCode::FORBIDDEN, "api_key is missing or wrong."));
     }
-    jurisdiction(app, &form)?;
+    jurisdiction(app, form)?;
     let code = form.get("service_code").ok_or_else(|| Refusal::bad("service_code was not given."))?;
     let service = service(&app.city, code)?;
     let at = app.clock.now();
@@ -73,7 +86,7 @@ pub(super) async fn post(app: &Shared, headers: &HeaderMap, body: Body) -> Answe
     {
         wrong.push("media_url is no http or https URL.".to_owned());
     }
-    let coordinate = coordinate(&form, &mut wrong);
+    let coordinate = coordinate(form, &mut wrong);
     let located = coordinate.is_some() || address.is_some() || address_id.is_some();
     if service.place == PlaceRule::Required && !located && wrong.is_empty() {
         wrong.push("One of lat and long, address_string, address_id must be given.".to_owned());
@@ -85,7 +98,7 @@ pub(super) async fn post(app: &Shared, headers: &HeaderMap, body: Body) -> Answe
         age_s: None,
         asset: None,
     });
-    let answers = answers(&form);
+    let answers = answers(form);
     let issues = Issues::default();
     let place = app.city.checked_place(service, place, "lat, long", &issues);
     City::check_answers(
@@ -102,7 +115,10 @@ pub(super) async fn post(app: &Shared, headers: &HeaderMap, body: Body) -> Answe
         return Err(Refusal { status: StatusCode::BAD_REQUEST, descriptions: wrong });
     }
     let kind = service.kinds.first().copied().unwrap_or(RequestKind::Report);
-    let delivery = app.city.delivery(service);
+    let delivery = match token {
+        Handing::Token => Delivery::Batch,
+        Handing::ByService => app.city.delivery(service),
+    };
     let delay = match delivery {
         Delivery::Batch => i64::try_from(app.batch_delay.as_millis()).unwrap_or(i64::MAX),
         Delivery::Realtime | Delivery::Blackbox => 0,

@@ -108,17 +108,24 @@ pub(crate) struct Rows<T> {
 }
 
 /// The rows of a list. `None` if these bytes are no list: garbage, HTML, or an error document.
+/// Rows that `is_coming` knows may be lost without making the list something else.
 fn list<T>(
     bytes: &[u8],
     shape: Shape,
+    is_coming: impl Fn(&Node<'_>) -> bool,
     mut read: impl FnMut(&Node<'_>, &mut u32) -> Option<T>,
 ) -> Option<Rows<T>> {
     let text = tree::decode(bytes);
-    let mut unread = 0;
-    let listed = tree::rows(&text, shape, |row| read(row, &mut unread)).ok()?;
+    let (mut unread, mut coming) = (0, 0);
+    let listed = tree::rows(&text, shape, |row| {
+        let made = read(row, &mut unread);
+        coming += u32::from(made.is_none() && is_coming(row));
+        made
+    })
+    .ok()?;
     // Nothing but unreadable rows: an error with status 200, or something else altogether.
     if listed.rows.is_empty()
-        && (listed.lost > 0 || words_of(&listed.rest).is_some() || !is_list(&listed.rest, shape))
+        && (listed.lost > coming || words_of(&listed.rest).is_some() || !is_list(&listed.rest, shape))
     {
         return None;
     }
@@ -136,35 +143,40 @@ fn is_list(node: &Node<'_>, shape: Shape) -> bool {
 
 /// Reads a list of services.
 pub(crate) fn services(bytes: &[u8]) -> Option<Rows<ServiceDescription>> {
-    list(bytes, SERVICES, |row, _| {
-        let code = row.text(&["service_code"])?;
-        Some(ServiceDescription {
-            name: row.words_of(&["service_name", "name"]).unwrap_or_else(|| code.clone()),
-            code: ServiceCode::new(code),
-            description: row.words_of(&["description"]).map(plain),
-            group: row
-                .field(&["group", "groups"])
-                .and_then(|group| group.texts().first().map(|g| (*g).to_owned())),
-            keywords: row
-                .field(&["keywords"])
-                .map(|keywords| {
-                    let texts = keywords.texts();
-                    let split = texts.iter().flat_map(|text| text.split(',')).map(str::trim);
-                    split.filter(|word| !word.is_empty()).take(100).map(str::to_owned).collect()
-                })
-                .unwrap_or_default(),
-            definition: match row.truth(&["metadata"]) {
-                Some(true) => HasDefinition::Yes,
-                Some(false) | None => HasDefinition::No,
-            },
-            service_type: row.text(&["type"]).and_then(|word| match word.to_ascii_lowercase().as_str() {
-                "realtime" => Some(ServiceType::Realtime),
-                "batch" => Some(ServiceType::Batch),
-                "blackbox" => Some(ServiceType::Blackbox),
-                _ => None,
-            }),
-        })
-    })
+    list(
+        bytes,
+        SERVICES,
+        |_| false,
+        |row, _| {
+            let code = row.text(&["service_code"])?;
+            Some(ServiceDescription {
+                name: row.words_of(&["service_name", "name"]).unwrap_or_else(|| code.clone()),
+                code: ServiceCode::new(code),
+                description: row.words_of(&["description"]).map(plain),
+                group: row
+                    .field(&["group", "groups"])
+                    .and_then(|group| group.texts().first().map(|g| (*g).to_owned())),
+                keywords: row
+                    .field(&["keywords"])
+                    .map(|keywords| {
+                        let texts = keywords.texts();
+                        let split = texts.iter().flat_map(|text| text.split(',')).map(str::trim);
+                        split.filter(|word| !word.is_empty()).take(100).map(str::to_owned).collect()
+                    })
+                    .unwrap_or_default(),
+                definition: match row.truth(&["metadata"]) {
+                    Some(true) => HasDefinition::Yes,
+                    Some(false) | None => HasDefinition::No,
+                },
+                service_type: row.text(&["type"]).and_then(|word| match word.to_ascii_lowercase().as_str() {
+                    "realtime" => Some(ServiceType::Realtime),
+                    "batch" => Some(ServiceType::Batch),
+                    "blackbox" => Some(ServiceType::Blackbox),
+                    _ => None,
+                }),
+            })
+        },
+    )
 }
 
 /// Reads the questions of one service; none at all is a valid answer of servers that only say that they have some.
@@ -252,7 +264,8 @@ fn question(row: &Node<'_>) -> Option<Question> {
 /// Reads a list of requests. Rows without an id are being processed still, and count as lost.
 /// The city's zone is for times without one, the habits are for words of its own.
 pub(crate) fn requests(bytes: &[u8], zone: &TimeZone, habits: &Habits) -> Option<Rows<CaseItem>> {
-    list(bytes, REQUESTS, |row, unread| request(row, zone, habits, unread))
+    let is_coming = |row: &Node<'_>| row.field(&["token", "requested_datetime"]).is_some();
+    list(bytes, REQUESTS, is_coming, |row, unread| request(row, zone, habits, unread))
 }
 
 fn request(row: &Node<'_>, zone: &TimeZone, habits: &Habits, unread: &mut u32) -> Option<CaseItem> {
@@ -340,33 +353,38 @@ pub(crate) struct Update {
 
 /// Reads a list of updates.
 pub(crate) fn updates(bytes: &[u8], zone: &TimeZone, habits: &Habits) -> Option<Rows<Update>> {
-    list(bytes, UPDATES, |row, _| {
-        let (at, _) = time(&row.text(&["updated_datetime", "update_datetime"])?, zone)?;
-        let service_request_id = ServiceRequestId::new(row.text(&["service_request_id"])?);
-        let text = row.words_of(&["description"]).map(plain);
-        let status = row
-            .text(&["status", "external_status_code"])
-            .map(|word| habits.meaning(&word).unwrap_or_else(|| status::read(Some(&word), None, None).0));
-        let kind = match status {
-            Some(state) if !state.is_open() => EntryKind::Closed,
-            Some(CaseStatus::Assigned) => EntryKind::Assigned,
-            Some(CaseStatus::InProgress) => EntryKind::Status,
-            Some(CaseStatus::Reopened) => EntryKind::Reopened,
-            _ if text.is_some() => EntryKind::Message,
-            _ => EntryKind::Status,
-        };
-        let id = row.text(&["update_id"]).unwrap_or_else(|| format!("{service_request_id} {at}"));
-        let entry = TimelineEntry {
-            id: format!("update {id}"),
-            at,
-            kind,
-            author: Author::Staff,
-            text,
-            service: None,
-            stars: None,
-        };
-        Some(Update { service_request_id, entry })
-    })
+    list(
+        bytes,
+        UPDATES,
+        |_| false,
+        |row, _| {
+            let (at, _) = time(&row.text(&["updated_datetime", "update_datetime"])?, zone)?;
+            let service_request_id = ServiceRequestId::new(row.text(&["service_request_id"])?);
+            let text = row.words_of(&["description"]).map(plain);
+            let status = row
+                .text(&["status", "external_status_code"])
+                .map(|word| habits.meaning(&word).unwrap_or_else(|| status::read(Some(&word), None, None).0));
+            let kind = match status {
+                Some(state) if !state.is_open() => EntryKind::Closed,
+                Some(CaseStatus::Assigned) => EntryKind::Assigned,
+                Some(CaseStatus::InProgress) => EntryKind::Status,
+                Some(CaseStatus::Reopened) => EntryKind::Reopened,
+                _ if text.is_some() => EntryKind::Message,
+                _ => EntryKind::Status,
+            };
+            let id = row.text(&["update_id"]).unwrap_or_else(|| format!("{service_request_id} {at}"));
+            let entry = TimelineEntry {
+                id: format!("update {id}"),
+                at,
+                kind,
+                author: Author::Staff,
+                text,
+                service: None,
+                stars: None,
+            };
+            Some(Update { service_request_id, entry })
+        },
+    )
 }
 
 /// A point, if it is one on Earth; 0, 0 stands for an unknown place, and a city's grid in feet is out of range.
