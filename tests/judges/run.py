@@ -15,6 +15,8 @@ from pathlib import Path
 
 from georeport import GeoReport
 
+import documents
+
 ROOT = Path(__file__).resolve().parents[2]
 TOWNHALL = ROOT / "tests" / "townhall"
 SECONDS = 120
@@ -92,6 +94,7 @@ def main() -> None:
         hall, url, _ = start(data, ROOT / "tests" / "packs" / "esch-sur-alzette.json")
         try:
             judge_by_georeport(url)
+            documents.judge(url, REPORTS, first_choices)
         finally:
             hall.kill()
     with tempfile.TemporaryDirectory() as data:

@@ -5,10 +5,14 @@ mod conversation;
 #[cfg(test)]
 mod corpus;
 #[cfg(test)]
+mod corpus_tests;
+#[cfg(test)]
 mod deviation_tests;
 mod discover;
 mod exchange;
 mod frozen;
+#[cfg(test)]
+mod fuzz_tests;
 pub mod http;
 mod list_pull;
 pub mod open311;
