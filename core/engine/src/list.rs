@@ -7,7 +7,7 @@ use parvis_domain::id::{RequestId, ServiceRequestId};
 use parvis_domain::marker::without_marker;
 use parvis_domain::op::OpKind;
 use parvis_domain::place::{Place, PlaceSource};
-use parvis_domain::state::{CaseStatus, OpState, ParkReason, PhotoTransfer, Submission};
+use parvis_domain::state::{CaseStatus, ParkReason, PhotoTransfer, Submission};
 use parvis_domain::validate::{notices_for, visibility};
 use parvis_sync::{SubmissionRow, WaitReason};
 
