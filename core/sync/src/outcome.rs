@@ -211,13 +211,12 @@ pub enum Outcome {
 /// Why the next attempt has to wait, where the server itself names no time.
 pub(crate) fn trouble(reply: &Reply) -> WaitReason {
     match reply {
-        Reply::NotSent(NotSent::NobodyListens) => WaitReason::Silent,
         Reply::NotSent(NotSent::Untrusted) => WaitReason::Untrusted,
         Reply::NotSent(NotSent::Unreachable | NotSent::Refused | NotSent::Cancelled) | Reply::Broken => {
             WaitReason::Backoff
         }
         Reply::Answer(Answer { status: 300..400, .. }) => WaitReason::Moved,
-        Reply::Answer(_) => WaitReason::Silent,
+        Reply::NotSent(NotSent::NobodyListens) | Reply::Answer(_) => WaitReason::Silent,
     }
 }
 
