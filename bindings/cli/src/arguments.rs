@@ -57,6 +57,7 @@ pub(crate) enum Command {
     Submit(Id),
     Delete(Id),
     TakeBack(Id),
+    Copy(Id),
     Retry(Id),
     Resolve(Resolve),
     Dismiss(Id),

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use parvis_domain::face::Action;
 use parvis_domain::id::{CityId, RequestId, ServiceCode};
 use parvis_domain::pack::PackError;
 use parvis_domain::text;
@@ -19,6 +20,8 @@ use parvis_engine::Error;
 pub(crate) enum Failure {
     /// The facade's word.
     Engine(Error),
+    /// It cannot be done with this request or draft now; this can.
+    NotNow { why: Error, id: RequestId, actions: Vec<Action> },
     /// Something keeps a draft from being sent.
     Incomplete { issues: Vec<FieldIssue>, questions: Questions },
     /// The city has no such service.
@@ -50,8 +53,6 @@ pub(crate) enum Problem {
     NoSuchCity(CityId),
     /// A point that is none.
     NoPoint(FieldIssue),
-    /// A request that has left cannot be edited.
-    AlreadySent,
     /// Neither an address nor a file that is there.
     NoSuchPack(String),
     /// `--at photo`, but no photo says where it was taken.
@@ -106,7 +107,7 @@ impl Failure {
     /// The stable code: `group` or `group.detail`.
     pub(crate) fn code(&self) -> String {
         match self {
-            Self::Engine(error) => error.code(),
+            Self::Engine(error) | Self::NotNow { why: error, .. } => error.code(),
             Self::Incomplete { .. } => "invalid".to_owned(),
             Self::UnknownService(_) => "not_found.service".to_owned(),
             Self::UnknownSubject(_) => "not_found.subject".to_owned(),
@@ -121,6 +122,11 @@ impl Failure {
     pub(crate) fn sentence(&self, words: &Words) -> String {
         match self {
             Self::Engine(error) => core_words::error(error, words),
+            Self::NotNow { why, id, actions } => {
+                let sentence = core_words::error(why, words);
+                let can = crate::view::may_do(actions, *id, words);
+                [Some(sentence), can].into_iter().flatten().collect::<Vec<_>>().join(" ")
+            }
             Self::Incomplete { issues, questions } => listed(issues, questions, words),
             Self::UnknownService(code) => core_words::unknown_service(code.as_str(), words),
             Self::UnknownSubject(code) => core_words::unknown_subject(code, words),
@@ -151,6 +157,9 @@ impl Failure {
         if let Some((issues, questions)) = self.issues() {
             error["issues"] = issues.iter().map(|issue| json::issue(issue, questions, words)).collect();
         }
+        if let Self::NotNow { actions, .. } = self {
+            error["actions"] = json!(actions);
+        }
         if let Self::Kept { draft, .. } = self {
             error["draft"] = json!(draft.to_string());
         }
@@ -164,6 +173,7 @@ impl Failure {
             Self::Incomplete { issues, questions } => Some((issues, questions)),
             Self::In { cause, .. } | Self::Kept { cause, .. } => cause.issues(),
             Self::Engine(_)
+            | Self::NotNow { .. }
             | Self::UnknownService(_)
             | Self::UnknownSubject(_)
             | Self::Pack(_)
@@ -187,7 +197,6 @@ impl Problem {
             Self::NoCertificate => "city.bad_authority",
             Self::NoSuchCity(_) => "not_found.city",
             Self::NoPoint(_) => "invalid",
-            Self::AlreadySent => "not_now.already_left",
             Self::NoSuchPack(_) => "city.unreadable_pack",
             Self::PhotoWithoutPlace => "terminal.photo_without_place",
             Self::NoPlace => "terminal.no_place",
@@ -211,7 +220,6 @@ impl Problem {
             Self::NoCertificate => core_words::problem(text::Problem::BadCertificateFile, words),
             Self::NoSuchCity(id) => say!(words, "no-such-city", id = id.as_str()),
             Self::NoPoint(issue) => core_words::issue(issue, &Questions::default(), words),
-            Self::AlreadySent => core_words::problem(text::Problem::AlreadySent, words),
             Self::NoSuchPack(source) => say!(words, "no-such-pack", source = source),
             Self::PhotoWithoutPlace => say!(words, "photo-without-place"),
             Self::NoPlace => say!(words, "no-place"),

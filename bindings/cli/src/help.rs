@@ -140,8 +140,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_command_and_option_has_words_in_both_languages() {
-        for language in [Language::Fr, Language::En] {
+    fn every_command_and_option_has_words_in_every_language() {
+        for language in Language::ALL {
             let mut command = command(&Words::new(language));
             command.build();
             check(&command);

@@ -101,6 +101,7 @@ fn on_phone(common: &Common, command: Command, terminal: &Terminal) -> Result<()
         Command::Submit(which) => draft::submit(parvis, &which.id, words),
         Command::Delete(which) => draft::delete(parvis, &which.id, words),
         Command::TakeBack(which) => draft::take_back(parvis, &which.id, words),
+        Command::Copy(which) => draft::copy(parvis, &which.id, words),
         Command::Retry(which) => outbox::retry(parvis, &which.id, words),
         Command::Resolve(resolve) => outbox::resolve(parvis, &resolve, words),
         Command::Dismiss(which) => act::dismiss(parvis, &which.id, words),

@@ -73,3 +73,13 @@ impl Zones {
         self.chosen.as_ref().map_or(&self.here, |city| self.at(city))
     }
 }
+
+/// Why something was not done with this request or draft, with what can be done instead.
+pub(crate) fn obstacle(phone: &Parvis, id: RequestId, error: Error) -> Failure {
+    if !matches!(error, Error::NotNow(_)) {
+        return error.into();
+    }
+    let face = phone.request(id).map(|record| record.summary.face);
+    let face = face.or_else(|_| phone.draft(id).map(|draft| draft.face));
+    Failure::NotNow { why: error, id, actions: face.map(|face| face.actions).unwrap_or_default() }
+}

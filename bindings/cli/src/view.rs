@@ -267,7 +267,7 @@ fn act_state(state: parvis_domain::state::OpState, words: &Words) -> String {
     }
 }
 
-fn may_do(actions: &[Action], id: RequestId, words: &Words) -> Option<String> {
+pub(crate) fn may_do(actions: &[Action], id: RequestId, words: &Words) -> Option<String> {
     let id = short(id);
     let commands: Vec<String> = actions
         .iter()
@@ -285,8 +285,9 @@ fn may_do(actions: &[Action], id: RequestId, words: &Words) -> Option<String> {
                 Action::Rate => format!("parvis rate {id} 1..5"),
                 Action::Dismiss => format!("parvis dismiss {id}"),
                 Action::Call => "parvis contacts".to_owned(),
+                Action::Copy => format!("parvis copy {id}"),
                 // No command of its own yet.
-                Action::Remind | Action::Copy => return None,
+                Action::Remind => return None,
             })
         })
         .collect();

@@ -4,11 +4,15 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use parvis_domain::language::Language;
 
-const FRENCH: &str = include_str!("../text/fr.ftl");
-const ENGLISH: &str = include_str!("../text/en.ftl");
-const GERMAN: &str = include_str!("../text/de.ftl");
-const DUTCH: &str = include_str!("../text/nl.ftl");
-const ARABIC: &str = include_str!("../text/ar.ftl");
+const fn source(language: Language) -> &'static str {
+    match language {
+        Language::Fr => include_str!("../text/fr.ftl"),
+        Language::En => include_str!("../text/en.ftl"),
+        Language::Ar => include_str!("../text/ar.ftl"),
+        Language::De => include_str!("../text/de.ftl"),
+        Language::Nl => include_str!("../text/nl.ftl"),
+    }
+}
 
 /// The sentences of one language.
 pub(crate) struct Words {
@@ -18,22 +22,12 @@ pub(crate) struct Words {
 
 impl Words {
     pub(crate) fn new(language: Language) -> Self {
-        // What is said about a request is there in every language. The help, the sentences about what was typed and
-        // the demonstration are long, and made of the English words of the commands: they come from the first file.
-        let (sources, tag): (&[&str], _) = match language {
-            Language::Fr => (&[FRENCH], "fr"),
-            Language::En => (&[ENGLISH], "en"),
-            Language::De => (&[ENGLISH, GERMAN], "de"),
-            Language::Nl => (&[ENGLISH, DUTCH], "nl"),
-            Language::Ar => (&[FRENCH, ARABIC], "ar"),
-        };
-        let mut bundle = FluentBundle::new_concurrent(tag.parse().into_iter().collect());
+        let mut bundle = FluentBundle::new_concurrent(language.code().parse().into_iter().collect());
         // Terminals show the isolating marks as boxes.
         bundle.set_use_isolating(false);
-        for source in sources {
-            let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(usable, _)| usable);
-            bundle.add_resource_overriding(resource);
-        }
+        let resource =
+            FluentResource::try_new(source(language).to_owned()).unwrap_or_else(|(usable, _)| usable);
+        bundle.add_resource_overriding(resource);
         Self { language, bundle }
     }
 
@@ -164,38 +158,59 @@ mod tests {
     }
 
     #[test]
-    fn both_languages_say_the_same_things() {
-        let (french, english) = (messages(FRENCH), messages(ENGLISH));
+    fn all_five_languages_say_the_same_things() {
+        let french = messages(source(Language::Fr));
         let only = |a: &BTreeMap<String, _>, b: &BTreeMap<String, _>| {
             a.keys().filter(|key| !b.contains_key(*key)).cloned().collect::<Vec<_>>()
         };
-        assert_eq!(only(&french, &english), Vec::<String>::new(), "in French only");
-        assert_eq!(only(&english, &french), Vec::<String>::new(), "in English only");
-        assert_eq!(french, english, "the same variables");
+        for language in Language::ALL {
+            let other = messages(source(language));
+            assert_eq!(only(&french, &other), Vec::<String>::new(), "in French only, not in {language}");
+            assert_eq!(only(&other, &french), Vec::<String>::new(), "in {language} only");
+            assert_eq!(french, other, "the same variables: {language}");
+        }
     }
 
     #[test]
-    fn whatever_is_said_about_a_request_is_said_in_every_language() {
-        const OF_HELP: [&str; 8] =
-            ["command-", "option-", "more-", "value-", "expected-", "usage-", "help-", "demo-"];
-        let mut labels = messages(FRENCH);
-        labels.retain(|key, _| !OF_HELP.iter().any(|begin| key.starts_with(begin)));
-        assert!(labels.len() > 120, "{}", labels.len());
-        for (source, language) in [(GERMAN, Language::De), (DUTCH, Language::Nl), (ARABIC, Language::Ar)] {
-            assert_eq!(messages(source), labels, "{language:?}: the same keys and variables");
-            let words = Words::new(language);
-            assert_ne!(words.say("no-requests", &[]), Words::new(Language::Fr).say("no-requests", &[]));
-            assert!(words.find("command-report", &[]).is_some(), "the help is still there");
+    fn plural_forms_are_complete_six_of_them_in_arabic() {
+        let count = |language: Language, form: &str| source(language).matches(form).count();
+        let plurals = count(Language::Fr, "[one] ");
+        assert!(plurals >= 10, "{plurals}");
+        for language in Language::ALL {
+            let forms: &[&str] = match language {
+                Language::Ar => &["[zero] ", "[one] ", "[two] ", "[few] ", "[many] "],
+                Language::Fr | Language::En | Language::De | Language::Nl => &["[one] "],
+            };
+            for form in forms {
+                assert_eq!(count(language, form), plurals, "{language}: {form}");
+            }
         }
-        // Arabic counts in six ways.
-        let days = |count: u32| Words::new(Language::Ar).say("in-days", &[("count", count.into())]);
-        let forms: std::collections::BTreeSet<_> = [0, 1, 2, 3, 11, 100].map(days).into();
-        assert_eq!(forms.len(), 6);
+        let arabic = Words::new(Language::Ar);
+        let forms: std::collections::BTreeSet<String> =
+            [0_usize, 1, 2, 3, 11, 100].map(|count| say!(arabic, "sync-waiting", count = count)).into();
+        assert_eq!(forms.len(), 6, "{forms:?}");
+    }
+
+    #[test]
+    fn every_sentence_is_complete_in_every_language() {
+        for language in Language::ALL {
+            let words = Words::new(language);
+            for (key, variables) in messages(source(language)) {
+                let pattern = words.bundle.get_message(&key).and_then(|message| message.value()).unwrap();
+                let mut values = FluentArgs::new();
+                for variable in variables {
+                    values.set(variable, 2);
+                }
+                let mut errors = Vec::new();
+                let text = words.bundle.format_pattern(pattern, Some(&values), &mut errors);
+                assert!(errors.is_empty() && !text.trim().is_empty(), "{language}: {key}: {errors:?}");
+            }
+        }
     }
 
     #[test]
     fn every_sentence_that_the_code_names_exists_with_its_variables() {
-        let known = messages(FRENCH);
+        let known = messages(source(Language::Fr));
         let mut named = 0;
         for file in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
             let code = fs::read_to_string(&file).unwrap();
@@ -220,7 +235,7 @@ mod tests {
 
     #[test]
     fn no_french_line_breaks_before_its_punctuation_or_unit() {
-        for line in FRENCH.lines().filter(|line| !line.starts_with('#')) {
+        for line in source(Language::Fr).lines().filter(|line| !line.starts_with('#')) {
             for mark in [" :", " ?", " ;", " !", " »", "« ", "n° "] {
                 assert!(!line.contains(mark), "{line}");
             }

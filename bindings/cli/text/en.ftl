@@ -1,4 +1,4 @@
-# The terminal's own words. French is the source; a test holds both languages together.
+# The terminal's own words. French is the source; a test holds the languages together.
 
 ## Help
 
@@ -33,6 +33,7 @@ command-edit = Changes a draft, or corrects a refused request
 command-submit = Sends a draft as soon as possible
 command-delete = Deletes a draft
 command-take-back = Makes a draft again of what has not left yet
+command-copy = Makes a new draft of a refused or withdrawn request
 command-retry = Tries again now
 command-resolve = Says what is true when the city's answer was lost
 command-dismiss = Clears from the request what the city refused
@@ -147,11 +148,6 @@ about-file = { $file } – { $text }
 quoted = "{ $text }"
 no-such-city = The city "{ $id }" is not on this device. See "parvis city list".
 see-services = See "parvis services".
-not-uncertain = This request waits for no decision. See how it stands: parvis show.
-not-sent-yet = This request has not left yet. To change it: parvis take-back, then parvis edit.
-already-closed = This request is closed. Open it again first: parvis reopen.
-not-closed = This request is not closed. Write to the service instead: parvis reply.
-already-withdrawn = This request was withdrawn. Make a new one: parvis report.
 no-data-folder = No folder for the data: neither HOME nor XDG_DATA_HOME. Give one with --data FOLDER.
 no-such-pack = "{ $source }" is neither an address (https://…) nor a file that exists. Check it.
 photo-without-place = None of the given photos says where it was taken. Give the place with --at LAT,LON.

@@ -1,5 +1,5 @@
 # The terminal's own words; French is the source. States, waits, issues and errors are the core's
-# (core/domain/text). A test holds both languages together.
+# (core/domain/text). A test holds the languages together.
 
 ## Help
 
@@ -34,6 +34,7 @@ command-edit = Modifie un brouillon, ou corrige une demande refusée
 command-submit = Envoie un brouillon dès que possible
 command-delete = Supprime un brouillon
 command-take-back = Reprend en brouillon ce qui n'est pas encore parti
+command-copy = Fait un nouveau brouillon d'une demande refusée ou retirée
 command-retry = Essaie de nouveau maintenant
 command-resolve = Dit ce qu'il en est quand la réponse de la commune s'est perdue
 command-dismiss = Efface de la demande ce que la commune a refusé
@@ -148,11 +149,6 @@ about-file = { $file } – { $text }
 quoted = « { $text } »
 no-such-city = La commune « { $id } » n'est pas sur cet appareil. Voyez « parvis city list ».
 see-services = Voyez « parvis services ».
-not-uncertain = Cette demande n'attend aucune décision. Voyez où elle en est : parvis show.
-not-sent-yet = Cette demande n'est pas encore partie. Pour la changer : parvis take-back, puis parvis edit.
-already-closed = Cette demande est close. Rouvrez-la d'abord : parvis reopen.
-not-closed = Cette demande n'est pas close. Écrivez plutôt au service : parvis reply.
-already-withdrawn = Cette demande est retirée. Faites-en une nouvelle : parvis report.
 no-data-folder = Aucun dossier pour les données : ni HOME ni XDG_DATA_HOME. Donnez-en un avec --data DOSSIER.
 no-such-pack = « { $source } » n'est ni une adresse (https://…) ni un fichier qui existe. Vérifiez-le.
 photo-without-place = Aucune des photos données ne dit où elle a été prise. Donnez le lieu avec --at LAT,LON.

@@ -286,6 +286,9 @@ fn actions(standing: &Standing, state: FaceState, overdue: bool) -> Vec<Action> 
                 }
                 open.push(Call);
             }
+            if mine && standing.photos.confirmed < standing.photos.total {
+                open.push(TryNow);
+            }
             open
         }
         FaceState::Closed(_) => {

@@ -368,8 +368,26 @@ pub enum Problem<'a> {
     ChangedMeanwhile,
     /// The state does not allow it.
     NotNow,
-    /// Bytes may have left: it cannot be taken back.
-    CannotTakeBack,
+    /// It waits to be sent.
+    NotSentYet,
+    /// It has not been handed in.
+    StillDraft,
+    /// Bytes may have left, and nothing is confirmed.
+    OnItsWay,
+    /// The case is closed.
+    CaseClosed,
+    /// The case is not closed.
+    CaseNotClosed,
+    /// The citizen withdrew it.
+    CaseWithdrawn,
+    /// The city refused it.
+    CaseRefused,
+    /// There is nothing to decide.
+    NotUncertain,
+    /// There is nothing to try.
+    NothingToTry,
+    /// Too few characters of an id.
+    IdTooShort,
     /// Only the author may.
     NotYours,
     /// This city does not offer it.
@@ -473,7 +491,16 @@ impl Problem<'_> {
             Self::AlreadySent => Key::ProblemAlreadySent,
             Self::ChangedMeanwhile => Key::ProblemChangedMeanwhile,
             Self::NotNow => Key::ProblemNotNow,
-            Self::CannotTakeBack => Key::ProblemCannotTakeBack,
+            Self::NotSentYet => Key::ProblemNotSentYet,
+            Self::StillDraft => Key::ProblemStillDraft,
+            Self::OnItsWay => Key::ProblemOnItsWay,
+            Self::CaseClosed => Key::ProblemCaseClosed,
+            Self::CaseNotClosed => Key::ProblemCaseNotClosed,
+            Self::CaseWithdrawn => Key::ProblemCaseWithdrawn,
+            Self::CaseRefused => Key::ProblemCaseRefused,
+            Self::NotUncertain => Key::ProblemNotUncertain,
+            Self::NothingToTry => Key::ProblemNothingToTry,
+            Self::IdTooShort => Key::ProblemIdTooShort,
             Self::NotYours => Key::ProblemNotYours,
             Self::NotOffered => Key::ProblemNotOffered,
             Self::AlreadyAsked => Key::ProblemAlreadyAsked,
@@ -1169,7 +1196,16 @@ keys! {
     ProblemAlreadySent = "problem-already-sent",
     ProblemChangedMeanwhile = "problem-changed-meanwhile",
     ProblemNotNow = "problem-not-now",
-    ProblemCannotTakeBack = "problem-cannot-take-back",
+    ProblemNotSentYet = "problem-not-sent-yet",
+    ProblemStillDraft = "problem-still-draft",
+    ProblemOnItsWay = "problem-on-its-way",
+    ProblemCaseClosed = "problem-case-closed",
+    ProblemCaseNotClosed = "problem-case-not-closed",
+    ProblemCaseWithdrawn = "problem-case-withdrawn",
+    ProblemCaseRefused = "problem-case-refused",
+    ProblemNotUncertain = "problem-not-uncertain",
+    ProblemNothingToTry = "problem-nothing-to-try",
+    ProblemIdTooShort = "problem-id-too-short",
     ProblemNotYours = "problem-not-yours",
     ProblemNotOffered = "problem-not-offered",
     ProblemAlreadyAsked = "problem-already-asked",

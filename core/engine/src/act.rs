@@ -1,16 +1,16 @@
 //! Later acts: on a sent request, and on one whose outcome is unknown.
 
-use parvis_domain::face::{Action, FollowUp, Keeping, Ownership};
+use parvis_domain::face::{Action, FollowUp};
 use parvis_domain::id::{EndpointName, OpId, RequestId, ServiceRequestId};
-use parvis_domain::op::{ActMark, OpKind, Stars};
-use parvis_domain::state::{CaseStatus, OpState, Submission};
+use parvis_domain::op::{OpKind, Stars};
+use parvis_domain::state::OpState;
 use parvis_domain::validate;
 use parvis_sync::{Input, OpRow, Resolution, Withdraws};
 
 use crate::engine::Engine;
 use crate::error::{Error, Missing, NotNow, Result};
 use crate::net::townhall;
-use crate::store::{RequestDetail, Write};
+use crate::store::Write;
 
 impl Engine {
     /// Writes to the service; while a request's outcome is unknown, as soon as its number is known.
@@ -35,14 +35,7 @@ impl Engine {
     }
 
     fn act(&mut self, id: RequestId, action: Action, act: OpKind) -> Result<OpId> {
-        let detail = self.store.queries().request(id)?.ok_or(Error::NotFound(Missing::Request))?;
-        // What has not left needs no withdrawal, but whoever withdraws it means that it must not leave: nothing is
-        // sent, at any city. A reply to it would be lost if it were taken back, so it is changed instead.
-        let unsent = matches!(detail.summary.submission, Some(Submission::Queued | Submission::Ready));
-        let stops = action == Action::Withdraw && unsent && !detail.summary.acts.has(ActMark::Withdraws);
-        if !stops && !self.face_of(&detail.summary).actions.contains(&action) {
-            return Err(Error::NotNow(self.obstacle(&detail, action)));
-        }
+        let detail = self.offered(id, action)?;
         let issues = validate::check_act(&act);
         if !issues.is_empty() {
             return Err(Error::Invalid(issues));
@@ -71,26 +64,6 @@ impl Engine {
         Ok(op)
     }
 
-    /// Why an act is not offered.
-    fn obstacle(&self, detail: &RequestDetail, action: Action) -> NotNow {
-        let summary = &detail.summary;
-        if self.follow_up(&summary.endpoint) == FollowUp::ReadOnly || summary.ownership == Ownership::Others {
-            return NotNow::NoFollowUp;
-        }
-        if summary.keeping == Keeping::Forgotten {
-            return NotNow::Forgotten;
-        }
-        match (summary.case, action) {
-            _ if summary.submission == Some(Submission::Cancelled) => NotNow::Withdrawn,
-            (Some(CaseStatus::Withdrawn), _) => NotNow::Withdrawn,
-            _ if summary.acts.has(ActMark::Withdraws) => NotNow::Withdrawn,
-            (Some(CaseStatus::Closed(_)), Action::Reopen | Action::Rate) => NotNow::AlreadyAsked,
-            (Some(CaseStatus::Closed(_) | CaseStatus::Refused), _) => NotNow::Closed,
-            (_, Action::Reopen | Action::Rate) if summary.service_request_id.is_some() => NotNow::NotClosed,
-            _ => NotNow::NotSentYet,
-        }
-    }
-
     /// What a server lets a citizen do after sending.
     pub(crate) fn follow_up(&self, endpoint: &EndpointName) -> FollowUp {
         let town_hall = self.planner.endpoint(endpoint).is_some_and(parvis_sync::EndpointRow::is_town_hall);
@@ -99,7 +72,7 @@ impl Engine {
 
     /// Tries a request now: its text, its photos, its acts.
     pub fn retry(&mut self, id: RequestId) -> Result<()> {
-        self.store.queries().request(id)?.ok_or(Error::NotFound(Missing::Request))?;
+        self.offered(id, Action::TryNow)?;
         self.command(Input::Retry(id), &[])
     }
 
@@ -116,10 +89,7 @@ impl Engine {
 
     /// The citizen's word about a request whose outcome is unknown.
     pub fn resolve(&mut self, id: RequestId, resolution: Resolution) -> Result<()> {
-        let detail = self.store.queries().request(id)?.ok_or(Error::NotFound(Missing::Request))?;
-        if !self.face_of(&detail.summary).actions.contains(&Action::Resolve) {
-            return Err(Error::NotNow(NotNow::NotUncertain));
-        }
+        let detail = self.offered(id, Action::Resolve)?;
         if let Resolution::Mine(number) = &resolution {
             self.must_be_anothers(&detail.summary.endpoint, number)?;
         }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Cursor;
 use std::path::Path;
 
-use parvis_domain::face::face_of_draft;
+use parvis_domain::face::{Action, face_of_draft};
 use parvis_domain::id::{CityId, PhotoHash, RequestId, SubmissionKey};
 use parvis_domain::pack::CityPack;
 use parvis_domain::place::{Coordinate, Place, PlaceSource};
@@ -122,10 +122,7 @@ impl Engine {
         if let Some(draft) = self.store.queries().draft(id)? {
             return self.write_only(&[Write::DeleteDraft { id, revision: draft.revision }]);
         }
-        let detail = self.store.queries().request(id)?.ok_or(Error::NotFound(Missing::Draft))?;
-        if detail.summary.submission != Some(Submission::Rejected) {
-            return Err(Error::NotNow(NotNow::AlreadyLeft));
-        }
+        self.offered(id, Action::Delete)?;
         self.command_if(Input::TakeBack(id), &[Write::DeleteRequest(id)], &|step| cancels(step, id))
     }
 
@@ -193,12 +190,8 @@ impl Engine {
     /// Freezes a draft and puts it into the outbox. Once this returns, it survives anything and goes out by itself.
     pub fn submit(&mut self, id: RequestId) -> Result<RequestSummary> {
         let Some(mut draft) = self.store.queries().draft(id)? else {
-            let sent = self.store.queries().request(id)?.is_some();
-            return Err(if sent {
-                Error::NotNow(NotNow::AlreadyLeft)
-            } else {
-                Error::NotFound(Missing::Draft)
-            });
+            self.offered(id, Action::Send)?;
+            return Err(Error::NotFound(Missing::Draft));
         };
         let pack = self.packs.get(&draft.city).ok_or(Error::NotFound(Missing::City))?;
         let issues = validate::check(&draft, pack);
@@ -228,7 +221,10 @@ impl Engine {
 
     /// Makes a request a draft again: one that has not left, or one that was refused.
     pub fn take_back(&mut self, id: RequestId) -> Result<DraftRecord> {
-        let detail = self.store.queries().request(id)?.ok_or(Error::NotFound(Missing::Request))?;
+        let detail = match self.offered(id, Action::Correct) {
+            Err(Error::NotNow(_)) => self.offered(id, Action::TakeBack)?,
+            corrected => corrected?,
+        };
         let draft = detail.to_draft(self.wall());
         self.command_if(
             Input::TakeBack(id),
@@ -236,6 +232,26 @@ impl Engine {
             &|step| cancels(step, id),
         )?;
         self.draft(id)
+    }
+
+    /// A new draft with the content of a request that was refused or withdrawn.
+    pub fn copy(&mut self, id: RequestId) -> Result<DraftRecord> {
+        let now = self.wall();
+        let source = self.offered(id, Action::Copy)?.to_draft(now);
+        let id = RequestId::from_random(self.random());
+        self.save(Draft { id, revision: 0, language: self.language, created: now, ..source })
+    }
+
+    /// A draft to be changed: it is one, or a refused request becomes one again.
+    pub fn draft_to_edit(&mut self, id: RequestId) -> Result<DraftRecord> {
+        if self.store.queries().draft(id)?.is_some() {
+            return self.draft(id);
+        }
+        match self.offered(id, Action::Correct) {
+            Ok(_) => self.take_back(id),
+            // What waits could be corrected, but only after it is taken back on purpose.
+            Err(error) => Err(error),
+        }
     }
 
     /// Cities whose pack names them; used to say for which one a draft is.

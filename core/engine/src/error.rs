@@ -48,6 +48,8 @@ pub enum Missing {
     Request,
     /// A photo.
     Photo,
+    /// Anything: too few characters of a name were given.
+    TooShort,
     /// A request with this number in the city's list.
     Number,
 }
@@ -67,6 +69,16 @@ pub enum NotNow {
     NotClosed,
     /// It was withdrawn.
     Withdrawn,
+    /// It is still a draft.
+    StillDraft,
+    /// It is on its way, and the server has not confirmed it yet.
+    OnItsWay,
+    /// The municipality refused it.
+    Refused,
+    /// Only its author may.
+    NotYours,
+    /// Nothing of it waits to be tried.
+    NothingToTry,
     /// It was asked for already.
     AlreadyAsked,
     /// The city shows it no more.
@@ -154,7 +166,7 @@ macro_rules! names {
 }
 
 names! {
-    Missing { City => "city", Draft => "draft", Request => "request", Photo => "photo", Number => "number" }
+    Missing { City => "city", TooShort => "too_short", Draft => "draft", Request => "request", Photo => "photo", Number => "number" }
     NotNow {
         AlreadyLeft => "already_left",
         NotUncertain => "not_uncertain",
@@ -162,6 +174,11 @@ names! {
         Closed => "closed",
         NotClosed => "not_closed",
         Withdrawn => "withdrawn",
+        StillDraft => "still_draft",
+        OnItsWay => "on_its_way",
+        Refused => "refused",
+        NotYours => "not_yours",
+        NothingToTry => "nothing_to_try",
         AlreadyAsked => "already_asked",
         Forgotten => "forgotten",
         NothingRefused => "nothing_refused",

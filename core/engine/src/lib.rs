@@ -13,6 +13,7 @@ pub mod inbox;
 mod likeness;
 mod list;
 pub mod net;
+mod obstacle;
 mod parvis;
 pub mod platform;
 pub mod ports;

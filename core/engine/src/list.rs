@@ -232,7 +232,8 @@ impl Engine {
                 _ => return Err(Error::Ambiguous),
             }
         }
-        Err(Error::NotFound(Missing::Request))
+        let is_short = text.chars().count() < SHORT && text.chars().all(|c| c.is_ascii_hexdigit());
+        Err(Error::NotFound(if is_short { Missing::TooShort } else { Missing::Request }))
     }
 }
 

@@ -319,6 +319,16 @@ impl Parvis {
         self.shared.with(|engine| engine.submit(id))
     }
 
+    /// A new draft with the content of a request that was refused or withdrawn.
+    pub fn copy(&self, id: RequestId) -> Result<DraftRecord> {
+        self.shared.with(|engine| engine.copy(id))
+    }
+
+    /// A draft to be changed: it is one, or a refused request becomes one again.
+    pub fn draft_to_edit(&self, id: RequestId) -> Result<DraftRecord> {
+        self.shared.with(|engine| engine.draft_to_edit(id))
+    }
+
     /// Makes a request that has not left, or was refused, a draft again.
     pub fn take_back(&self, id: RequestId) -> Result<DraftRecord> {
         self.shared.with(|engine| engine.take_back(id))

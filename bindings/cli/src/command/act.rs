@@ -13,19 +13,20 @@ use parvis_engine::Parvis;
 
 pub(crate) fn reply(parvis: &Parvis, id: &str, text: &[String], words: &Words) -> Result<Answer, Failure> {
     let id = phone::find(parvis, id)?;
-    let op = parvis.reply(id, &text.join(" "))?;
+    let op = parvis.reply(id, &text.join(" ")).map_err(|error| phone::obstacle(parvis, id, error))?;
     noted(parvis, id, op, words)
 }
 
 pub(crate) fn withdraw(parvis: &Parvis, id: &str, text: &[String], words: &Words) -> Result<Answer, Failure> {
     let id = phone::find(parvis, id)?;
-    let op = parvis.withdraw(id, joined(text).as_deref())?;
+    let op =
+        parvis.withdraw(id, joined(text).as_deref()).map_err(|error| phone::obstacle(parvis, id, error))?;
     noted(parvis, id, op, words)
 }
 
 pub(crate) fn reopen(parvis: &Parvis, id: &str, text: &[String], words: &Words) -> Result<Answer, Failure> {
     let id = phone::find(parvis, id)?;
-    let op = parvis.reopen(id, &text.join(" "))?;
+    let op = parvis.reopen(id, &text.join(" ")).map_err(|error| phone::obstacle(parvis, id, error))?;
     noted(parvis, id, op, words)
 }
 
@@ -37,14 +38,16 @@ pub(crate) fn rate(
     words: &Words,
 ) -> Result<Answer, Failure> {
     let id = phone::find(parvis, id)?;
-    let op = parvis.rate(id, stars, joined(text).as_deref())?;
+    let op = parvis
+        .rate(id, stars, joined(text).as_deref())
+        .map_err(|error| phone::obstacle(parvis, id, error))?;
     noted(parvis, id, op, words)
 }
 
 /// Takes note of what the town hall refused.
 pub(crate) fn dismiss(parvis: &Parvis, id: &str, words: &Words) -> Result<Answer, Failure> {
     let id = phone::find(parvis, id)?;
-    parvis.dismiss(id)?;
+    parvis.dismiss(id).map_err(|error| phone::obstacle(parvis, id, error))?;
     let (record, zones) = (parvis.request(id)?, Zones::of(parvis));
     Ok(Answer {
         text: say!(words, "dismissed", id = view::short(id)),

@@ -18,7 +18,7 @@ use crate::terminal::{Answer, plain};
 use crate::words::{Words, say};
 use crate::{json, phone, view};
 use parvis_engine::record::{AddedPhoto, DraftPatch, DraftRecord, NewDraft};
-use parvis_engine::{Error, Missing, Parvis};
+use parvis_engine::{Error, Parvis};
 
 /// What becomes of a new draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub(crate) fn create(
 /// Changes a draft. A refused request becomes a draft again by this.
 pub(crate) fn edit(parvis: &Parvis, edit: &Edit, words: &Words) -> Result<Answer, Failure> {
     let id = phone::find(parvis, &edit.id)?;
-    let record = editable(parvis, id)?;
+    let record = parvis.draft_to_edit(id).map_err(|error| phone::obstacle(parvis, id, error))?;
     let content = &edit.content;
     let removed = edit
         .remove_photo
@@ -96,21 +96,6 @@ pub(crate) fn edit(parvis: &Parvis, edit: &Edit, words: &Words) -> Result<Answer
     saved(parvis, id, &photos, words)
 }
 
-fn editable(parvis: &Parvis, id: RequestId) -> Result<DraftRecord, Failure> {
-    match parvis.draft(id) {
-        Ok(draft) => Ok(draft),
-        Err(Error::NotFound(Missing::Draft)) => {
-            let state = parvis.request(id)?.summary.face;
-            if state.actions.contains(&parvis_domain::face::Action::Correct) {
-                Ok(parvis.take_back(id)?)
-            } else {
-                Err(Problem::AlreadySent.into())
-            }
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
 pub(crate) fn submit(parvis: &Parvis, id: &str, words: &Words) -> Result<Answer, Failure> {
     let id = phone::find(parvis, id)?;
     submitted(parvis, id, &[], words)
@@ -118,7 +103,7 @@ pub(crate) fn submit(parvis: &Parvis, id: &str, words: &Words) -> Result<Answer,
 
 pub(crate) fn delete(parvis: &Parvis, id: &str, words: &Words) -> Result<Answer, Failure> {
     let id = phone::find(parvis, id)?;
-    parvis.delete_draft(id)?;
+    parvis.delete_draft(id).map_err(|error| phone::obstacle(parvis, id, error))?;
     Ok(Answer {
         text: say!(words, "deleted", id = view::short(id)),
         json: object!({ "deleted": id.to_string() }),
@@ -127,9 +112,18 @@ pub(crate) fn delete(parvis: &Parvis, id: &str, words: &Words) -> Result<Answer,
 
 pub(crate) fn take_back(parvis: &Parvis, id: &str, words: &Words) -> Result<Answer, Failure> {
     let id = phone::find(parvis, id)?;
-    let record = parvis.take_back(id)?;
+    let record = parvis.take_back(id).map_err(|error| phone::obstacle(parvis, id, error))?;
     let text = say!(words, "taken-back", id = view::short(id));
     Ok(Answer { text, json: json::draft(&record, &questions(parvis, &record), words) })
+}
+
+/// A new draft with the content of a request that was refused or withdrawn.
+pub(crate) fn copy(parvis: &Parvis, id: &str, words: &Words) -> Result<Answer, Failure> {
+    let id = phone::find(parvis, id)?;
+    let record = parvis.copy(id).map_err(|error| phone::obstacle(parvis, id, error))?;
+    let (questions, zones) = (questions(parvis, &record), Zones::of(parvis));
+    let text = view::draft(&record, &questions, &zones, words);
+    Ok(Answer { text, json: json::draft(&record, &questions, words) })
 }
 
 pub(crate) fn list(parvis: &Parvis, words: &Words) -> Result<Answer, Failure> {
@@ -177,7 +171,7 @@ fn incomplete(parvis: &Parvis, id: RequestId, error: Error) -> Failure {
                 _ => Failure::Incomplete { issues, questions: questions(parvis, &record) },
             }
         }
-        (error, _) => error.into(),
+        (error, _) => phone::obstacle(parvis, id, error),
     }
 }
 

@@ -11,7 +11,7 @@ use parvis_engine::record::Resolution;
 
 pub(crate) fn retry(parvis: &Parvis, id: &str, words: &Words) -> Result<Answer, Failure> {
     let id = phone::find(parvis, id)?;
-    parvis.retry(id)?;
+    parvis.retry(id).map_err(|error| phone::obstacle(parvis, id, error))?;
     let (record, zones) = (parvis.request(id)?, Zones::of(parvis));
     let state = core_words::state_of(&record, &zones, words);
     let text = format!(
@@ -30,7 +30,7 @@ pub(crate) fn resolve(parvis: &Parvis, resolve: &Resolve, words: &Words) -> Resu
         None if resolve.give_up => Resolution::GiveUp,
         None => Resolution::Wait,
     };
-    parvis.resolve(id, resolution)?;
+    parvis.resolve(id, resolution).map_err(|error| phone::obstacle(parvis, id, error))?;
     let (record, zones) = (parvis.request(id)?, Zones::of(parvis));
     let state = core_words::state_of(&record, &zones, words);
     let text = say!(words, "resolved", id = view::short(id), state = state);

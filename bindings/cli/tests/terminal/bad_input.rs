@@ -218,7 +218,7 @@ fn acts_that_do_not_fit_say_what_would() {
     assert_eq!(phone.say(&["show", "abcdef"]).failed(1), phone.say(&["submit", "abcdef"]).failed(1));
     let id = waiting_report(&phone);
     assert!(phone.say(&["reply", &id, "Bonjour"]).failed(1).contains("take-back"));
-    assert!(phone.say(&["resolve", &id, "--wait"]).failed(1).contains("parvis show"));
+    assert!(phone.say(&["resolve", &id, "--wait"]).failed(1).contains("n'attend aucune décision"));
     assert_eq!(phone.json(&["show", &id])["state"], "waiting", "nothing changed");
 }
 

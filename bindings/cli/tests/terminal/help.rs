@@ -18,6 +18,21 @@ fn help_is_french_first_and_english_on_request() {
 }
 
 #[test]
+fn five_languages_have_words_of_their_own() {
+    for (language, usage, missing) in [
+        ("fr", "Usage\u{a0}:", "Il manque"),
+        ("en", "Usage:", "Missing"),
+        ("ar", "الاستعمال:", "ينقص"),
+        ("de", "Aufruf:", "Es fehlt"),
+        ("nl", "Gebruik:", "Er ontbreekt"),
+    ] {
+        let help = say(&["--lang", language, "report", "--help"]);
+        assert!(help.out.contains(usage), "{language}: {}", help.out);
+        assert!(say(&["--lang", language, "reply", "abcd"]).failed(2).starts_with(missing), "{language}");
+    }
+}
+
+#[test]
 fn what_is_mistyped_is_told_in_a_sentence_with_code_2() {
     for typed in [
         &["reprot"][..],

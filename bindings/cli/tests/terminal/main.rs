@@ -8,6 +8,8 @@ mod demo;
 #[cfg(feature = "demo")]
 mod follow;
 mod help;
+#[cfg(feature = "demo")]
+mod obstacles;
 mod phone;
 mod photo;
 #[cfg(feature = "demo")]

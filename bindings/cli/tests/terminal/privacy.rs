@@ -92,6 +92,7 @@ fn the_log_holds_nothing_personal_whatever_the_command() {
     phone.run(&["resolve", &id, "--mine", "zebre-numero"]);
     phone.run(&["dismiss", &id]);
     phone.run(&["withdraw", &id]);
+    phone.run(&["copy", &id]);
     phone.run(&["sync"]);
 
     assert_eq!(phone.used, commands(), "a new command needs its line above");
