@@ -3,11 +3,11 @@
 use parvis_domain::face::{Action, FaceState, FollowUp, Keeping, Ownership};
 use parvis_domain::id::RequestId;
 use parvis_domain::op::ActMark;
-use parvis_domain::state::PhotoTransfer;
+use parvis_domain::state::{PhotoTransfer, Submission};
 
 use crate::engine::Engine;
 use crate::error::{Error, Missing, NotNow, Result};
-use crate::store::RequestDetail;
+use crate::store::{RequestDetail, RequestSummary};
 
 impl Engine {
     /// A request of which this may be done now.

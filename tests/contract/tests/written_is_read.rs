@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use parvis_contract::staff::call;
 use parvis_domain::habits::Habits;
+use parvis_domain::id::ServiceCode;
 use parvis_domain::pack::{CityTimeZone, Endpoint};
 use parvis_engine::net::{Call, CaseItem, Conversation, News, Server, Turn};
 use parvis_engine::ports::{HttpAnswer, HttpOutcome};
@@ -168,7 +169,7 @@ fn whatever_the_town_hall_writes_is_read_back_equal() {
                     && place.longitude().to_bits() == report.long.to_bits(),
                 "{format} {id}: {place:?}"
             );
-            assert_eq!(item.service_code.as_ref().map(|code| code.as_str()), Some("LAMP"));
+            assert_eq!(item.service_code.as_ref().map(ServiceCode::as_str), Some("LAMP"));
             assert_eq!(item.service_name.as_deref(), Some("Lampadaire"));
             assert_eq!(item.agency_responsible.as_deref(), Some("Éclairage public"));
             assert!(

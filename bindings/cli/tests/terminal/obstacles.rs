@@ -59,7 +59,8 @@ fn one_that_the_city_has_is_not_changed_and_has_nothing_to_try() {
     // Somebody else's.
     let neighbour = town.phone();
     neighbour.json(&["sync"]);
-    let theirs = name_of(&neighbour.json(&["list"])["requests"][0]);
+    let found = neighbour.json(&["list", "--search", "lampadaire"]);
+    let theirs = name_of(&found["requests"][0]);
     for command in [&["reply", &theirs, "Moi"][..], &["retry", &theirs], &["delete", &theirs]] {
         let sentence = not_done(&neighbour, command);
         assert!(sentence.starts_with("Cette demande est celle de quelqu'un d'autre."), "{sentence}");
