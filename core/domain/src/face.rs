@@ -456,7 +456,7 @@ mod tests {
     #[test]
     fn the_citizen_decides_about_an_unknown_outcome_at_a_plain_city_only() {
         let uncertain = standing(Submission::Unknown);
-        assert_eq!(face(&uncertain, NOW).actions, [Action::Withdraw, Action::Call]);
+        assert_eq!(face(&uncertain, NOW).actions, [Action::Reply, Action::Withdraw, Action::Call]);
         let plain = Standing { follow_up: FollowUp::ReadOnly, ..uncertain };
         assert_eq!(face(&plain, NOW).actions, [Action::Resolve, Action::Call]);
     }

@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// Which of our crates each of our crates may use, tests apart.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
     ("parvis-domain", &[]),
     ("parvis-media", &[]),
     ("parvis-sync", &["parvis-domain"]),
     ("parvis-engine", &["parvis-domain", "parvis-media", "parvis-sync"]),
     ("parvis-cli", &["parvis-domain", "parvis-engine", "parvis-media", "parvis-townhall"]),
     ("parvis-townhall", &["parvis-domain"]),
-    ("parvis-simulation", &["parvis-domain", "parvis-engine", "parvis-media", "parvis-sync"]),
-    ("parvis-contract", &["parvis-domain", "parvis-engine", "parvis-townhall"]),
+    ("parvis-disk", &["parvis-engine"]),
+    ("parvis-simulation", &["parvis-disk", "parvis-domain", "parvis-engine", "parvis-media", "parvis-sync"]),
+    ("parvis-contract", &["parvis-disk", "parvis-domain", "parvis-engine", "parvis-townhall"]),
     ("parvis-bench", &["parvis-domain", "parvis-engine"]),
 ];
 

@@ -146,7 +146,7 @@ fn a_beginning_that_fits_several_is_said_to_do_so() {
         if !firsts.insert(id[..4].to_owned()) {
             assert_eq!(phone.find(&id[..4]), Err(Error::Ambiguous));
             assert_eq!(phone.find(&id[..13]).unwrap().to_string(), id, "with its dash");
-            assert_eq!(phone.find(&id[..3]), Err(Error::NotFound(Missing::Request)), "too short");
+            assert_eq!(phone.find(&id[..3]), Err(Error::NotFound(Missing::TooShort)));
             return;
         }
     }

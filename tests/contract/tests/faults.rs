@@ -450,7 +450,7 @@ fn acts_on_what_has_not_arrived_wait_or_take_effect_here() {
     city.sync();
     assert_eq!(city.state(id), "uncertain");
     city.phone.reply(id, "Le troisième poteau.").unwrap();
-    assert_eq!(city.phone.rate(id, stars, None), Err(Error::NotNow(NotNow::NotSentYet)));
+    assert_eq!(city.phone.rate(id, stars, None), Err(Error::NotNow(NotNow::OnItsWay)));
     city.sync();
     assert_eq!(city.request(id).acts[0].state, OpState::Waiting);
     city.road.heal();
@@ -528,6 +528,7 @@ fn a_second_process_writes_and_the_first_one_sends() {
 fn a_server_that_wants_another_key_parks_it_for_the_citizen_and_loses_nothing() {
     let city = City::open();
     city.road.add(Rule::always(Fault::Status(401)).method(Method::PUT).path("/v1/requests/"));
+    city.road.add(Rule::always(Fault::Status(401)).method(Method::GET).path("/v1/mine/"));
     let id = phone::queue(&city.phone, "Clé refusée.");
     city.sync();
     let waiting = city.request(id).waiting;

@@ -104,6 +104,8 @@ fn what_stands_in_the_way_is_told_apart() {
     waiting("En attente. La commune ne répond pas. Nous réessayons tout seuls.");
     network.go_online().unwrap();
     network.add(Rule::always(Fault::Status(302)).method(Method::PUT));
+    // Asked where it is now, nobody answers.
+    network.add(Rule::always(Fault::Refuse).method(Method::GET));
     waiting("En attente. La commune a changé d'adresse.");
     network.heal();
     network.add(Rule::always(Fault::Status(500)).method(Method::PUT));

@@ -125,7 +125,7 @@ fn nobody_listens_so_nothing_was_sent() {
     let port = listener.local_addr().unwrap().port();
     drop(listener);
     let outcome = outcome_of(request("PUT", format!("http://127.0.0.1:{port}/a")));
-    assert_eq!(outcome, HttpOutcome::NotSent(NotSentCause::Unreachable));
+    assert_eq!(outcome, HttpOutcome::NotSent(NotSentCause::NobodyListens));
 }
 
 #[test]
