@@ -10,6 +10,7 @@ use parvis_domain::place::PlaceSource;
 use parvis_domain::request::RequestKind;
 use parvis_domain::service::Visibility;
 use parvis_domain::unit::Metres;
+use parvis_media::Area;
 
 #[derive(Debug, Parser)]
 #[command(name = "parvis", version, disable_help_flag = true, disable_version_flag = true)]
@@ -92,6 +93,10 @@ pub(crate) enum Command {
         input: PathBuf,
         #[arg(value_name = "OUT")]
         output: PathBuf,
+        #[arg(long, value_name = "X,Y,W,H", value_parser = area)]
+        mask: Vec<Area>,
+        #[arg(long)]
+        small: bool,
     },
 }
 
@@ -259,6 +264,14 @@ fn around(text: &str) -> Result<Around, Expected> {
     match Metres::new(metres) {
         Ok(radius) if metres > 0.0 => Ok(Around { latitude, longitude, radius }),
         _ => Err(Expected("near")),
+    }
+}
+
+fn area(text: &str) -> Result<Area, Expected> {
+    let whole = text.split(',').map(|part| part.trim().parse::<u32>()).collect::<Result<Vec<_>, _>>();
+    match whole.as_deref() {
+        Ok(&[x, y, width, height]) if width > 0 && height > 0 => Ok(Area::Rectangle { x, y, width, height }),
+        _ => Err(Expected("mask")),
     }
 }
 

@@ -72,7 +72,7 @@ fn main() -> ExitCode {
 fn run(common: &Common, command: Command, terminal: &Terminal) -> Result<(), Failure> {
     let words = &terminal.words;
     let answer = match command {
-        Command::Photo { input, output } => photo::clean(&input, &output, words)?,
+        Command::Photo { input, output, mask, small } => photo::clean(&input, &output, &mask, small, words)?,
         #[cfg(feature = "demo")]
         Command::Demo(demo) => return demo::run(&demo, terminal),
         other => return on_phone(common, other, terminal),

@@ -87,8 +87,10 @@ option-reopen-text = What is still wrong
 option-rate-text = A few words, if you like
 option-stars = From 1 (very bad) to 5 (very good)
 option-keep = Keeps everything in this folder, to look at afterwards
-option-input = The photo: JPEG, PNG or WebP
+option-input = The photo: JPEG, PNG, WebP or GIF
 option-output = Where to write the clean photo
+option-mask = Makes this rectangle of the clean photo unrecognisable, in pixels: left, top, width, height; may be repeated
+option-small = Takes more time for a file that is a tenth smaller
 
 # Names of values in the help; lists of codes stay as they are.
 value-options = OPTIONS
@@ -131,6 +133,7 @@ expected-language = write fr, en, ar, de or nl.
 expected-stars = a number from 1 to 5.
 expected-kind = write question, suggestion or complaint.
 expected-at = write latitude,longitude, for example 49.4958,5.9806; or photo.
+expected-mask = write left,top,width,height in pixels, for example 200,120,80,40.
 expected-near = write latitude,longitude,metres, for example 49.4958,5.9806,500.
 expected-accuracy = a number of metres, zero or more, for example 8.
 expected-limit = a whole number, zero or more, for example 20.
@@ -327,6 +330,8 @@ photo-gps = Place (GPS): { $found }
 photo-time = Date and time: { $found }
 photo-turned = Orientation: the photo lay on its side and was turned upright
 photo-upright = Orientation: upright already
+photo-cut-off = Careful: the file is damaged, only the first { $percent } % of the photo are there.
+photo-coarse = Careful: the file is damaged, the finest details of the photo are missing.
 photo-clean = Checked: the clean photo holds no place, date or device any more.
 photo-not-clean = Careful: the clean photo still holds data. Do not send it, tell us.
 

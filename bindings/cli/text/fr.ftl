@@ -88,8 +88,10 @@ option-reopen-text = Ce qui ne va toujours pas
 option-rate-text = Quelques mots, si vous voulez
 option-stars = De 1 (très mauvais) à 5 (très bon)
 option-keep = Garde tout dans ce dossier, pour regarder après
-option-input = La photo : JPEG, PNG ou WebP
+option-input = La photo : JPEG, PNG, WebP ou GIF
 option-output = Où écrire la photo propre
+option-mask = Rend ce rectangle de la photo propre méconnaissable, en pixels : gauche,haut,largeur,hauteur ; peut se répéter
+option-small = Prend plus de temps pour un fichier plus petit d'un dixième
 
 # Names of values in the help; lists of codes stay as they are.
 value-options = OPTIONS
@@ -132,6 +134,7 @@ expected-language = écrivez fr, en, ar, de ou nl.
 expected-stars = un nombre de 1 à 5.
 expected-kind = écrivez question, suggestion ou complaint.
 expected-at = écrivez latitude,longitude, par exemple 49.4958,5.9806 ; ou photo.
+expected-mask = écrivez gauche,haut,largeur,hauteur en pixels, par exemple 200,120,80,40.
 expected-near = écrivez latitude,longitude,mètres, par exemple 49.4958,5.9806,500.
 expected-accuracy = un nombre de mètres, zéro ou plus, par exemple 8.
 expected-limit = un nombre entier, zéro ou plus, par exemple 20.
@@ -328,6 +331,8 @@ photo-gps = Lieu (GPS) : { $found }
 photo-time = Date et heure : { $found }
 photo-turned = Sens : la photo était couchée, elle est redressée
 photo-upright = Sens : déjà droite
+photo-cut-off = Attention : le fichier est abîmé, seuls les premiers { $percent } % de la photo sont là.
+photo-coarse = Attention : le fichier est abîmé, les détails les plus fins de la photo manquent.
 photo-clean = Vérifié : la photo propre ne contient plus ni lieu, ni date, ni appareil.
 photo-not-clean = Attention : la photo propre contient encore des données. Ne l'envoyez pas, signalez-le.
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use parvis_domain::id::PhotoHash;
-use parvis_media::{Orientation, PhotoFacts, PhotoPolicy};
+use parvis_media::{Area, Completeness, Effort, Orientation, PhotoFacts, PhotoPolicy};
 use serde_json::json as object;
 
 use crate::failure::{Failure, Problem};
@@ -14,16 +14,27 @@ use crate::view;
 use crate::words::{Words, say};
 use parvis_engine::{Error, photo_file};
 
-pub(crate) fn clean(input: &Path, output: &Path, words: &Words) -> Result<Answer, Failure> {
+pub(crate) fn clean(
+    input: &Path,
+    output: &Path,
+    masks: &[Area],
+    small: bool,
+    words: &Words,
+) -> Result<Answer, Failure> {
     let of = |error: Error| Failure::from(error).of(input);
     let (mut source, before) = photo_file(input).map_err(of)?;
     if same_file(input, output) {
         return Err(Problem::SameFile.into());
     }
-    let cleaned =
-        parvis_media::clean(&mut source, &PhotoPolicy::default()).map_err(|error| of(error.into()))?;
+    let effort = if small { Effort::Small } else { Effort::Fast };
+    let policy = PhotoPolicy { effort, ..PhotoPolicy::default() };
+    let cleaned = parvis_media::clean(&mut source, &policy).map_err(|error| of(error.into()))?;
     let (width, height) = cleaned.stored;
-    let photo = &cleaned.photo;
+    let masked = match masks {
+        [] => None,
+        _ => Some(parvis_media::mask(&cleaned.photo, masks, &policy).map_err(|error| of(error.into()))?),
+    };
+    let photo = masked.as_ref().map_or(&cleaned.photo, |masked| &masked.photo);
     write(output, &photo.bytes).map_err(|_| Problem::CannotWrite(output.to_owned()))?;
     let left = parvis_media::facts_of_bytes(&photo.bytes);
     let facts = &cleaned.facts;
@@ -33,7 +44,14 @@ pub(crate) fn clean(input: &Path, output: &Path, words: &Words) -> Result<Answer
     };
     let found = |there: bool| if there { say!(words, "photo-found") } else { say!(words, "photo-absent") };
     let after = photo.bytes.len() as u64;
-    let lines = [
+    let (percent, there) = match cleaned.completeness {
+        Completeness::Whole => (100, None),
+        Completeness::CutOff { percent } => {
+            (percent, Some(say!(words, "photo-cut-off", percent = u32::from(percent))))
+        }
+        Completeness::Coarse => (100, Some(say!(words, "photo-coarse"))),
+    };
+    let mut lines = vec![
         say!(words, "photo-before", size = sizes(before, width, height)),
         say!(words, "photo-after", size = sizes(after, photo.width, photo.height)),
         say!(words, "photo-gps", found = found(facts.coordinates.is_some())),
@@ -45,6 +63,7 @@ pub(crate) fn clean(input: &Path, output: &Path, words: &Words) -> Result<Answer
             say!(words, "photo-not-clean")
         },
     ];
+    lines.extend(there);
     Ok(Answer {
         text: lines.join("\n"),
         json: object!({
@@ -55,6 +74,7 @@ pub(crate) fn clean(input: &Path, output: &Path, words: &Words) -> Result<Answer
                 "height": photo.height,
                 "sha256": PhotoHash::from_bytes(photo.sha256).to_string(),
             },
+            "readable_percent": percent,
             "removed": {
                 "place": facts.coordinates.is_some(),
                 "time": facts.taken.is_some(),
