@@ -74,6 +74,42 @@ impl FaceState {
     }
 }
 
+/// The colour that helps a badge; its icon and its word tell the state without it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tone {
+    /// Nothing is under way.
+    Neutral,
+    /// It goes its way.
+    Primary,
+    /// It ended well.
+    Success,
+    /// Somebody must look.
+    Warning,
+    /// It went wrong.
+    Error,
+}
+
+impl FaceState {
+    /// The colour that helps its badge.
+    pub fn tone(self) -> Tone {
+        match self {
+            Self::Draft
+            | Self::Waiting
+            | Self::Withdrawn
+            | Self::Closed(ClosedReason::NotProcessed | ClosedReason::Unstated) => Tone::Neutral,
+            Self::Sending
+            | Self::Received
+            | Self::Assigned
+            | Self::InProgress
+            | Self::Answered
+            | Self::Reopened => Tone::Primary,
+            Self::Uncertain | Self::NeedsYou(_) => Tone::Warning,
+            Self::Closed(ClosedReason::Fixed) => Tone::Success,
+            Self::Refused => Tone::Error,
+        }
+    }
+}
+
 /// What the citizen may do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

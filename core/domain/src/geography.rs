@@ -231,6 +231,14 @@ impl Boundary {
         }
     }
 
+    /// Every ring, the outer ones and the holes, each as its positions.
+    pub(crate) fn rings(&self) -> impl Iterator<Item = impl Iterator<Item = crate::map::Position>> {
+        self.0
+            .iter()
+            .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
+            .map(|line| line.coords().copied())
+    }
+
     /// The smallest rectangle around the area.
     pub fn bounding_box(&self) -> BoundingBox {
         let mut around = BoundingBox {

@@ -12,6 +12,7 @@ pub mod habits;
 pub mod hours;
 pub mod id;
 pub mod language;
+pub mod map;
 pub mod marker;
 pub mod op;
 pub mod pack;

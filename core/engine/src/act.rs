@@ -1,16 +1,16 @@
 //! Later acts: on a sent request, and on one whose outcome is unknown.
 
-use parvis_domain::face::{Action, FollowUp};
+use parvis_domain::face::{Action, FollowUp, Ownership};
 use parvis_domain::id::{EndpointName, OpId, RequestId, ServiceRequestId};
 use parvis_domain::op::{OpKind, Stars};
-use parvis_domain::state::OpState;
+use parvis_domain::state::{CaseStatus, OpState};
 use parvis_domain::validate;
 use parvis_sync::{Input, OpRow, Resolution, Withdraws};
 
 use crate::engine::Engine;
 use crate::error::{Error, Missing, NotNow, Result};
 use crate::net::townhall;
-use crate::store::Write;
+use crate::store::{RequestDetail, Write};
 
 impl Engine {
     /// Writes to the service; while a request's outcome is unknown, as soon as its number is known.
@@ -34,20 +34,45 @@ impl Engine {
         self.act(id, Action::Rate, OpKind::Rate { stars, text: text.map(str::to_owned) })
     }
 
+    /// Asks what became of an overdue request.
+    pub fn remind(&mut self, id: RequestId) -> Result<OpId> {
+        self.act(id, Action::Remind, OpKind::Remind)
+    }
+
     fn act(&mut self, id: RequestId, action: Action, act: OpKind) -> Result<OpId> {
         let detail = self.offered(id, action)?;
         let issues = validate::check_act(&act);
         if !issues.is_empty() {
             return Err(Error::Invalid(issues));
         }
+        let withdraws = if action == Action::Withdraw { Withdraws::Yes } else { Withdraws::No };
+        self.queue_act(&detail, act, withdraws)
+    }
+
+    /// Joins another's public request. Once is enough: a second time it is the same act.
+    pub fn me_too(&mut self, id: RequestId) -> Result<OpId> {
+        let detail = self.store.queries().request(id)?.ok_or(Error::NotFound(Missing::Request))?;
+        let summary = &detail.summary;
+        if summary.ownership == Ownership::Mine || self.follow_up(&summary.endpoint) == FollowUp::ReadOnly {
+            return Err(Error::NotNow(NotNow::NoFollowUp));
+        }
+        if !summary.case.is_some_and(CaseStatus::is_open) {
+            return Err(Error::NotNow(NotNow::Closed));
+        }
+        if let Some(joined) = detail.ops.iter().find(|stored| stored.act == Some(OpKind::MeToo)) {
+            return Ok(joined.row.op);
+        }
+        self.queue_act(&detail, OpKind::MeToo, Withdraws::No)
+    }
+
+    fn queue_act(&mut self, detail: &RequestDetail, act: OpKind, withdraws: Withdraws) -> Result<OpId> {
         let op = OpId::from_random(self.random());
         let service_request_id = detail.summary.service_request_id.clone();
         let body = service_request_id.as_ref().map(|srid| townhall::op_body(&act, Some(srid)));
         let sequence = detail.ops.iter().map(|stored| stored.row.sequence).max().map_or(0, |last| last + 1);
-        let withdraws = if action == Action::Withdraw { Withdraws::Yes } else { Withdraws::No };
         let row = OpRow {
             op,
-            request: Some(id),
+            request: Some(detail.summary.id),
             withdraws,
             service_request_id,
             endpoint: detail.summary.endpoint.clone(),

@@ -419,7 +419,7 @@ impl From<LookupError> for Error {
 }
 
 /// Words in lower case without accents, for the small texts of a pack.
-fn folded_words(text: &str) -> Vec<String> {
+pub(crate) fn folded_words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(|word| word.chars().flat_map(char::to_lowercase).map(without_accent).collect())

@@ -63,12 +63,12 @@ impl Engine {
         self.save(draft)
     }
 
-    fn save(&mut self, draft: Draft) -> Result<DraftRecord> {
+    pub(crate) fn save(&mut self, draft: Draft) -> Result<DraftRecord> {
         self.write_only(&[Write::SaveDraft(Box::new(draft.clone()))])?;
         Ok(self.draft_record(draft))
     }
 
-    fn stored_draft(&self, id: RequestId) -> Result<Draft> {
+    pub(crate) fn stored_draft(&self, id: RequestId) -> Result<Draft> {
         self.store.queries().draft(id)?.ok_or(Error::NotFound(Missing::Draft))
     }
 

@@ -18,7 +18,9 @@ mod parvis;
 pub mod platform;
 pub mod ports;
 pub mod record;
+pub mod screen;
 pub mod secret;
+pub mod speech;
 pub mod store;
 
 pub use draft::photo_file;

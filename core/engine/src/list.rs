@@ -21,7 +21,7 @@ use crate::record::{
 use crate::store::{self, CaseFilter, Reading, RequestDetail, RequestFilter, Write};
 
 /// Rows of a page that does not say how many.
-const PAGE: usize = 50;
+pub(crate) const PAGE: usize = 50;
 /// Fewest digits of a short name.
 const SHORT: usize = 4;
 /// Digits of a name, and where a dash stands between them (RFC 9562).
@@ -55,7 +55,7 @@ impl Engine {
         face(&row.standing(self.follow_up(&row.endpoint)), self.wall())
     }
 
-    fn summary(&self, row: store::RequestSummary) -> RequestSummary {
+    pub(crate) fn summary(&self, row: store::RequestSummary) -> RequestSummary {
         let face = self.face_of(&row);
         RequestSummary {
             id: row.id,
@@ -250,6 +250,14 @@ fn names_that_begin(text: &str) -> Option<RangeInclusive<RequestId>> {
         u128::from_str_radix(&all, 16).ok().map(|number| RequestId::from_bytes(number.to_be_bytes()))
     };
     Some(padded('0')?..=padded('f')?)
+}
+
+/// The place in a list after a row of it.
+pub(crate) fn cursor_after(row: &RequestSummary) -> store::PageCursor {
+    match row.distance {
+        Some(distance) => store::PageCursor::Distance { distance, id: row.id },
+        None => store::PageCursor::Changed { changed: row.changed, id: row.id },
+    }
 }
 
 fn words_of(act: OpKind) -> Option<String> {

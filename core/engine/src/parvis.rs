@@ -26,6 +26,7 @@ use crate::record::{
     AddedPhoto, Change, City, ContactRecord, DraftPatch, DraftRecord, FaqRecord, NewDraft, RequestPage,
     RequestQuery, RequestRecord, RequestSummary, ServiceRecord, SubjectRecord, SyncBudget, SyncOutcome,
 };
+use crate::screen::{Before, News};
 use crate::store::{Damage, OpenOptions};
 
 /// Longest wait for one exchange of a city look-up: beyond every limit of the network itself.
@@ -178,6 +179,11 @@ impl Parvis {
                 syncing: AtomicBool::new(false),
             }),
         })
+    }
+
+    /// Runs with the engine; for the parts of the facade that are in files of their own.
+    pub(crate) fn with<T>(&self, work: impl FnOnce(&mut Engine) -> Result<T>) -> Result<T> {
+        self.shared.with(work)
     }
 
     /// Closes the folder; whatever is called later answers [`Error::Closed`]. A running synchronisation ends.
@@ -419,6 +425,7 @@ impl Parvis {
             budget,
             expired: AtomicBool::new(false),
             runs: AtomicU64::new(0),
+            news: Mutex::default(),
         })
     }
 }
@@ -460,6 +467,7 @@ pub struct BackgroundSync {
     budget: SyncBudget,
     expired: AtomicBool,
     runs: AtomicU64,
+    news: Mutex<News>,
 }
 
 impl BackgroundSync {
@@ -491,6 +499,7 @@ impl BackgroundSync {
             shared.with(Engine::become_sender)?;
             folder.agree(shared.ports.secrets.as_ref(), shared.ports.entropy.as_ref())?;
         }
+        let before = shared.with(|engine| engine.before_news())?;
         let deadline = match self.budget {
             SyncBudget::Round { limit_ms } => Some(Instant::now() + Duration::from_millis(limit_ms)),
             SyncBudget::UntilStopped => None,
@@ -505,8 +514,20 @@ impl BackgroundSync {
         });
         shared.with(Engine::resign)?;
         self.take_last_outcomes()?;
+        self.keep_news(&before)?;
         result?;
         outcome
+    }
+
+    fn keep_news(&self, before: &Before) -> Result<()> {
+        let news = self.shared.with(|engine| engine.news_since(before))?;
+        *locked(&self.news) = news;
+        Ok(())
+    }
+
+    /// What [`Self::wait`] found that the citizen should be told outside the app.
+    pub fn news(&self) -> News {
+        locked(&self.news).clone()
     }
 
     fn is_over(&self, deadline: Option<Instant>) -> Result<bool> {

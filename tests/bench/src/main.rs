@@ -27,7 +27,12 @@ const ROWS: usize = 50;
 const RADIUS: Metres = Metres::whole(500);
 
 fn main() -> ExitCode {
-    match run() {
+    // `parvis-bench --history FOLDER COUNT` only makes the history: for the tests of the phones' bindings.
+    let done = match &std::env::args().collect::<Vec<_>>()[..] {
+        [_, word, folder, count] if word == "--history" => make_history(folder, count),
+        _ => run(),
+    };
+    match done {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -38,6 +43,11 @@ fn main() -> ExitCode {
 }
 
 type AnyError = Box<dyn std::error::Error>;
+
+fn make_history(folder: &str, count: &str) -> Result<bool, AnyError> {
+    history::phone(folder.as_ref(), &history::requests(count.parse()?))?.close()?;
+    Ok(true)
+}
 
 fn run() -> Result<bool, AnyError> {
     let folder = tempfile::tempdir()?;

@@ -5,12 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// Which of our crates each of our crates may use, tests apart.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 13] = [
     ("parvis-domain", &[]),
     ("parvis-media", &[]),
     ("parvis-sync", &["parvis-domain"]),
     ("parvis-engine", &["parvis-domain", "parvis-media", "parvis-sync"]),
     ("parvis-cli", &["parvis-domain", "parvis-engine", "parvis-media", "parvis-townhall"]),
+    ("parvis-ffi", &["parvis-domain", "parvis-engine"]),
+    ("parvis-bindgen", &[]),
+    ("parvis-strings", &[]),
     ("parvis-townhall", &["parvis-domain"]),
     ("parvis-disk", &["parvis-engine"]),
     ("parvis-simulation", &["parvis-disk", "parvis-domain", "parvis-engine", "parvis-media", "parvis-sync"]),

@@ -1,0 +1,292 @@
+//! The core's sentences about what the facade shows, in one language: states, waits, entries, issues, errors. Pure; the
+//! terminal and the phones say the same.
+
+use parvis_domain::deadline::Calendar;
+use parvis_domain::face::{Action, Face, FaceState, Keeping, PhotoProgress};
+use parvis_domain::hours::Opening;
+use parvis_domain::language::Language;
+use parvis_domain::request::RequestKind;
+use parvis_domain::text::{self, Day, Facts, Guarantee, Isolation, Message, Problem, Reference};
+use parvis_domain::time::Timestamp;
+use parvis_domain::timeline::{Author, EntryKind, TimelineEntry};
+use parvis_domain::validate::FieldIssue;
+
+use crate::error::{CityProblem, Error, Excess, Missing, NotNow, PhotoProblem, StorageProblem};
+use crate::record::{RequestRecord, Waiting, WaitingFor};
+
+const MILLION: u64 = 1_000_000;
+/// Megapixels above which a photo is refused.
+const MEGAPIXELS: u32 = 100;
+/// Megabytes that a few requests with their photos need.
+const ROOM: u32 = 50;
+
+/// A language, the days and hours of the city, and the present moment.
+#[derive(Clone, Debug)]
+pub struct Speech {
+    language: Language,
+    calendar: Calendar,
+    now: Timestamp,
+}
+
+impl Speech {
+    /// Speaks this language, at this moment, of a city with this calendar.
+    pub fn new(language: Language, calendar: Calendar, now: Timestamp) -> Self {
+        Self { language, calendar, now }
+    }
+
+    fn say(&self, message: &Message<'_>) -> String {
+        text::render_with(self.language, Isolation::Marks, message)
+    }
+
+    fn day(&self, at: Timestamp) -> Day {
+        Day::of(at, self.now, &self.calendar)
+    }
+
+    /// The one word that a request carries.
+    pub fn word(&self, face: &Face) -> String {
+        self.say(&Message::State(face.state))
+    }
+
+    /// The badge beside it, where an answer is overdue.
+    pub fn badge(&self, face: &Face) -> Option<String> {
+        face.overdue.then(|| self.say(&Message::Overdue))
+    }
+
+    /// That the city shows a request no more, where it does not.
+    pub fn forgotten(&self, face: &Face) -> Option<String> {
+        (face.keeping == Keeping::Forgotten).then(|| self.say(&Message::Forgotten))
+    }
+
+    /// Photos on their way, while there are any.
+    pub fn photos(&self, photos: PhotoProgress) -> Option<String> {
+        (photos.confirmed < photos.total).then(|| self.say(&Message::Photos(photos)))
+    }
+
+    /// The sentence beside the word, with all that is known; empty where there is nothing to add.
+    pub fn sentence(&self, record: &RequestRecord) -> String {
+        let summary = &record.summary;
+        // That a number is awaited is no reason to wait.
+        if let Some(waiting) = record.waiting.as_ref().filter(|waiting| waiting.why != WaitingFor::Number) {
+            return self.waiting(waiting, summary.face.photos);
+        }
+        let reference = match &summary.reference {
+            Some(number) => Reference::Number(number.as_str()),
+            // A batch server gives it later, a blackbox server never.
+            None if record.waiting.is_some() => Reference::Coming,
+            None => Reference::None,
+        };
+        self.say(&Message::Sentence(
+            summary.face.state,
+            Facts {
+                reference,
+                day: day_of(record).map(|at| self.day(at)),
+                service: record.handled_by.as_deref(),
+                reason: record.status_notes.as_deref(),
+            },
+        ))
+    }
+
+    /// By when an answer is due, while one is owed.
+    pub fn due(&self, face: &Face, due: Option<Timestamp>) -> Option<String> {
+        let due = due.filter(|_| face.state.is_owed())?;
+        let standing = self.calendar.standing(self.calendar.due_at(due), self.now);
+        Some(self.say(&Message::Due(self.day(due), standing)))
+    }
+
+    /// By when an answer would be due.
+    pub fn due_if_received_today(&self, due: Timestamp) -> String {
+        self.say(&Message::DueIfReceivedToday(self.day(due)))
+    }
+
+    /// Why something waits, and what helps.
+    pub fn waiting(&self, waiting: &Waiting, photos: PhotoProgress) -> String {
+        self.say(&Message::Waiting(waiting_of(waiting, photos)))
+    }
+
+    /// When the next try is.
+    pub fn next_try(&self, at: Timestamp) -> String {
+        self.say(&Message::NextTry(self.calendar.zone().to_datetime(at.to_jiff()).time()))
+    }
+
+    /// What an entry of the timeline tells.
+    pub fn entry(&self, entry: &TimelineEntry) -> String {
+        self.say(&Message::Entry(entry.kind, entry.service.as_deref()))
+    }
+
+    /// Who made an entry.
+    pub fn author(&self, author: Author) -> String {
+        self.say(&Message::Author(author))
+    }
+
+    /// A day in words.
+    pub fn date(&self, at: Timestamp) -> String {
+        text::render_day(self.language, self.day(at))
+    }
+
+    /// What is wrong with a draft; `question` as the city asks it, where the issue is about an answer.
+    pub fn issue(&self, issue: &FieldIssue, question: Option<&str>) -> String {
+        self.say(&Message::Issue { issue, question })
+    }
+
+    /// The name of an action.
+    pub fn action(&self, action: Action) -> String {
+        self.say(&Message::Action(action))
+    }
+
+    /// The name of a kind of request.
+    pub fn kind(&self, kind: RequestKind) -> String {
+        self.say(&Message::Kind(kind))
+    }
+
+    /// Whether a contact is there.
+    pub fn opening(&self, opening: Opening) -> String {
+        self.say(&Message::Opening { opening, now: self.now, zone: self.calendar.zone() })
+    }
+
+    /// What a city promises about sending twice.
+    pub fn guarantee(&self, guarantee: Guarantee) -> String {
+        self.say(&Message::Guarantee(guarantee))
+    }
+
+    /// How many sendings wait, if any does.
+    pub fn outbox_waiting(&self, count: u32) -> Option<String> {
+        (count > 0).then(|| self.say(&Message::OutboxWaiting(count)))
+    }
+
+    /// How many sendings need the citizen, if any does.
+    pub fn outbox_needs_you(&self, count: u32) -> Option<String> {
+        (count > 0).then(|| self.say(&Message::OutboxNeedsYou(count)))
+    }
+
+    /// A notification.
+    pub fn notification(&self, notification: text::Notification<'_>) -> String {
+        self.say(&Message::Notification(notification))
+    }
+}
+
+/// What did not work and what to do, in a language: no city and no open folder is needed for it.
+pub fn describe(error: &Error, language: Language) -> String {
+    let format;
+    let problem = match error {
+        Error::Photo(PhotoProblem::ConvertFirst(kind)) => {
+            format = kind.to_string();
+            Problem::PhotoConvert { format: &format }
+        }
+        other => problem_of(other),
+    };
+    text::render(language, &Message::Problem(problem))
+}
+
+/// The same for a defect of ours, by the code of its place.
+pub fn describe_internal(code: &str, language: Language) -> String {
+    text::render(language, &Message::Problem(Problem::Internal { code }))
+}
+
+/// The problem that an error of the facade is.
+pub fn problem_of(error: &Error) -> Problem<'static> {
+    match error {
+        Error::Invalid(issues) => Problem::Incomplete { count: issues.len() as u32 },
+        Error::NotFound(Missing::City) => Problem::NoCity,
+        Error::NotFound(Missing::TooShort) => Problem::IdTooShort,
+        Error::NotFound(Missing::Number) => Problem::UnknownNumber,
+        Error::Ambiguous => Problem::Ambiguous,
+        Error::NotFound(Missing::Draft | Missing::Request | Missing::Photo) => Problem::NotFound,
+        Error::NotNow(why) => match why {
+            NotNow::AlreadyLeft => Problem::AlreadySent,
+            NotNow::NotUncertain => Problem::NotUncertain,
+            NotNow::NotSentYet => Problem::NotSentYet,
+            NotNow::Closed => Problem::CaseClosed,
+            NotNow::NotClosed => Problem::CaseNotClosed,
+            NotNow::Withdrawn => Problem::CaseWithdrawn,
+            NotNow::StillDraft => Problem::StillDraft,
+            NotNow::OnItsWay => Problem::OnItsWay,
+            NotNow::Refused => Problem::CaseRefused,
+            NotNow::NotYours => Problem::NotYours,
+            NotNow::NothingToTry => Problem::NothingToTry,
+            NotNow::AlreadyAsked => Problem::AlreadyAsked,
+            NotNow::Forgotten => Problem::Forgotten,
+            NotNow::NothingRefused => Problem::NothingRefused,
+            NotNow::NoFollowUp => Problem::NotOffered,
+            NotNow::Changed => Problem::ChangedMeanwhile,
+        },
+        Error::Photo(problem) => match problem {
+            PhotoProblem::Unreadable => Problem::FileMissing,
+            PhotoProblem::NotAPhoto => Problem::NotAPhoto,
+            PhotoProblem::Damaged => Problem::PhotoUnreadable,
+            PhotoProblem::TooLarge(Excess::Bytes { limit, .. }) => {
+                Problem::PhotoTooLarge { limit: (limit / MILLION) as u32 }
+            }
+            PhotoProblem::TooLarge(Excess::Pixels { limit, .. }) => {
+                Problem::PhotoTooManyPixels { limit: (limit / MILLION) as u32 }
+            }
+            // What decoding needs grows with the pixels.
+            PhotoProblem::TooLarge(Excess::Memory { .. }) => {
+                Problem::PhotoTooManyPixels { limit: MEGAPIXELS }
+            }
+            PhotoProblem::ConvertFirst(_) => Problem::PhotoConvert { format: "HEIC, AVIF, RAW" },
+        },
+        Error::Storage(problem) => match problem {
+            StorageProblem::Full => Problem::DiskFull { megabytes: ROOM },
+            StorageProblem::ReadOnly | StorageProblem::Io => Problem::ReadOnly,
+            StorageProblem::InUse | StorageProblem::OtherSender => Problem::FolderInUse,
+            StorageProblem::Newer => Problem::NewerData,
+            StorageProblem::Locked => Problem::StoreLocked,
+            StorageProblem::Insecure => Problem::KeyExposed,
+            StorageProblem::Corrupt => Problem::DamagedData,
+        },
+        Error::City(problem) => match problem {
+            CityProblem::BadAddress => Problem::BadUrl,
+            CityProblem::PlainHttp => Problem::PlainHttp,
+            CityProblem::Unreachable => Problem::CityUnreachable,
+            CityProblem::Untrusted => Problem::UntrustedCertificate,
+            CityProblem::NothingThere => Problem::UnknownCityUrl,
+            CityProblem::NotACity => Problem::Garbage,
+            CityProblem::BadAuthority => Problem::BadCertificateFile,
+            CityProblem::UnreadablePack => Problem::FileMissing,
+            CityProblem::BadPack => Problem::PackBroken { pointer: "/" },
+            CityProblem::NewerPack => Problem::PackNewer,
+        },
+        Error::Closed => Problem::Closed,
+        Error::Internal(code) => Problem::Internal { code },
+    }
+}
+
+/// The reason that a wait is.
+pub fn waiting_of(waiting: &Waiting, photos: PhotoProgress) -> text::Waiting<'_> {
+    let said = waiting.words.as_deref();
+    match waiting.why {
+        // Nothing stands in the way but a process that sends: the same promise.
+        WaitingFor::Network | WaitingFor::Turn => text::Waiting::NoNetwork,
+        WaitingFor::TownHall => text::Waiting::TownHallSilent,
+        WaitingFor::Certificate => text::Waiting::Untrusted,
+        WaitingFor::Moved => text::Waiting::Moved,
+        WaitingFor::ServerAsked => text::Waiting::TownHallBusy,
+        WaitingFor::Portal => text::Waiting::CaptivePortal,
+        WaitingFor::ReadBack => text::Waiting::Uncertain,
+        WaitingFor::Number => text::Waiting::Number,
+        WaitingFor::Photos => text::Waiting::PhotosFirst(photos),
+        WaitingFor::Citizen(reason) => text::Waiting::for_park(reason, said),
+        WaitingFor::Correction => text::Waiting::Refused { reason: said },
+    }
+}
+
+/// The moment of the present state, where the record tells it.
+pub fn day_of(record: &RequestRecord) -> Option<Timestamp> {
+    let latest = |kind| record.timeline.iter().rev().find(|entry| entry.kind == kind).map(|entry| entry.at);
+    match record.summary.face.state {
+        FaceState::Received => record.receipt.as_ref().and_then(|receipt| receipt.requested),
+        FaceState::Closed(_) => latest(EntryKind::Closed),
+        FaceState::Withdrawn => latest(EntryKind::Withdrawn),
+        // "Work is planned for": nobody gives that day yet.
+        FaceState::InProgress
+        | FaceState::Draft
+        | FaceState::Waiting
+        | FaceState::Sending
+        | FaceState::Uncertain
+        | FaceState::NeedsYou(_)
+        | FaceState::Assigned
+        | FaceState::Answered
+        | FaceState::Reopened
+        | FaceState::Refused => None,
+    }
+}
