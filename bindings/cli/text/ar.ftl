@@ -89,6 +89,8 @@ option-stars = من 1 (سيئ جدا) إلى 5 (جيد جدا)
 option-keep = يحتفظ بكل شيء في هذا المجلد، للاطلاع لاحقا
 option-input = الصورة: JPEG أو PNG أو WebP
 option-output = أين تُكتب الصورة النظيفة
+option-mask = يجعل هذا المستطيل من الصورة النظيفة غير قابل للتعرف، بالبكسل: اليسار،الأعلى،العرض،الارتفاع؛ يمكن تكراره
+option-small = يستغرق وقتًا أطول لملف أصغر بالعُشر
 
 # Names of values in the help; lists of codes stay as they are.
 value-options = خيارات
@@ -131,6 +133,7 @@ expected-language = اكتبوا fr أو en أو ar أو de أو nl.
 expected-stars = عدد من 1 إلى 5.
 expected-kind = اكتبوا question أو suggestion أو complaint.
 expected-at = اكتبوا خط العرض,خط الطول، مثلا 49.4958,5.9806؛ أو photo.
+expected-mask = اكتب اليسار،الأعلى،العرض،الارتفاع بالبكسل، مثلًا 200,120,80,40.
 expected-near = اكتبوا خط العرض,خط الطول,الأمتار، مثلا 49.4958,5.9806,500.
 expected-accuracy = عدد من الأمتار، صفر أو أكثر، مثلا 8.
 expected-limit = عدد صحيح، صفر أو أكثر، مثلا 20.
@@ -387,6 +390,8 @@ photo-gps = المكان (GPS): { $found }
 photo-time = التاريخ والساعة: { $found }
 photo-turned = الاتجاه: كانت الصورة مائلة فقُوّمت
 photo-upright = الاتجاه: قائمة من قبل
+photo-cut-off = تنبيه: الملف تالف، ولا يوجد من الصورة إلا أول { $percent } ٪.
+photo-coarse = تنبيه: الملف تالف، وأدق تفاصيل الصورة ناقصة.
 photo-clean = تم التحقق: لم يبق في الصورة النظيفة مكان ولا تاريخ ولا جهاز.
 photo-not-clean = انتباه: لا تزال في الصورة النظيفة بيانات. لا ترسلوها، وأخبرونا.
 

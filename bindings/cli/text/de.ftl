@@ -89,6 +89,8 @@ option-stars = Von 1 (sehr schlecht) bis 5 (sehr gut)
 option-keep = Behält alles in diesem Ordner, zum späteren Ansehen
 option-input = Das Foto: JPEG, PNG oder WebP
 option-output = Wohin das saubere Foto geschrieben wird
+option-mask = Macht dieses Rechteck des sauberen Fotos unkenntlich, in Pixeln: links,oben,Breite,Höhe; mehrfach möglich
+option-small = Braucht länger für eine um ein Zehntel kleinere Datei
 
 # Names of values in the help; lists of codes stay as they are.
 value-options = OPTIONEN
@@ -131,6 +133,7 @@ expected-language = schreiben Sie fr, en, ar, de oder nl.
 expected-stars = eine Zahl von 1 bis 5.
 expected-kind = schreiben Sie question, suggestion oder complaint.
 expected-at = schreiben Sie Breite,Länge, zum Beispiel 49.4958,5.9806; oder photo.
+expected-mask = schreiben Sie links,oben,Breite,Höhe in Pixeln, zum Beispiel 200,120,80,40.
 expected-near = schreiben Sie Breite,Länge,Meter, zum Beispiel 49.4958,5.9806,500.
 expected-accuracy = eine Zahl von Metern, null oder mehr, zum Beispiel 8.
 expected-limit = eine ganze Zahl, null oder mehr, zum Beispiel 20.
@@ -327,6 +330,8 @@ photo-gps = Ort (GPS): { $found }
 photo-time = Datum und Uhrzeit: { $found }
 photo-turned = Lage: Das Foto lag auf der Seite und steht jetzt aufrecht
 photo-upright = Lage: schon aufrecht
+photo-cut-off = Achtung: Die Datei ist beschädigt, nur die ersten { $percent } % des Fotos sind da.
+photo-coarse = Achtung: Die Datei ist beschädigt, die feinsten Einzelheiten des Fotos fehlen.
 photo-clean = Geprüft: Das saubere Foto enthält weder Ort noch Datum noch Gerät.
 photo-not-clean = Achtung: Das saubere Foto enthält noch Daten. Senden Sie es nicht, melden Sie es uns.
 

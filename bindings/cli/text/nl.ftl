@@ -89,6 +89,8 @@ option-stars = Van 1 (heel slecht) tot 5 (heel goed)
 option-keep = Bewaart alles in deze map, om later te bekijken
 option-input = De foto: JPEG, PNG of WebP
 option-output = Waar de schone foto komt
+option-mask = Maakt deze rechthoek van de schone foto onherkenbaar, in pixels: links,boven,breedte,hoogte; mag vaker
+option-small = Kost meer tijd voor een bestand dat een tiende kleiner is
 
 # Names of values in the help; lists of codes stay as they are.
 value-options = OPTIES
@@ -131,6 +133,7 @@ expected-language = schrijf fr, en, ar, de of nl.
 expected-stars = een getal van 1 tot 5.
 expected-kind = schrijf question, suggestion of complaint.
 expected-at = schrijf breedte,lengte, bijvoorbeeld 49.4958,5.9806; of photo.
+expected-mask = schrijf links,boven,breedte,hoogte in pixels, bijvoorbeeld 200,120,80,40.
 expected-near = schrijf breedte,lengte,meter, bijvoorbeeld 49.4958,5.9806,500.
 expected-accuracy = een aantal meter, nul of meer, bijvoorbeeld 8.
 expected-limit = een geheel getal, nul of meer, bijvoorbeeld 20.
@@ -327,6 +330,8 @@ photo-gps = Plaats (GPS): { $found }
 photo-time = Datum en uur: { $found }
 photo-turned = Stand: de foto lag op haar zij en staat nu rechtop
 photo-upright = Stand: al rechtop
+photo-cut-off = Let op: het bestand is beschadigd, alleen de eerste { $percent } % van de foto is er.
+photo-coarse = Let op: het bestand is beschadigd, de fijnste details van de foto ontbreken.
 photo-clean = Nagekeken: de schone foto bevat geen plaats, datum of toestel meer.
 photo-not-clean = Opgelet: de schone foto bevat nog gegevens. Verzend ze niet, meld het ons.
 
