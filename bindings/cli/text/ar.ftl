@@ -103,6 +103,7 @@ value-code = رمز
 value-m = M
 value-lat-lon-photo = LAT,LON|photo
 value-lat-lon-m = LAT,LON,M
+value-x-y-w-h = X,Y,W,H
 value-text-- = نص|-
 value-code-value = رمز=قيمة
 value-mail = بريد

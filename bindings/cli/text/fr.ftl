@@ -104,6 +104,7 @@ value-code = CODE
 value-m = M
 value-lat-lon-photo = LAT,LON|photo
 value-lat-lon-m = LAT,LON,M
+value-x-y-w-h = X,Y,L,H
 value-text-- = TEXTE|-
 value-code-value = CODE=VALEUR
 value-mail = E-MAIL
