@@ -10,8 +10,7 @@ use parvis_domain::id::{AttributeCode, ServiceCode};
 use parvis_domain::pack::PackError;
 use parvis_domain::request::RequestKind;
 use parvis_domain::service::Visibility;
-use parvis_domain::text::{self, Facts, Isolation, Message, Problem, Reference};
-use parvis_domain::time::Timestamp;
+use parvis_domain::text::{self, Facts, Isolation, Message, Problem};
 use parvis_domain::timeline::{EntryKind, TimelineEntry};
 use parvis_domain::validate::{Field, FieldIssue, Notice};
 
@@ -19,13 +18,10 @@ use crate::dates;
 use crate::phone::Zones;
 use crate::terminal::plain;
 use crate::words::{Words, say};
-use parvis_engine::record::{RequestRecord, Waiting, WaitingFor};
-use parvis_engine::{CityProblem, Error, Excess, Missing, NotNow, Parvis, PhotoProblem, StorageProblem};
+use parvis_engine::record::{RequestRecord, Waiting};
+use parvis_engine::{Error, Missing, Parvis, speech};
 
-const MILLION: u64 = 1_000_000;
-/// Megapixels above which a photo is refused.
-const MEGAPIXELS: u32 = 100;
-/// Megabytes that a few requests with their photos need.
+/// Megabytes that a few requests with their photos need on a computer.
 const ROOM: u32 = 20;
 
 fn render(message: &Message<'_>, words: &Words) -> String {
@@ -69,8 +65,7 @@ pub(crate) fn state(face: &Face, words: &Words) -> String {
 
 /// The same with what is known of the request.
 pub(crate) fn state_of(record: &RequestRecord, zones: &Zones, words: &Words) -> String {
-    // That a number is awaited is no reason to wait.
-    if let Some(waits) = record.waiting.as_ref().filter(|waits| waits.why != WaitingFor::Number) {
+    if let Some(waits) = speech::reason_to_wait(record) {
         let (word, sentence) =
             (state_word(&record.summary.face, words), waiting(waits, record.summary.face.photos, words));
         // "En attente : En attente de réseau" says it twice.
@@ -81,40 +76,13 @@ pub(crate) fn state_of(record: &RequestRecord, zones: &Zones, words: &Words) -> 
         };
     }
     let summary = &record.summary;
-    let reference = match &summary.reference {
-        Some(number) => Reference::Number(number.as_str()),
-        // A batch server gives it later, a blackbox server never.
-        None if record.waiting.is_some() => Reference::Coming,
-        None => Reference::None,
-    };
     let facts = Facts {
-        reference,
-        day: day_of(record).map(|at| dates::day(at, zones.at(&summary.city))),
+        reference: speech::reference_of(record),
+        day: speech::day_of(record).map(|at| dates::day(at, zones.at(&summary.city))),
         service: record.handled_by.as_deref(),
         reason: record.status_notes.as_deref(),
     };
     plain(&sentence(&summary.face, facts, words))
-}
-
-/// The moment of the present state, where the record tells it.
-fn day_of(record: &RequestRecord) -> Option<Timestamp> {
-    let latest = |kind| record.timeline.iter().rev().find(|entry| entry.kind == kind).map(|entry| entry.at);
-    match record.summary.face.state {
-        FaceState::Received => record.receipt.as_ref().and_then(|receipt| receipt.requested),
-        FaceState::Closed(_) => latest(EntryKind::Closed),
-        FaceState::Withdrawn => latest(EntryKind::Withdrawn),
-        // "Work is planned for": nobody gives that day yet.
-        FaceState::InProgress
-        | FaceState::Draft
-        | FaceState::Waiting
-        | FaceState::Sending
-        | FaceState::Uncertain
-        | FaceState::NeedsYou(_)
-        | FaceState::Assigned
-        | FaceState::Answered
-        | FaceState::Reopened
-        | FaceState::Refused => None,
-    }
 }
 
 fn sentence(face: &Face, facts: Facts<'_>, words: &Words) -> String {
@@ -149,21 +117,7 @@ pub(crate) fn kind(kind: RequestKind, words: &Words) -> String {
 
 /// Why something waits, and what helps.
 pub(crate) fn waiting(waiting: &Waiting, photos: PhotoProgress, words: &Words) -> String {
-    let said = waiting.words.as_deref();
-    let message = match waiting.why {
-        // Nothing stands in the way but a process that sends: the same promise.
-        WaitingFor::Network | WaitingFor::Turn => text::Waiting::NoNetwork,
-        WaitingFor::TownHall => text::Waiting::TownHallSilent,
-        WaitingFor::Certificate => text::Waiting::Untrusted,
-        WaitingFor::Moved => text::Waiting::Moved,
-        WaitingFor::ServerAsked => text::Waiting::TownHallBusy,
-        WaitingFor::Portal => text::Waiting::CaptivePortal,
-        WaitingFor::ReadBack => text::Waiting::Uncertain,
-        WaitingFor::Number => text::Waiting::Number,
-        WaitingFor::Photos => text::Waiting::PhotosFirst(photos),
-        WaitingFor::Citizen(reason) => text::Waiting::for_park(reason, said),
-        WaitingFor::Correction => text::Waiting::Refused { reason: said },
-    };
+    let message = speech::waiting_of(waiting, photos);
     plain(&render(&Message::Waiting(message), words))
 }
 
@@ -255,74 +209,9 @@ pub(crate) fn problem(problem: Problem<'_>, words: &Words) -> String {
 
 /// What did not work, and what to do.
 pub(crate) fn error(error: &Error, words: &Words) -> String {
-    let format;
-    let found = match error {
-        Error::Invalid(issues) => Problem::Incomplete { count: issues.len() as u32 },
-        Error::NotFound(Missing::City) => Problem::NoCity,
-        Error::NotFound(Missing::TooShort) => Problem::IdTooShort,
-        Error::NotFound(Missing::Number) => Problem::UnknownNumber,
-        Error::Ambiguous => Problem::Ambiguous,
-        Error::NotFound(Missing::Draft | Missing::Request | Missing::Photo) => Problem::NotFound,
-        Error::NotNow(why) => match why {
-            NotNow::AlreadyLeft => Problem::AlreadySent,
-            NotNow::NotUncertain => Problem::NotUncertain,
-            NotNow::NotSentYet => Problem::NotSentYet,
-            NotNow::Closed => Problem::CaseClosed,
-            NotNow::NotClosed => Problem::CaseNotClosed,
-            NotNow::Withdrawn => Problem::CaseWithdrawn,
-            NotNow::StillDraft => Problem::StillDraft,
-            NotNow::OnItsWay => Problem::OnItsWay,
-            NotNow::Refused => Problem::CaseRefused,
-            NotNow::NotYours => Problem::NotYours,
-            NotNow::NothingToTry => Problem::NothingToTry,
-            NotNow::AlreadyAsked => Problem::AlreadyAsked,
-            NotNow::Forgotten => Problem::Forgotten,
-            NotNow::NothingRefused => Problem::NothingRefused,
-            NotNow::NoFollowUp => Problem::NotOffered,
-            NotNow::Changed => Problem::ChangedMeanwhile,
-        },
-        Error::Photo(problem) => match problem {
-            PhotoProblem::Unreadable => Problem::FileMissing,
-            PhotoProblem::NotAPhoto => Problem::NotAPhoto,
-            PhotoProblem::Damaged => Problem::PhotoUnreadable,
-            PhotoProblem::TooLarge(Excess::Bytes { limit, .. }) => {
-                Problem::PhotoTooLarge { limit: (limit / MILLION) as u32 }
-            }
-            PhotoProblem::TooLarge(Excess::Pixels { limit, .. }) => {
-                Problem::PhotoTooManyPixels { limit: (limit / MILLION) as u32 }
-            }
-            // What decoding needs grows with the pixels.
-            PhotoProblem::TooLarge(Excess::Memory { .. }) => {
-                Problem::PhotoTooManyPixels { limit: MEGAPIXELS }
-            }
-            PhotoProblem::ConvertFirst(kind) => {
-                format = kind.to_string();
-                Problem::PhotoConvert { format: &format }
-            }
-        },
-        Error::Storage(problem) => match problem {
-            StorageProblem::Full => Problem::DiskFull { megabytes: ROOM },
-            StorageProblem::ReadOnly | StorageProblem::Io => Problem::ReadOnly,
-            StorageProblem::InUse | StorageProblem::OtherSender => Problem::FolderInUse,
-            StorageProblem::Newer => Problem::NewerData,
-            StorageProblem::Locked => Problem::StoreLocked,
-            StorageProblem::Insecure => Problem::KeyExposed,
-            StorageProblem::Corrupt => Problem::DamagedData,
-        },
-        Error::City(problem) => match problem {
-            CityProblem::BadAddress => Problem::BadUrl,
-            CityProblem::PlainHttp => Problem::PlainHttp,
-            CityProblem::Unreachable => Problem::CityUnreachable,
-            CityProblem::Untrusted => Problem::UntrustedCertificate,
-            CityProblem::NothingThere => Problem::UnknownCityUrl,
-            CityProblem::NotACity => Problem::Garbage,
-            CityProblem::BadAuthority => Problem::BadCertificateFile,
-            CityProblem::UnreadablePack => Problem::FileMissing,
-            CityProblem::BadPack => Problem::PackBroken { pointer: "/" },
-            CityProblem::NewerPack => Problem::PackNewer,
-        },
-        Error::Closed => Problem::Closed,
-        Error::Internal(code) => Problem::Internal { code },
+    let found = match speech::problem_of(error) {
+        Problem::DiskFull { .. } => Problem::DiskFull { megabytes: ROOM },
+        found => found,
     };
     let sentence = problem(found, words);
     match error {

@@ -65,20 +65,13 @@ impl Speech {
     /// The sentence beside the word, with all that is known; empty where there is nothing to add.
     pub fn sentence(&self, record: &RequestRecord) -> String {
         let summary = &record.summary;
-        // That a number is awaited is no reason to wait.
-        if let Some(waiting) = record.waiting.as_ref().filter(|waiting| waiting.why != WaitingFor::Number) {
+        if let Some(waiting) = reason_to_wait(record) {
             return self.waiting(waiting, summary.face.photos);
         }
-        let reference = match &summary.reference {
-            Some(number) => Reference::Number(number.as_str()),
-            // A batch server gives it later, a blackbox server never.
-            None if record.waiting.is_some() => Reference::Coming,
-            None => Reference::None,
-        };
         self.say(&Message::Sentence(
             summary.face.state,
             Facts {
-                reference,
+                reference: reference_of(record),
                 day: day_of(record).map(|at| self.day(at)),
                 service: record.handled_by.as_deref(),
                 reason: record.status_notes.as_deref(),
@@ -166,15 +159,7 @@ impl Speech {
 
 /// What did not work and what to do, in a language: no city and no open folder is needed for it.
 pub fn describe(error: &Error, language: Language) -> String {
-    let format;
-    let problem = match error {
-        Error::Photo(PhotoProblem::ConvertFirst(kind)) => {
-            format = kind.to_string();
-            Problem::PhotoConvert { format: &format }
-        }
-        other => problem_of(other),
-    };
-    text::render(language, &Message::Problem(problem))
+    text::render(language, &Message::Problem(problem_of(error)))
 }
 
 /// The same for a defect of ours, by the code of its place.
@@ -223,7 +208,7 @@ pub fn problem_of(error: &Error) -> Problem<'static> {
             PhotoProblem::TooLarge(Excess::Memory { .. }) => {
                 Problem::PhotoTooManyPixels { limit: MEGAPIXELS }
             }
-            PhotoProblem::ConvertFirst(_) => Problem::PhotoConvert { format: "HEIC, AVIF, RAW" },
+            PhotoProblem::ConvertFirst(kind) => Problem::PhotoConvert { format: kind.name() },
         },
         Error::Storage(problem) => match problem {
             StorageProblem::Full => Problem::DiskFull { megabytes: ROOM },
@@ -267,6 +252,21 @@ pub fn waiting_of(waiting: &Waiting, photos: PhotoProgress) -> text::Waiting<'_>
         WaitingFor::Photos => text::Waiting::PhotosFirst(photos),
         WaitingFor::Citizen(reason) => text::Waiting::for_park(reason, said),
         WaitingFor::Correction => text::Waiting::Refused { reason: said },
+    }
+}
+
+/// Why a request waits, if it does: that a number is awaited is no reason.
+pub fn reason_to_wait(record: &RequestRecord) -> Option<&Waiting> {
+    record.waiting.as_ref().filter(|waiting| waiting.why != WaitingFor::Number)
+}
+
+/// What is known of the city's number.
+pub fn reference_of(record: &RequestRecord) -> Reference<'_> {
+    match &record.summary.reference {
+        Some(number) => Reference::Number(number.as_str()),
+        // A batch server gives it later, a blackbox server never.
+        None if record.waiting.is_some() => Reference::Coming,
+        None => Reference::None,
     }
 }
 

@@ -22,16 +22,23 @@ pub enum ForeignKind {
     RareJpeg,
 }
 
-impl fmt::Display for ForeignKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl ForeignKind {
+    /// As people call it.
+    pub const fn name(self) -> &'static str {
+        match self {
             Self::Heic => "HEIC",
             Self::Avif => "AVIF",
             Self::Raw => "RAW",
             Self::Bmp => "BMP",
             Self::JpegXl => "JPEG XL",
             Self::RareJpeg => "rare JPEG",
-        })
+        }
+    }
+}
+
+impl fmt::Display for ForeignKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 
