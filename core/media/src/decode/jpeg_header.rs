@@ -175,10 +175,8 @@ impl Frame {
         match self.components.len() {
             1 => whole(blocks),
             count if together == Some(count) => whole(blocks.div_ceil(most)),
-            _ => self.components.iter().all(|component| {
-                let samples = (u32::from(self.width) * u32::from(component.across)).div_ceil(most);
-                whole(samples.div_ceil(8))
-            }),
+            // One component after the other: each has rows of its own, and the decoder counts padded ones.
+            _ => false,
         }
     }
 }
