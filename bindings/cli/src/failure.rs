@@ -32,6 +32,8 @@ pub(crate) enum Failure {
     Pack(PackError),
     /// It is about this file or folder.
     In { path: PathBuf, cause: Box<Failure> },
+    /// Several things at once, each for a reason of its own.
+    Several(Vec<Failure>),
     /// Not done, but what was given is kept as this draft.
     Kept { draft: RequestId, cause: Box<Failure> },
     /// Something that the terminal itself found.
@@ -104,6 +106,11 @@ impl Failure {
         Self::In { path: path.to_owned(), cause: Box::new(self) }
     }
 
+    /// One failure of several, if there is any.
+    pub(crate) fn all(mut failures: Vec<Self>) -> Option<Self> {
+        if failures.len() > 1 { Some(Self::Several(failures)) } else { failures.pop() }
+    }
+
     /// The stable code: `group` or `group.detail`.
     pub(crate) fn code(&self) -> String {
         match self {
@@ -113,6 +120,7 @@ impl Failure {
             Self::UnknownSubject(_) => "not_found.subject".to_owned(),
             Self::Pack(error) => core_words::pack_code(error).to_owned(),
             Self::In { cause, .. } | Self::Kept { cause, .. } => cause.code(),
+            Self::Several(failures) => failures.first().map(Self::code).unwrap_or_default(),
             Self::Own(problem) => problem.code().to_owned(),
             Self::Output(_) => "output".to_owned(),
         }
@@ -133,6 +141,9 @@ impl Failure {
             Self::Pack(error) => core_words::pack_error(error, words),
             Self::In { path, cause } => {
                 say!(words, "about-file", file = path.display().to_string(), text = cause.sentence(words))
+            }
+            Self::Several(failures) => {
+                failures.iter().map(|failure| failure.sentence(words)).collect::<Vec<_>>().join("\n")
             }
             Self::Kept { draft, cause } => {
                 let kept = say!(words, "kept", id = crate::view::short(*draft));
@@ -172,6 +183,7 @@ impl Failure {
             Self::Own(Problem::NoPoint(issue)) => Some((std::slice::from_ref(issue), &NO_QUESTIONS)),
             Self::Incomplete { issues, questions } => Some((issues, questions)),
             Self::In { cause, .. } | Self::Kept { cause, .. } => cause.issues(),
+            Self::Several(failures) => failures.iter().find_map(Self::issues),
             Self::Engine(_)
             | Self::NotNow { .. }
             | Self::UnknownService(_)

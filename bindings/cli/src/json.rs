@@ -266,6 +266,8 @@ fn photo(photo: &PhotoFile) -> Value {
         "width": photo.photo.width,
         "height": photo.photo.height,
         "file": photo.file.display().to_string(),
+        "knows_its_place": photo.facts.place.is_some(),
+        "taken": photo.facts.taken.map(time),
         "thumbnail": photo.thumbnail.display().to_string(),
         "transfer": transfer,
         "sent_bytes": sent,

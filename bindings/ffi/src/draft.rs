@@ -71,7 +71,7 @@ impl TryFrom<DraftPatch> for record::DraftPatch {
 }
 
 /// A photo on this phone: two files, never bytes.
-#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, Debug, PartialEq, uniffi::Record)]
 pub struct Photo {
     /// Its name: SHA-256 of the clean bytes.
     pub hash: String,
@@ -85,12 +85,14 @@ pub struct Photo {
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
+    /// Where it was taken, if it said so: to be offered, never taken over silently.
+    pub place: Option<Place>,
 }
 
 impl From<record::PhotoFile> for Photo {
     fn from(file: record::PhotoFile) -> Self {
         // How far it is on its way, the face says as a sentence.
-        let record::PhotoFile { photo, file, thumbnail, transfer: _ } = file;
+        let record::PhotoFile { photo, facts, file, thumbnail, transfer: _ } = file;
         Self {
             hash: photo.hash.to_string(),
             file: path(&file),
@@ -98,6 +100,7 @@ impl From<record::PhotoFile> for Photo {
             bytes: photo.bytes,
             width: photo.width,
             height: photo.height,
+            place: facts.place.map(Place::from),
         }
     }
 }

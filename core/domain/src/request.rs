@@ -84,6 +84,17 @@ pub struct Photo {
     pub height: u32,
 }
 
+/// What a photo said before it was cleaned. Stays on this phone; offered for the place, never taken over silently.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PhotoFacts {
+    /// Where it was taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// When it was taken, by the camera's clock; in the city's zone where the camera named none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken: Option<Timestamp>,
+}
+
 /// How the citizen wants to be reached about this request, beside the app.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
@@ -121,6 +132,9 @@ pub struct Draft {
     pub answers: BTreeMap<AttributeCode, Vec<String>>,
     /// Photos in the citizen's order.
     pub photos: Vec<Photo>,
+    /// What they said before they were cleaned, where they said anything.
+    #[serde(default)]
+    pub facts: BTreeMap<PhotoHash, PhotoFacts>,
     /// How to be reached, if the citizen wants to be.
     pub contact: Option<Contact>,
     /// Whether others may see it; `None` leaves it to the service's default.

@@ -535,6 +535,7 @@ mod tests {
             text: String::new(),
             answers: std::collections::BTreeMap::new(),
             photos: Vec::new(),
+            facts: std::collections::BTreeMap::new(),
             contact: None,
             visibility: None,
             language: Language::Fr,

@@ -346,7 +346,7 @@ problem-too-many-photos = { $limit ->
         [one] Nur ein Foto je Anfrage. Entfernen Sie zuerst eines.
        *[other] Höchstens { $limit } Fotos je Anfrage. Entfernen Sie zuerst eines.
     }
-problem-disk-full = Speicher voll. Nichts ist verloren: Schaffen Sie { $megabytes } MB Platz, dann versuchen Sie es wieder.
+problem-disk-full = Kein Platz mehr: Dieser Schritt ist nicht gespeichert. Schaffen Sie { $megabytes } MB Platz, dann versuchen Sie es wieder.
 problem-read-only = In diesen Ordner kann nicht geschrieben werden. Ändern Sie die Rechte oder wählen Sie einen anderen.
 problem-folder-in-use = Dieser Ordner ist schon anderswo offen. Schließen Sie das andere Parvis, dann versuchen Sie es wieder.
 problem-newer-data = Daten einer neueren Version: nichts wurde geändert. Aktualisieren Sie Parvis.

@@ -346,7 +346,7 @@ problem-too-many-photos = { $limit ->
         [one] Only one photo a request here. Remove one first.
        *[other] At most { $limit } photos a request. Remove one first.
     }
-problem-disk-full = Storage full. Nothing is lost: free { $megabytes } MB, then try again.
+problem-disk-full = No room left: this step is not saved. Free { $megabytes } MB, then try again.
 problem-read-only = This folder cannot be written to. Change its rights or choose another.
 problem-folder-in-use = This folder is already open elsewhere. Close the other Parvis, then try again.
 problem-newer-data = Data of a newer version: nothing was changed. Update Parvis.

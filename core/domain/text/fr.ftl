@@ -349,7 +349,7 @@ problem-too-many-photos = { $limit ->
         [one] Une seule photo par demande ici. Retirez-en une d'abord.
        *[other] { $limit } photos au plus par demande. Retirez-en une d'abord.
     }
-problem-disk-full = Plus de place sur cet appareil. Rien n'est perdu : libérez { $megabytes } Mo, puis réessayez.
+problem-disk-full = Plus de place : cette étape n'est pas enregistrée. Libérez { $megabytes } Mo, puis réessayez.
 problem-read-only = Impossible d'écrire dans ce dossier. Changez ses droits ou choisissez-en un autre.
 problem-folder-in-use = Ce dossier est déjà ouvert ailleurs. Fermez l'autre Parvis, puis réessayez.
 problem-newer-data = Données d'une version plus récente : rien n'a été changé. Mettez Parvis à jour.

@@ -346,7 +346,7 @@ problem-too-many-photos = { $limit ->
         [one] Slechts één foto per verzoek. Verwijder er eerst een.
        *[other] Hoogstens { $limit } foto's per verzoek. Verwijder er eerst een.
     }
-problem-disk-full = Opslag vol. Niets is verloren: maak { $megabytes } MB vrij en probeer opnieuw.
+problem-disk-full = Geen plaats meer: deze stap is niet bewaard. Maak { $megabytes } MB vrij en probeer opnieuw.
 problem-read-only = In deze map kan niet worden geschreven. Wijzig de rechten of kies een andere.
 problem-folder-in-use = Deze map is al elders open. Sluit de andere Parvis en probeer opnieuw.
 problem-newer-data = Gegevens van een nieuwere versie: niets is gewijzigd. Werk Parvis bij.

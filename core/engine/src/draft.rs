@@ -4,15 +4,18 @@ use std::fs::File;
 use std::io::Cursor;
 use std::path::Path;
 
+use jiff::civil::DateTime;
+use jiff::tz::{Offset, TimeZone};
 use parvis_domain::face::{Action, face_of_draft};
 use parvis_domain::id::{CityId, PhotoHash, RequestId, SubmissionKey};
 use parvis_domain::pack::CityPack;
 use parvis_domain::place::{Coordinate, Place, PlaceSource};
-use parvis_domain::request::{Draft, Photo, RequestKind};
+use parvis_domain::request::{Draft, Photo, PhotoFacts, RequestKind};
 use parvis_domain::state::{PhotoTransfer, Submission};
+use parvis_domain::time::Timestamp;
 use parvis_domain::unit::Metres;
 use parvis_domain::validate::{self, FieldIssue, service_of};
-use parvis_media::{Cleaned, PhotoPolicy};
+use parvis_media::{CaptureTime, Cleaned, PhotoPolicy};
 use parvis_sync::{Input, PhotoRow, RowChange, Step, SubmissionRow};
 
 use crate::engine::Engine;
@@ -40,6 +43,7 @@ impl Engine {
             text: String::new(),
             answers: std::collections::BTreeMap::new(),
             photos: Vec::new(),
+            facts: std::collections::BTreeMap::new(),
             contact: None,
             visibility: None,
             language: self.language,
@@ -92,7 +96,11 @@ impl Engine {
             seen_by: pack.and_then(|pack| {
                 Some(validate::visibility(draft.visibility, service_of(&draft, pack)?, pack))
             }),
-            photos: draft.photos.iter().map(|photo| self.photo_file(photo.clone())).collect(),
+            photos: draft
+                .photos
+                .iter()
+                .map(|photo| self.photo_file(photo.clone(), draft.facts.get(&photo.hash)))
+                .collect(),
             face: face_of_draft(),
             draft,
         }
@@ -108,8 +116,9 @@ impl Engine {
         Some(pack.text(name, self.language).to_owned())
     }
 
-    pub(crate) fn photo_file(&self, photo: Photo) -> PhotoFile {
+    pub(crate) fn photo_file(&self, photo: Photo, facts: Option<&PhotoFacts>) -> PhotoFile {
         PhotoFile {
+            facts: facts.cloned().unwrap_or_default(),
             file: self.folder.join(photo_path(photo.hash)),
             thumbnail: self.folder.join(thumbnail_path(photo.hash)),
             transfer: None,
@@ -155,6 +164,22 @@ impl Engine {
             width: cleaned.photo.width,
             height: cleaned.photo.height,
         };
+        let facts = self.facts_of(cleaned, &draft.city);
+        let place = facts.place.clone();
+        let draft = if draft.photos.iter().any(|known| known.hash == hash) {
+            self.draft_record(draft)
+        } else {
+            draft.photos.push(photo.clone());
+            if facts != PhotoFacts::default() {
+                draft.facts.insert(hash, facts);
+            }
+            self.save_next(draft)?
+        };
+        Ok(AddedPhoto { draft, photo, original_bytes, place })
+    }
+
+    /// What a photo said about itself.
+    fn facts_of(&self, cleaned: &Cleaned, city: &CityId) -> PhotoFacts {
         let place = cleaned.facts.coordinates.and_then(|facts| {
             let coordinate = Coordinate::new(facts.lat, facts.lon).ok()?;
             Some(Place {
@@ -162,13 +187,8 @@ impl Engine {
                 ..Place::new(coordinate, PlaceSource::Photo)
             })
         });
-        let draft = if draft.photos.iter().any(|known| known.hash == hash) {
-            self.draft_record(draft)
-        } else {
-            draft.photos.push(photo.clone());
-            self.save_next(draft)?
-        };
-        Ok(AddedPhoto { draft, photo, original_bytes, place })
+        let zone = self.packs.get(city).map_or(TimeZone::UTC, |pack| pack.time_zone.zone());
+        PhotoFacts { place, taken: cleaned.facts.taken.and_then(|taken| moment(taken, &zone)) }
     }
 
     /// Takes a photo out of a draft.
@@ -179,6 +199,7 @@ impl Engine {
         if draft.photos.len() == before {
             return Err(Error::NotFound(Missing::Photo));
         }
+        draft.facts.remove(&hash);
         self.save_next(draft)
     }
 
@@ -258,6 +279,20 @@ impl Engine {
     pub(crate) fn pack_of(&self, city: &CityId) -> Option<&CityPack> {
         self.packs.get(city)
     }
+}
+
+/// A camera's wall clock as a point in time.
+fn moment(taken: CaptureTime, zone: &TimeZone) -> Option<Timestamp> {
+    let CaptureTime { year, month, day, hour, minute, second, offset_minutes } = taken;
+    let part = |number: u8| i8::try_from(number).ok();
+    let year = i16::try_from(year).ok()?;
+    let clock =
+        DateTime::new(year, part(month)?, part(day)?, part(hour)?, part(minute)?, part(second)?, 0).ok()?;
+    let at = match offset_minutes {
+        Some(minutes) => Offset::from_seconds(i32::from(minutes) * 60).ok()?.to_timestamp(clock).ok()?,
+        None => zone.to_timestamp(clock).ok()?,
+    };
+    Some(Timestamp::from_millis(at.as_millisecond()))
 }
 
 /// Whether a step really cancels a sending: it may have left between the question and now.

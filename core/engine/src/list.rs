@@ -135,7 +135,7 @@ impl Engine {
                 .into_iter()
                 .map(|stored| PhotoFile {
                     transfer: stored.row.map(|row| row.transfer),
-                    ..self.photo_file(stored.photo)
+                    ..self.photo_file(stored.photo.clone(), detail.document.facts.get(&stored.photo.hash))
                 })
                 .collect(),
             receipt: detail.submission.and_then(|row| row.receipt),

@@ -9,7 +9,7 @@ use parvis_domain::id::{AttributeCode, CityId, OpId, RequestId, ServiceCode, Ser
 use parvis_domain::pack::{CityTimeZone, EndpointKind};
 use parvis_domain::place::Place;
 use parvis_domain::receipt::Receipt;
-use parvis_domain::request::{Contact, Draft, Photo, RequestKind};
+use parvis_domain::request::{Contact, Draft, Photo, PhotoFacts, RequestKind};
 use parvis_domain::service::{Deadline, Visibility};
 use parvis_domain::state::{ClosedReason, OpState, PhotoTransfer};
 use parvis_domain::time::Timestamp;
@@ -139,10 +139,12 @@ pub struct DraftRecord {
 }
 
 /// A photo on this phone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PhotoFile {
     /// The photo.
     pub photo: Photo,
+    /// What it said before it was cleaned: to be offered, never taken over silently.
+    pub facts: PhotoFacts,
     /// The clean picture.
     pub file: PathBuf,
     /// The small one.

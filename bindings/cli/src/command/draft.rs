@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
-use std::path::PathBuf;
 
 use parvis_domain::id::RequestId;
 use parvis_domain::place::{Coordinate, Place, PlaceSource};
@@ -51,11 +50,12 @@ pub(crate) fn create(
     let id = draft.draft.id;
     // From here on something is saved: every failure says where it is.
     let kept = |cause: Failure| Failure::Kept { draft: id, cause: Box::new(cause) };
-    let photos = add_photos(parvis, id, content).map_err(kept)?;
+    let (photos, mut failed) = add_photos(parvis, id, content);
+    failed.extend(wrong_place);
     if at_photo {
-        take_place(parvis, id, &photos, content).map_err(kept)?;
+        failed.extend(take_place(parvis, id, content).err());
     }
-    if let Some(failure) = wrong_place {
+    if let Some(failure) = Failure::all(failed) {
         return Err(kept(failure));
     }
     match then {
@@ -79,21 +79,27 @@ pub(crate) fn edit(parvis: &Parvis, edit: &Edit, words: &Words) -> Result<Answer
         })
         .collect::<Result<Vec<_>, _>>()?;
     let (mut patch, wrong_place) = patch(content, Some(&record.draft))?;
-    let at_photo = match wrong_place {
-        Err(WrongPlace::OfPhoto) => true,
-        Err(WrongPlace::Failure(failure)) => return Err(failure),
-        Ok(()) => false,
+    let (at_photo, wrong_place) = match wrong_place {
+        Err(WrongPlace::OfPhoto) => (true, None),
+        Err(WrongPlace::Failure(failure)) => (false, Some(failure)),
+        Ok(()) => (false, None),
     };
     patch.contact = contact(content, record.draft.contact.as_ref());
     parvis.update_draft(id, patch)?;
+    // From here on something is saved: whatever cannot be used, the rest is.
+    let kept = |cause: Failure| Failure::Kept { draft: id, cause: Box::new(cause) };
     for hash in removed {
-        parvis.remove_photo(id, hash)?;
+        parvis.remove_photo(id, hash).map_err(|error| kept(error.into()))?;
     }
-    let photos = add_photos(parvis, id, content)?;
+    let (photos, mut failed) = add_photos(parvis, id, content);
+    failed.extend(wrong_place);
     if at_photo {
-        take_place(parvis, id, &photos, content)?;
+        failed.extend(take_place(parvis, id, content).err());
     }
-    saved(parvis, id, &photos, words)
+    match Failure::all(failed) {
+        Some(failure) => Err(kept(failure)),
+        None => saved(parvis, id, &photos, words),
+    }
 }
 
 pub(crate) fn submit(parvis: &Parvis, id: &str, words: &Words) -> Result<Answer, Failure> {
@@ -192,24 +198,25 @@ fn saved(parvis: &Parvis, id: RequestId, photos: &[AddedPhoto], words: &Words) -
     Ok(Answer { text: lines.join("\n"), json })
 }
 
-fn add_photos(parvis: &Parvis, id: RequestId, content: &Content) -> Result<Vec<AddedPhoto>, Failure> {
-    let add = |file: &PathBuf| {
-        parvis.add_photo_file(id, file).map_err(|error| match error {
-            Error::Photo(_) => Failure::from(error).of(file),
-            other => other.into(),
-        })
-    };
-    content.photo.iter().map(add).collect()
+/// Adds every photo that can be used; one that cannot keeps no other out.
+fn add_photos(parvis: &Parvis, id: RequestId, content: &Content) -> (Vec<AddedPhoto>, Vec<Failure>) {
+    let (mut added, mut failed) = (Vec::new(), Vec::new());
+    for file in &content.photo {
+        match parvis.add_photo_file(id, file) {
+            Ok(photo) => added.push(photo),
+            Err(error @ Error::Photo(_)) => failed.push(Failure::from(error).of(file)),
+            Err(error) => failed.push(error.into()),
+        }
+    }
+    (added, failed)
 }
 
-/// Takes over where a photo was taken, because the citizen asked for it by `--at photo`.
-fn take_place(
-    parvis: &Parvis,
-    id: RequestId,
-    photos: &[AddedPhoto],
-    content: &Content,
-) -> Result<(), Failure> {
-    let mut place = photos.iter().find_map(|photo| photo.place.clone()).ok_or(Problem::PhotoWithoutPlace)?;
+/// Takes over where a photo of the draft was taken, because the citizen asked for it by `--at photo`.
+fn take_place(parvis: &Parvis, id: RequestId, content: &Content) -> Result<(), Failure> {
+    let photos = parvis.draft(id)?.photos;
+    // The latest photo is the one that is meant.
+    let place = photos.into_iter().rev().find_map(|photo| photo.facts.place);
+    let mut place = place.ok_or(Problem::PhotoWithoutPlace)?;
     detail(&mut place, content);
     parvis.update_draft(id, DraftPatch { place: Some(place), ..DraftPatch::default() })?;
     Ok(())

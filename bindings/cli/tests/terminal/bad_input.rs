@@ -111,6 +111,75 @@ fn a_photo_that_is_refused_says_which_and_the_true_reason() {
     }
 }
 
+/// The original of a photo that says where it was taken.
+fn photo_with_a_place(folder: &std::path::Path) -> String {
+    let photo = parvis_media::demo_photo::draw(&parvis_media::demo_photo::DemoPhoto::default()).unwrap();
+    let file = folder.join("rue.jpg");
+    fs::write(&file, photo).unwrap();
+    file.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_photo_that_cannot_be_used_keeps_no_other_out() {
+    let phone = Phone::in_esch();
+    let folder = tempfile::tempdir().unwrap();
+    let good = photo_with_a_place(folder.path());
+    let bad = pack_text();
+    let (id, error) =
+        refused(&phone, &["--service", "LAMP", "--at", HERE, "--photo", &bad, "--photo", &good]);
+    assert_eq!(error["code"], "photo.not_a_photo");
+    let draft = phone.json(&["show", &id]);
+    assert_eq!(draft["photos"].as_array().unwrap().len(), 1, "{draft}");
+}
+
+#[test]
+fn an_edit_that_fails_keeps_the_rest_and_says_so() {
+    let phone = Phone::in_esch();
+    let draft = phone.json(&["report", "--service", "LAMP", "--text", "Avant", "--draft"]);
+    let id = draft["id"].as_str().unwrap();
+    let said = phone.say(&["--json", "edit", id, "--at", "95,5", "--text", "Après"]);
+    assert_eq!(said.code, Some(1), "{said:?}");
+    let error = said.error();
+    assert_eq!((error["draft"].as_str(), only_issue(&error)), (Some(id), ("place", "latitude_out_of_range")));
+    assert_eq!(phone.json(&["show", id])["text"], "Après");
+}
+
+#[test]
+fn the_place_of_a_photo_is_known_later_too() {
+    let phone = Phone::in_esch();
+    let folder = tempfile::tempdir().unwrap();
+    let photo = photo_with_a_place(folder.path());
+    let draft = phone.json(&["report", "--service", "LAMP", "--photo", &photo, "--draft"]);
+    let id = draft["id"].as_str().unwrap();
+    assert!(draft["place"].is_null(), "offered, not taken");
+    assert_eq!(draft["photos"][0]["knows_its_place"], true);
+    assert!(draft["photos"][0]["taken"].is_string(), "{draft}");
+    // Another call, another day: the original is not needed any more.
+    fs::remove_file(&photo).unwrap();
+    let edited = phone.json(&["edit", id, "--at", "photo", "--answer", "ETAT=off"]);
+    assert_eq!(edited["place"]["source"], "photo");
+    phone.json(&["submit", id]);
+    assert_eq!(phone.json(&["take-back", id])["photos"][0]["knows_its_place"], true);
+}
+
+#[test]
+fn a_deleted_drafts_photo_is_gone_at_once_unless_another_draft_has_it() {
+    let phone = Phone::in_esch();
+    let folder = tempfile::tempdir().unwrap();
+    let photo = photo_with_a_place(folder.path());
+    let new = || {
+        let draft = phone.json(&["report", "--service", "LAMP", "--photo", &photo, "--draft"]);
+        (draft["id"].as_str().unwrap().to_owned(), draft["photos"][0]["file"].as_str().unwrap().to_owned())
+    };
+    let ((first, file), (second, same)) = (new(), new());
+    assert_eq!(file, same);
+    phone.json(&["delete", &first]);
+    assert!(fs::exists(&file).unwrap());
+    phone.json(&["edit", &second, "--remove-photo", "1"]);
+    assert!(!fs::exists(&file).unwrap());
+    assert_eq!(fs::read_dir(phone.path().join("thumbnails")).unwrap().count(), 0);
+}
+
 fn pack_text() -> String {
     crate::phone::pack().to_str().unwrap().to_owned()
 }

@@ -245,6 +245,9 @@ impl Store {
                 if around.index {
                     let _ = self.follow_core();
                 }
+                if !around.photos.is_empty() {
+                    let _ = self.delete_photos(&around.photos);
+                }
                 self.news.extend(around.news);
                 Ok(result)
             }
@@ -362,6 +365,12 @@ impl Store {
     /// A whole clean photo; [`StoreError::PhotoLost`] if its bytes are not what its name says.
     pub fn photo(&self, hash: PhotoHash) -> Result<Vec<u8>, StoreError> {
         photo::get(self.files.as_ref(), hash)
+    }
+
+    fn delete_photos(&mut self, photos: &BTreeSet<PhotoHash>) -> Result<(), StoreError> {
+        let tx = immediate(&mut self.core)?;
+        photo::delete_unnamed(&tx, self.files.as_ref(), photos)?;
+        Ok(tx.commit()?)
     }
 
     /// One round of the collector: deletes photo files that no row has named for 24 hours. Gives their number.

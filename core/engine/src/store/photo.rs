@@ -1,4 +1,5 @@
-//! Photo files: named by their hash, written before the row that names them, collected a day after the last one went.
+//! Photo files: named by their hash, written before the row that names them, deleted after the last one went; what a
+//! process that died left is collected after a day.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -118,6 +119,20 @@ pub(super) fn collect(core: &Connection, files: &dyn Files, now: Timestamp) -> R
         }
     }
     Ok(deleted)
+}
+
+/// Deletes the files of these photos that no row names any more. Inside a transaction, as the collector.
+pub(super) fn delete_unnamed(
+    core: &Connection,
+    files: &dyn Files,
+    photos: &BTreeSet<PhotoHash>,
+) -> Result<(), StoreError> {
+    let named = named(core)?;
+    for hash in photos.difference(&named) {
+        files.remove(&photo_path(*hash))?;
+        files.remove(&thumbnail_path(*hash))?;
+    }
+    Ok(())
 }
 
 fn forget(core: &Connection, hash: PhotoHash) -> Result<(), StoreError> {

@@ -9,7 +9,7 @@ use parvis_domain::id::{
 use parvis_domain::language::Language;
 use parvis_domain::op::{ActMarks, OpKind};
 use parvis_domain::place::{Coordinate, Place};
-use parvis_domain::request::{Contact, Draft, Photo, RequestKind};
+use parvis_domain::request::{Contact, Draft, Photo, PhotoFacts, RequestKind};
 use parvis_domain::service::Visibility;
 use parvis_domain::state::{CaseStatus, Submission};
 use parvis_domain::time::Timestamp;
@@ -79,6 +79,7 @@ impl NewRequest {
                 place: draft.place.clone(),
                 contact: draft.contact.clone(),
                 visibility: draft.visibility,
+                facts: draft.facts.clone(),
                 language: Some(draft.language),
                 created: Some(draft.created),
                 revision: draft.revision,
@@ -104,6 +105,8 @@ pub struct RequestDocument {
     pub contact: Option<Contact>,
     /// Who may see it; `None`: the service's default.
     pub visibility: Option<Visibility>,
+    /// What its photos said before they were cleaned.
+    pub facts: BTreeMap<PhotoHash, PhotoFacts>,
     /// The language that it is written in, where known.
     pub language: Option<Language>,
     /// First save of the draft, by the phone's clock.
@@ -247,6 +250,7 @@ impl RequestDetail {
             photos: self.photos.iter().map(|stored| stored.photo.clone()).collect(),
             contact: document.contact.clone(),
             visibility: document.visibility,
+            facts: document.facts.clone(),
             language: document.language.unwrap_or_default(),
             created: document.created.unwrap_or(self.summary.changed),
             changed,

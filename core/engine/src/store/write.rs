@@ -1,9 +1,10 @@
 //! What one turn writes, all of it in one transaction.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use parvis_domain::id::ServiceCode;
-use parvis_domain::id::{CityId, EndpointName, OpId, RequestId, SubmissionKey};
+use parvis_domain::id::{CityId, EndpointName, OpId, PhotoHash, RequestId, SubmissionKey};
 use parvis_domain::marker::Marker;
 use parvis_domain::op::{ActMarks, OpKind};
 use parvis_domain::place::Coordinate;
@@ -124,6 +125,8 @@ pub(super) struct Around {
     pub(super) seals: Vec<(PathBuf, Vec<u8>)>,
     /// Files to be removed after it.
     pub(super) unseals: Vec<PathBuf>,
+    /// Photos that lost a row: what no other row names goes after it.
+    pub(super) photos: BTreeSet<PhotoHash>,
     /// Whether the search index must follow.
     pub(super) index: bool,
     /// Requests with something that the citizen has not read.
@@ -157,9 +160,13 @@ pub(super) fn apply(
         match write {
             Write::SaveDraft(draft) => {
                 new_photos_must_be_there(core, files, draft)?;
+                note_photos_of_draft(core, draft.id, &draft.photos, &mut around)?;
                 draft::save(core, draft)?;
             }
-            Write::DeleteDraft { id, revision } => draft::delete(core, *id, *revision)?,
+            Write::DeleteDraft { id, revision } => {
+                note_photos_of_draft(core, *id, &[], &mut around)?;
+                draft::delete(core, *id, *revision)?;
+            }
             Write::InsertRequest { request, body, .. } => {
                 around.seals.push(seal_request(core, rows, request, body)?);
             }
@@ -235,6 +242,19 @@ pub(super) fn keep(core: &Connection, name: &str, value: Option<&[u8]>) -> Resul
             .execute(params![name, value])?,
         None => core.prepare_cached("DELETE FROM kv WHERE name = ?1")?.execute([name])?,
     };
+    Ok(())
+}
+
+/// The photos that a draft has until now, and will not have any more.
+fn note_photos_of_draft(
+    core: &Connection,
+    id: RequestId,
+    after: &[Photo],
+    around: &mut Around,
+) -> Result<(), StoreError> {
+    let before = draft::one(core, id)?;
+    let gone = before.iter().flat_map(|draft| &draft.photos).filter(|photo| !after.contains(photo));
+    around.photos.extend(gone.map(|photo| photo.hash));
     Ok(())
 }
 
@@ -321,6 +341,10 @@ fn delete_request(core: &Connection, id: RequestId, seq: i64, around: &mut Aroun
     )?
     .execute([id])?;
     core.prepare_cached("DELETE FROM op WHERE request = ?1 AND settled = 1")?.execute([id])?;
+    let mut photos = core.prepare_cached("SELECT hash FROM photo WHERE n = ?1")?;
+    for hash in photos.query_map([n], |row| Ok(PhotoHash::from_bytes(row.get(0)?)))? {
+        around.photos.insert(hash?);
+    }
     core.prepare_cached("DELETE FROM request WHERE n = ?1")?.execute([n])?;
     core.prepare_cached("INSERT OR REPLACE INTO gone (id, seq) VALUES (?1, ?2)")?
         .execute(params![id, seq])?;

@@ -182,6 +182,7 @@ fn draft(number: u8, text: &str) -> Draft {
         answers: BTreeMap::new(),
         photos: Vec::new(),
         contact: None,
+        facts: BTreeMap::new(),
         visibility: None,
         language: Language::Fr,
         created: at(1_000),
