@@ -8,6 +8,7 @@ use parvis_domain::marker::without_marker;
 use parvis_domain::op::OpKind;
 use parvis_domain::place::{Place, PlaceSource};
 use parvis_domain::state::{CaseStatus, ParkReason, PhotoTransfer, Submission};
+use parvis_domain::time::Timestamp;
 use parvis_domain::validate::{notices_for, visibility};
 use parvis_sync::{SubmissionRow, WaitReason};
 
@@ -45,18 +46,28 @@ impl Engine {
             ..RequestFilter::default()
         };
         let page = self.store.queries().requests(&filter)?;
-        Ok(RequestPage {
-            rows: page.items.into_iter().map(|row| self.summary(row)).collect(),
-            next: page.next,
-        })
+        Ok(RequestPage { rows: self.summaries(page.items), next: page.next })
     }
 
     pub(crate) fn face_of(&self, row: &store::RequestSummary) -> Face {
-        face(&row.standing(self.follow_up(&row.endpoint)), self.wall())
+        self.face_at(row, self.wall())
     }
 
-    pub(crate) fn summary(&self, row: store::RequestSummary) -> RequestSummary {
-        let face = self.face_of(&row);
+    fn face_at(&self, row: &store::RequestSummary, now: Timestamp) -> Face {
+        face(&row.standing(self.follow_up(&row.endpoint)), now)
+    }
+
+    /// Rows of one page, all of them at the same moment.
+    pub(crate) fn summaries(
+        &self,
+        rows: impl IntoIterator<Item = store::RequestSummary>,
+    ) -> Vec<RequestSummary> {
+        let now = self.wall();
+        rows.into_iter().map(|row| self.summary(row, now)).collect()
+    }
+
+    fn summary(&self, row: store::RequestSummary, now: Timestamp) -> RequestSummary {
+        let face = self.face_at(&row, now);
         RequestSummary {
             id: row.id,
             kind: row.kind,
@@ -96,7 +107,7 @@ impl Engine {
         });
         let promised = pack.zip(service).map(|(pack, service)| pack.text(&service.handled_by, self.language));
         let handled_by =
-            detail.summary.agency.clone().or(promised.filter(|name| !name.is_empty()).map(str::to_owned));
+            detail.agency.clone().or(promised.filter(|name| !name.is_empty()).map(str::to_owned));
         let closed_reason = match detail.summary.case {
             Some(CaseStatus::Closed(reason)) => Some(reason),
             _ => None,
@@ -153,7 +164,10 @@ impl Engine {
                     words: stored.row.words,
                 })
                 .collect(),
-            summary: RequestSummary { place: detail.document.place, ..self.summary(detail.summary) },
+            summary: RequestSummary {
+                place: detail.document.place,
+                ..self.summary(detail.summary, self.wall())
+            },
         }
     }
 

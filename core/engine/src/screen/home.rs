@@ -151,7 +151,7 @@ impl Engine {
         let filter =
             RequestFilter { reading: ReadingFilter::Unread, limit: UNREAD, ..RequestFilter::default() };
         let page = self.store.queries().requests(&filter)?;
-        Ok(page.items.into_iter().map(|row| self.summary(row)).collect())
+        Ok(self.summaries(page.items))
     }
 
     /// Numbers to call in danger, the first one for any.

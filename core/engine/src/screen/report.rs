@@ -250,6 +250,6 @@ impl Engine {
                 && row.service.as_ref() == Some(service)
                 && Some(&row.endpoint) == endpoint
         });
-        Ok(Known { rows: same.take(KNOWN).map(|row| self.summary(row)).collect(), can_join })
+        Ok(Known { rows: self.summaries(same.take(KNOWN)), can_join })
     }
 }

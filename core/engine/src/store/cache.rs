@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::change::{ChangePage, PageEnd, StreamCursor};
 use super::request::{
     Near, PUBLIC_SUMMARY, Page, PageCursor, RequestDetail, RequestDocument, RequestFilter, RequestSummary,
-    first_summary, own_summaries, page_by_change, summary_of,
+    first_summary, own_summaries, page_by_change,
 };
 use super::{StoreError, code, open, schema};
 use crate::net::CaseItem;
@@ -469,9 +469,9 @@ fn insert_public(
     let document = item.document();
     cache
         .prepare_cached(
-            "INSERT INTO request (key, id, city, endpoint, srid, kind, service, title, summary, agency, changed_ms, \
+            "INSERT INTO request (key, id, city, endpoint, srid, kind, service, title, agency, changed_ms, \
              rev, status, open, due_ms, lat, lon, generation) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         )?
         .execute(params![
             key.0,
@@ -482,7 +482,6 @@ fn insert_public(
             item.kind.name(),
             item.service_code.as_ref().map(ServiceCode::as_str),
             item.title(),
-            summary_of(&document.text),
             item.agency_responsible,
             item.changed().unwrap_or_default().as_millis(),
             item.rev,
@@ -515,19 +514,20 @@ pub(super) fn public_detail(
     core: &Connection,
     id: RequestId,
 ) -> Result<Option<RequestDetail>, StoreError> {
-    let read = || -> Result<Option<(RequestSummary, PublicDocument)>, StoreError> {
+    let read = || -> Result<Option<(RequestSummary, Option<String>, PublicDocument)>, StoreError> {
         let Some(key) = key_of(cache, id)?.filter(|key| !key.is_own()) else { return Ok(None) };
         let mut statement = public_summaries(cache)?;
         let summary = first_summary(&mut statement, key.0, Ownership::Others)?;
         let Some(summary) = summary else { return Ok(None) };
-        let json: String = cache
-            .prepare_cached("SELECT json FROM document WHERE key = ?1")?
-            .query_row([key.0], |row| row.get(0))?;
-        Ok(Some((summary, code::from_json(&json)?)))
+        let (json, agency): (String, Option<String>) = cache
+            .prepare_cached("SELECT json, agency FROM document JOIN request USING (key) WHERE key = ?1")?
+            .query_row([key.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(Some((summary, agency, code::from_json(&json)?)))
     };
-    let Some((summary, stored)) = read().map_err(StoreError::in_cache)? else { return Ok(None) };
+    let Some((summary, agency, stored)) = read().map_err(StoreError::in_cache)? else { return Ok(None) };
     Ok(Some(RequestDetail {
         summary,
+        agency,
         document: stored.document,
         timeline: stored.timeline,
         photos: Vec::new(),

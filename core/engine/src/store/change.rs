@@ -8,7 +8,7 @@ use parvis_domain::time::Timestamp;
 use parvis_domain::timeline::{Author, TimelineEntry};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::request::{RequestDocument, summary_of};
+use super::request::RequestDocument;
 use super::{StoreError, code, write};
 use crate::net::CaseItem;
 
@@ -240,14 +240,13 @@ fn apply_one(
         ])?;
     if !known.ours {
         core.prepare_cached(
-            "UPDATE request SET kind = ?2, service = ?3, title = ?4, summary = ?5, lat = ?6, lon = ?7 WHERE n = ?1",
+            "UPDATE request SET kind = ?2, service = ?3, title = ?4, lat = ?5, lon = ?6 WHERE n = ?1",
         )?
         .execute(params![
             known.n,
             item.kind.name(),
             item.service_code.as_ref().map(ServiceCode::as_str),
             item.title(),
-            summary_of(&document.text),
             item.coordinate.map(Coordinate::latitude),
             item.coordinate.map(Coordinate::longitude),
         ])?;
@@ -271,9 +270,9 @@ fn insert(
 ) -> Result<(), StoreError> {
     let document = item.document();
     core.prepare_cached(
-        "INSERT INTO request (id, city, endpoint, srid, server_id, kind, service, title, summary, agency, changed_ms, \
+        "INSERT INTO request (id, city, endpoint, srid, server_id, kind, service, title, agency, changed_ms, \
          rev, status, open, due_ms, lat, lon, seq) \
-         VALUES (?1, ?2, ?3, ?4, ?1, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+         VALUES (?1, ?2, ?3, ?4, ?1, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
     )?
     .execute(params![
         server_id.as_bytes(),
@@ -283,7 +282,6 @@ fn insert(
         item.kind.name(),
         item.service_code.as_ref().map(ServiceCode::as_str),
         item.title(),
-        summary_of(&document.text),
         item.agency_responsible,
         item.changed().unwrap_or_default().as_millis(),
         item.rev,

@@ -5,8 +5,11 @@ use parvis_domain::request::{Draft, RequestKind};
 use parvis_domain::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::request::{Page, PageCursor, summary_of};
+use super::request::{Page, PageCursor};
 use super::{StoreError, code};
+
+/// Characters of the first line of a text that a list shows.
+const SUMMARY_CHARACTERS: usize = 140;
 
 /// One row of the list of drafts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -163,4 +166,27 @@ pub(super) fn page(
     let next =
         items.last().filter(|_| more).map(|row| PageCursor::Changed { changed: row.changed, id: row.id });
     Ok(Page { items, next })
+}
+
+/// The first line of a text, shortened for lists.
+fn summary_of(text: &str) -> String {
+    let line = text.trim_start().lines().next().unwrap_or_default().trim_end();
+    match line.char_indices().nth(SUMMARY_CHARACTERS) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_shows_the_first_line_and_cuts_between_characters() {
+        assert_eq!(summary_of("\n  Lampadaire éteint  \nDepuis lundi"), "Lampadaire éteint");
+        assert_eq!(summary_of(""), "");
+        let long = summary_of(&"é".repeat(500));
+        assert_eq!(long.chars().count(), SUMMARY_CHARACTERS + 1);
+        assert!(long.ends_with('…'));
+    }
 }

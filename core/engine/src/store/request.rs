@@ -21,9 +21,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{StoreError, code};
 
-/// Characters of the first line of a text that a list shows.
-const SUMMARY_CHARACTERS: usize = 140;
-
 /// A draft that the citizen sends: frozen.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewRequest {
@@ -150,10 +147,6 @@ pub struct RequestSummary {
     pub service: Option<ServiceCode>,
     /// What it is called.
     pub title: String,
-    /// The first line of its text.
-    pub summary: String,
-    /// Who has it.
-    pub agency: Option<String>,
     /// Latest change, by the server's clock once there is a time of it.
     pub changed: Timestamp,
     /// Where the sending stands; `None` for a request that came from the server.
@@ -162,8 +155,6 @@ pub struct RequestSummary {
     pub case: Option<CaseStatus>,
     /// Photos on their way.
     pub photos: PhotoProgress,
-    /// The first photo.
-    pub cover: Option<PhotoHash>,
     /// By when an answer is owed.
     pub due: Option<Timestamp>,
     /// Where.
@@ -221,6 +212,8 @@ pub struct StoredOp {
 pub struct RequestDetail {
     /// Its list row.
     pub summary: RequestSummary,
+    /// Who has it.
+    pub agency: Option<String>,
     /// The rest of it.
     pub document: RequestDocument,
     /// Its entries, oldest first.
@@ -361,25 +354,16 @@ impl<T> Page<T> {
     }
 }
 
-/// The first line of a text, shortened for lists.
-pub(super) fn summary_of(text: &str) -> String {
-    let line = text.trim_start().lines().next().unwrap_or_default().trim_end();
-    match line.char_indices().nth(SUMMARY_CHARACTERS) {
-        Some((end, _)) => format!("{}…", line[..end].trim_end()),
-        None => line.to_owned(),
-    }
-}
-
 /// Columns of a list row in `core.db`, in the order of [`read_summary`].
-pub(super) const SUMMARY: &str = "id, city, endpoint, srid, kind, service, title, summary, agency, changed_ms, \
-     status, due_ms, lat, lon, sending, photos_total, photos_confirmed, cover, unread, acts, forgotten";
+pub(super) const SUMMARY: &str = "id, city, endpoint, srid, kind, service, title, changed_ms, status, due_ms, \
+     lat, lon, sending, photos_total, photos_confirmed, unread, acts, forgotten";
 
 /// The same columns of a public request in `cache.db`.
-pub(super) const PUBLIC_SUMMARY: &str = "id, city, endpoint, srid, kind, service, title, summary, agency, \
-     changed_ms, status, due_ms, lat, lon, NULL, 0, 0, NULL, 0, 0, 0";
+pub(super) const PUBLIC_SUMMARY: &str = "id, city, endpoint, srid, kind, service, title, changed_ms, status, \
+     due_ms, lat, lon, NULL, 0, 0, 0, 0, 0";
 
 pub(super) fn read_summary(row: &Row<'_>, ownership: Ownership) -> Result<RequestSummary, StoreError> {
-    let coordinate = match (row.get::<_, Option<f64>>(12)?, row.get::<_, Option<f64>>(13)?) {
+    let coordinate = match (row.get::<_, Option<f64>>(10)?, row.get::<_, Option<f64>>(11)?) {
         (Some(latitude), Some(longitude)) => Coordinate::new(latitude, longitude).ok(),
         _ => None,
     };
@@ -391,18 +375,15 @@ pub(super) fn read_summary(row: &Row<'_>, ownership: Ownership) -> Result<Reques
         kind: code::kind(row, 4)?,
         service: code::service(row, 5)?,
         title: row.get(6)?,
-        summary: row.get(7)?,
-        agency: row.get(8)?,
-        changed: Timestamp::from_millis(row.get(9)?),
-        case: code::case(row, 10)?,
-        due: code::time(row, 11)?,
+        changed: Timestamp::from_millis(row.get(7)?),
+        case: code::case(row, 8)?,
+        due: code::time(row, 9)?,
         coordinate,
-        submission: code::submission(row, 14)?,
-        photos: PhotoProgress { total: row.get(15)?, confirmed: row.get(16)? },
-        cover: code::photo_hash(row, 17)?,
-        reading: if row.get::<_, i64>(18)? == 0 { Reading::Read } else { Reading::Unread },
-        acts: ActMarks::from_bits(row.get(19)?),
-        keeping: if row.get::<_, i64>(20)? == 0 { Keeping::Kept } else { Keeping::Forgotten },
+        submission: code::submission(row, 12)?,
+        photos: PhotoProgress { total: row.get(13)?, confirmed: row.get(14)? },
+        reading: if row.get::<_, i64>(15)? == 0 { Reading::Read } else { Reading::Unread },
+        acts: ActMarks::from_bits(row.get(16)?),
+        keeping: if row.get::<_, i64>(17)? == 0 { Keeping::Kept } else { Keeping::Forgotten },
         ownership,
         distance: None,
     })
@@ -475,6 +456,8 @@ pub(super) fn first_summary(
 pub(super) fn own_detail(core: &Connection, n: i64) -> Result<Option<RequestDetail>, StoreError> {
     let mut statement = own_summaries(core)?;
     let Some(summary) = first_summary(&mut statement, n, Ownership::Mine)? else { return Ok(None) };
+    let agency =
+        core.prepare_cached("SELECT agency FROM request WHERE n = ?1")?.query_row([n], |row| row.get(0))?;
     let document = match text_of(core, "SELECT json FROM document WHERE n = ?1", n)? {
         Some(json) => code::from_json(&json)?,
         None => RequestDocument::default(),
@@ -509,7 +492,7 @@ pub(super) fn own_detail(core: &Connection, n: i64) -> Result<Option<RequestDeta
     }
 
     let ops = ops_of(core, summary.id)?;
-    Ok(Some(RequestDetail { summary, document, timeline, photos, ops, submission }))
+    Ok(Some(RequestDetail { summary, agency, document, timeline, photos, ops, submission }))
 }
 
 /// The acts on a request, in their order; also on another's public one.
@@ -555,17 +538,3 @@ pub(super) fn outbox(core: &Connection) -> Result<Vec<RequestSummary>, StoreErro
 pub(super) const UNSETTLED: &str = "SELECT n FROM submission WHERE settled = 0 \
      UNION SELECT n FROM photo WHERE settled = 0 \
      UNION SELECT request.n FROM op JOIN request ON request.id = op.request WHERE op.settled = 0";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_list_shows_the_first_line_and_cuts_between_characters() {
-        assert_eq!(summary_of("\n  Lampadaire éteint  \nDepuis lundi"), "Lampadaire éteint");
-        assert_eq!(summary_of(""), "");
-        let long = summary_of(&"é".repeat(500));
-        assert_eq!(long.chars().count(), SUMMARY_CHARACTERS + 1);
-        assert!(long.ends_with('…'));
-    }
-}

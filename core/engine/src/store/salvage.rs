@@ -120,14 +120,16 @@ impl Salvage<'_> {
 
     fn requests(&self, recovery: &mut Recovery) -> Result<(), StoreError> {
         // The columns of a list row come first, so that the row is checked by reading it as one.
-        let rows = self.readable(&format!("SELECT {SUMMARY}, n, server_id, rev FROM request"), |row| {
-            let summary = read_summary(row, parvis_domain::face::Ownership::Mine).ok()?;
-            let n: i64 = row.get(21).ok()?;
-            let rev: Option<i64> = row.get(23).ok()?;
-            let server_id = row.get::<_, Option<[u8; 16]>>(22).ok()?;
-            Some((summary, n, server_id, rev))
-        });
-        for (summary, old, server_id, rev) in rows {
+        let rows =
+            self.readable(&format!("SELECT {SUMMARY}, n, server_id, rev, agency FROM request"), |row| {
+                let summary = read_summary(row, parvis_domain::face::Ownership::Mine).ok()?;
+                let n: i64 = row.get(18).ok()?;
+                let server_id = row.get::<_, Option<[u8; 16]>>(19).ok()?;
+                let rev: Option<i64> = row.get(20).ok()?;
+                let agency: Option<String> = row.get(21).ok()?;
+                Some((summary, n, server_id, rev, agency))
+            });
+        for (summary, old, server_id, rev, agency) in rows {
             let written = self.whole(|| {
                 let is_there = self
                     .core
@@ -138,9 +140,9 @@ impl Salvage<'_> {
                 }
                 self.core
                     .prepare_cached(
-                        "INSERT INTO request (id, city, endpoint, srid, server_id, kind, service, title, summary, agency, \
-                         changed_ms, rev, status, open, unread, due_ms, lat, lon, cover, seq) \
-                         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, 1)",
+                        "INSERT INTO request (id, city, endpoint, srid, server_id, kind, service, title, agency, \
+                         changed_ms, rev, status, open, unread, due_ms, lat, lon, seq) \
+                         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, 1)",
                     )?
                     .execute(params![
                         summary.id.as_bytes(),
@@ -151,8 +153,7 @@ impl Salvage<'_> {
                         summary.kind.name(),
                         summary.service.as_ref().map(ServiceCode::as_str),
                         summary.title,
-                        summary.summary,
-                        summary.agency,
+                        agency,
                         summary.changed.as_millis(),
                         rev,
                         summary.case.map(CaseStatus::name),
@@ -161,7 +162,6 @@ impl Salvage<'_> {
                         summary.due.map(Timestamp::as_millis),
                         summary.coordinate.map(Coordinate::latitude),
                         summary.coordinate.map(Coordinate::longitude),
-                        summary.cover.map(|hash| *hash.as_bytes()),
                     ])?;
                 let new = self.core.last_insert_rowid();
                 self.parts(old, new)?;

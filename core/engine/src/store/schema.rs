@@ -1,10 +1,10 @@
 //! The tables, and the steps from one format of the file to the next.
 
 /// Steps from format n to format n + 1 of `core.db`; one transaction for all that lack. A released step never changes.
-pub(super) const CORE_STEPS: [&str; 3] = [CORE_1, CORE_2, CORE_3];
+pub(super) const CORE_STEPS: [&str; 4] = [CORE_1, CORE_2, CORE_3, CORE_4];
 
 /// Format of `cache.db`. It never migrates: another format is another file.
-pub(super) const CACHE_FORMAT: u32 = 1;
+pub(super) const CACHE_FORMAT: u32 = 2;
 
 /// Requests are numbered by an integer of this file (`n`): random 16-byte keys in every table would double the pages
 /// that a commit writes. What lists need stands in narrow columns; what only one screen needs is a document beside.
@@ -165,6 +165,12 @@ ALTER TABLE op ADD COLUMN unseen INTEGER;
 CREATE INDEX op_unseen ON op (request) WHERE unseen IS NOT NULL;
 ";
 
+/// No list shows the beginning of the text or a picture: its rows are narrower without.
+const CORE_4: &str = "
+ALTER TABLE request DROP COLUMN summary;
+ALTER TABLE request DROP COLUMN cover;
+";
+
 /// One key space for both kinds of request, see [`Key`](super::cache::Key): newest first is a walk down the key, for
 /// the list of matches of the word index too.
 pub(super) const CACHE: &str = "
@@ -190,7 +196,6 @@ CREATE TABLE request (
     kind TEXT NOT NULL,
     service TEXT,
     title TEXT NOT NULL,
-    summary TEXT NOT NULL,
     agency TEXT,
     changed_ms INTEGER NOT NULL,
     rev INTEGER,

@@ -16,7 +16,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
 use super::change::{self, ChangePage};
-use super::request::{NewRequest, RequestDocument, number_of, ops_of, summary_of};
+use super::request::{NewRequest, RequestDocument, number_of, ops_of};
 use super::sealed::{self, SealedEndpoint, SealedOp, SealedRequest};
 use super::{StoreError, code, draft, photo};
 use crate::ports::Files;
@@ -291,8 +291,8 @@ pub(super) fn put_request(core: &Connection, request: &NewRequest, seq: i64) -> 
     let coordinate = request.document.place.as_ref().map(|place| place.coordinate);
     core.prepare_cached("DELETE FROM gone WHERE id = ?1")?.execute([request.id.as_bytes()])?;
     core.prepare_cached(
-        "INSERT INTO request (id, city, endpoint, kind, service, title, summary, changed_ms, open, due_ms, lat, lon, \
-         cover, photos_total, seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1, ?9, ?10, ?11, ?12, ?13, ?14)",
+        "INSERT INTO request (id, city, endpoint, kind, service, title, changed_ms, open, due_ms, lat, lon, \
+         photos_total, seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?9, ?10, ?11, ?12)",
     )?
     .execute(params![
         request.id.as_bytes(),
@@ -301,12 +301,10 @@ pub(super) fn put_request(core: &Connection, request: &NewRequest, seq: i64) -> 
         request.kind.name(),
         request.service.as_ref().map(ServiceCode::as_str),
         request.title,
-        summary_of(&request.document.text),
         request.queued.as_millis(),
         request.due.map(Timestamp::as_millis),
         coordinate.map(Coordinate::latitude),
         coordinate.map(Coordinate::longitude),
-        request.photos.first().map(|photo| *photo.hash.as_bytes()),
         request.photos.len() as i64,
         seq,
     ])?;

@@ -212,6 +212,11 @@ fn what_was_committed_without_its_index_is_indexed_at_the_next_start() {
     assert_eq!(phone.found("lampadaire"), [id(1)]);
 }
 
+/// What makes a file of the second format of today's.
+const BACK_TO_2: &str = "ALTER TABLE request ADD COLUMN summary TEXT NOT NULL DEFAULT ''; \
+    ALTER TABLE request ADD COLUMN cover BLOB; \
+    DROP INDEX op_unseen; ALTER TABLE op DROP COLUMN unseen; PRAGMA user_version = 2";
+
 #[test]
 fn a_file_of_the_first_format_keeps_its_marks_of_acts() {
     let (mut phone, ..) = busy_phone();
@@ -219,9 +224,9 @@ fn a_file_of_the_first_format_keeps_its_marks_of_acts() {
     let withdraw = OpRow { withdraws: Withdraws::Yes, ..op_row(77, request) };
     let write = Write::InsertOp { op: withdraw.op, act: OpKind::Withdraw { text: None }, body: None };
     phone.store.commit(&[RowChange::Op(withdraw)], &[write]).unwrap();
-    let older = "DROP INDEX op_unseen; ALTER TABLE op DROP COLUMN unseen; \
-                 ALTER TABLE request RENAME COLUMN acts TO withdrawing; PRAGMA user_version = 1";
-    phone.store.core.execute_batch(older).unwrap();
+    phone.store.core.execute_batch(BACK_TO_2).unwrap();
+    let back_to_1 = "ALTER TABLE request RENAME COLUMN acts TO withdrawing; PRAGMA user_version = 1";
+    phone.store.core.execute_batch(back_to_1).unwrap();
     let phone = phone.restart();
     assert_eq!(phone.opened.core, CoreFile::Migrated { from: 1 });
     assert!(phone.detail(request).summary.acts.has(ActMark::Withdraws));
@@ -243,11 +248,7 @@ fn a_file_of_a_newer_version_is_refused_and_left_as_it_is() {
 fn a_file_of_an_older_format_is_copied_before_it_is_migrated_and_the_copy_goes_after_a_week() {
     let mut phone = Phone::new();
     phone.queue(&new_request(1, "Lampadaire"));
-    phone
-        .store
-        .core
-        .execute_batch("DROP INDEX op_unseen; ALTER TABLE op DROP COLUMN unseen; PRAGMA user_version = 2")
-        .unwrap();
+    phone.store.core.execute_batch(BACK_TO_2).unwrap();
     let mut phone = phone.restart();
     assert_eq!(phone.opened.core, CoreFile::Migrated { from: 2 });
     assert_eq!(phone.list(), [id(1)]);
