@@ -154,10 +154,9 @@ pub(crate) fn summary(row: &RequestSummary, words: &Words) -> Value {
         "actions": row.face.actions,
         "due": row.due.map(time),
         "changed": time(row.changed),
-        // A list knows the point only; how it became known is told with the request.
-        "place": row.place.as_ref().map(|place| {
-            json!({ "latitude": place.coordinate.latitude(), "longitude": place.coordinate.longitude() })
-        }),
+        "place": row
+            .coordinate
+            .map(|point| json!({ "latitude": point.latitude(), "longitude": point.longitude() })),
         "distance_m": row.distance.map(|distance| (distance.get() * 10.0).round() / 10.0),
         "unread": row.unread,
         "mine": row.mine,
@@ -173,7 +172,7 @@ pub(crate) fn request(record: &RequestRecord, zones: &Zones, words: &Words) -> V
     let mut object = summary(&record.summary, words);
     object["sentence"] = json!(core_words::state_of(record, zones, words));
     let more = json!({
-        "place": record.summary.place.as_ref().map(place),
+        "place": record.place.as_ref().map(place),
         "text": record.text,
         "contact": record.contact.as_ref().map(contact),
         "visibility": record.visibility,

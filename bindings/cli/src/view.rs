@@ -174,7 +174,7 @@ pub(crate) fn request(record: &RequestRecord, zones: &Zones, words: &Words) -> S
     if let Some(notes) = &record.status_notes {
         lines.push(say!(words, "notes", notes = plain(notes)));
     }
-    if let Some(found) = &summary.place {
+    if let Some(found) = &record.place {
         lines.push(place(found, words));
     }
     if !record.text.is_empty() {

@@ -12,7 +12,8 @@ use parvis_engine::record::{self, WaitingFor as CoreWaitingFor};
 use parvis_engine::speech::Speech;
 
 use crate::{
-    Action, Author, ClosedReason, EntryKind, Notice, ParkReason, Photo, Place, RequestKind, Tone, Visibility,
+    Action, Author, ClosedReason, Coordinate, EntryKind, Notice, ParkReason, Photo, Place, RequestKind, Tone,
+    Visibility,
 };
 
 /// A moment as both phones' languages have one.
@@ -148,8 +149,8 @@ pub struct RequestSummary {
     pub due: Option<String>,
     /// Latest change.
     pub changed: SystemTime,
-    /// Where.
-    pub place: Option<Place>,
+    /// Where: the point only; how it became known is told with the request.
+    pub coordinate: Option<Coordinate>,
     /// Metres from the point that was asked about.
     pub distance_m: Option<f64>,
     /// Something new that the citizen has not read.
@@ -168,7 +169,7 @@ impl RequestSummary {
             due: speech.due(&row.face, row.due),
             face: Face::of(row.face, speech),
             changed: at(row.changed),
-            place: row.place.map(Place::from),
+            coordinate: row.coordinate.map(Coordinate::from),
             distance_m: row.distance.map(Metres::get),
             unread: row.unread,
             mine: row.mine,
@@ -363,6 +364,8 @@ pub struct RequestRecord {
     pub summary: RequestSummary,
     /// The sentence beside the state's word.
     pub sentence: String,
+    /// Where, and how that became known.
+    pub place: Option<Place>,
     /// The citizen's words.
     pub text: String,
     /// Answers.
@@ -402,6 +405,7 @@ impl RequestRecord {
                 tries: waiting.tries,
             }),
             summary: RequestSummary::of(record.summary, speech),
+            place: record.place.map(Place::from),
             text: record.text,
             seen_by: record.seen_by,
             notices: record.notices,

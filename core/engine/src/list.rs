@@ -6,7 +6,6 @@ use parvis_domain::face::{Face, FollowUp, Ownership, face};
 use parvis_domain::id::{RequestId, ServiceRequestId};
 use parvis_domain::marker::without_marker;
 use parvis_domain::op::OpKind;
-use parvis_domain::place::{Place, PlaceSource};
 use parvis_domain::state::{CaseStatus, ParkReason, PhotoTransfer, Submission};
 use parvis_domain::time::Timestamp;
 use parvis_domain::validate::{notices_for, visibility};
@@ -77,7 +76,7 @@ impl Engine {
             face,
             city: row.city,
             changed: row.changed,
-            place: row.coordinate.map(|coordinate| Place::new(coordinate, PlaceSource::Address)),
+            coordinate: row.coordinate,
             distance: row.distance,
             unread: row.reading == Reading::Unread,
             mine: row.ownership == Ownership::Mine,
@@ -140,6 +139,7 @@ impl Engine {
             closed_reason,
             waiting,
             look_alikes,
+            place: detail.document.place,
             text: detail.document.text,
             photos: detail
                 .photos
@@ -164,10 +164,7 @@ impl Engine {
                     words: stored.row.words,
                 })
                 .collect(),
-            summary: RequestSummary {
-                place: detail.document.place,
-                ..self.summary(detail.summary, self.wall())
-            },
+            summary: self.summary(detail.summary, self.wall()),
         }
     }
 

@@ -7,7 +7,7 @@ use parvis_domain::ability::Ability;
 use parvis_domain::face::Face;
 use parvis_domain::id::{AttributeCode, CityId, OpId, RequestId, ServiceCode, ServiceRequestId};
 use parvis_domain::pack::{CityTimeZone, EndpointKind};
-use parvis_domain::place::Place;
+use parvis_domain::place::{Coordinate, Place};
 use parvis_domain::receipt::Receipt;
 use parvis_domain::request::{Contact, Draft, Photo, PhotoFacts, RequestKind};
 use parvis_domain::service::{Deadline, Visibility};
@@ -185,8 +185,8 @@ pub struct RequestSummary {
     pub due: Option<Timestamp>,
     /// Latest change: the server's time, the phone's until there is one.
     pub changed: Timestamp,
-    /// Where.
-    pub place: Option<Place>,
+    /// Where: the point only; how it became known is told with the request.
+    pub coordinate: Option<Coordinate>,
     /// From the point that was asked about.
     pub distance: Option<Metres>,
     /// Something new that the citizen has not read.
@@ -237,6 +237,8 @@ pub struct RequestPage {
 pub struct RequestRecord {
     /// What a list shows.
     pub summary: RequestSummary,
+    /// Where, and how that became known.
+    pub place: Option<Place>,
     /// The citizen's words.
     pub text: String,
     /// How the citizen wants to be reached.

@@ -128,7 +128,7 @@ fn the_walloon_commune_takes_an_idea_without_a_place() {
     let city = City::of(WALLOON, "2026-11-25T10:00:00Z");
     let (id, request) =
         city.send(RequestKind::Suggestion, written("idee", "Un banc devant la bibliothèque ?"));
-    assert_eq!(request.summary.place, None);
+    assert_eq!(request.place, None);
     assert_eq!(Staff::of(&city.hall).requests()[0]["service_code"], "ECRIRE");
     assert!(
         !city.phone.faq(Some("commune")).unwrap().is_empty() || !city.phone.faq(None).unwrap().is_empty()
