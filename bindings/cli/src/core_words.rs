@@ -18,7 +18,7 @@ use crate::dates;
 use crate::phone::Zones;
 use crate::terminal::plain;
 use crate::words::{Words, say};
-use parvis_engine::record::{RequestRecord, Waiting};
+use parvis_engine::record::{RefusalRecord, RequestRecord, Waiting};
 use parvis_engine::{Error, Missing, Parvis, speech};
 
 /// Megabytes that a few requests with their photos need on a computer.
@@ -39,6 +39,14 @@ pub(crate) fn ability(ability: Ability, words: &Words) -> String {
 pub(crate) struct Questions(BTreeMap<AttributeCode, String>);
 
 impl Questions {
+    /// The question that an issue is about, if it is about one that is known.
+    pub(crate) fn about(&self, issue: &FieldIssue) -> Option<&str> {
+        match &issue.field {
+            Field::Answer(code) => self.0.get(code).map(String::as_str),
+            _ => None,
+        }
+    }
+
     /// No question.
     pub(crate) const fn none() -> Self {
         Self(BTreeMap::new())
@@ -121,6 +129,12 @@ pub(crate) fn waiting(waiting: &Waiting, photos: PhotoProgress, words: &Words) -
     plain(&render(&Message::Waiting(message), words))
 }
 
+/// What the app itself says about a refusal, beside the words of the server.
+pub(crate) fn refusal(refusal: &RefusalRecord, words: &Words) -> Vec<String> {
+    let said = speech::messages_of_refusal(refusal);
+    said.iter().map(|message| plain(&render(message, words))).collect()
+}
+
 /// Whether a contact is there, and until when.
 pub(crate) fn opening(opening: Opening, zone: &TimeZone, words: &Words) -> String {
     render(&Message::Opening { opening, now: dates::now(), zone }, words)
@@ -150,11 +164,7 @@ pub(crate) fn entry(entry: &TimelineEntry, words: &Words) -> String {
 }
 
 /// What is wrong with a draft, and what to do.
-pub(crate) fn issue(issue: &FieldIssue, questions: &Questions, words: &Words) -> String {
-    let question = match &issue.field {
-        Field::Answer(code) => questions.0.get(code).map(String::as_str),
-        _ => None,
-    };
+pub(crate) fn issue(issue: &FieldIssue, question: Option<&str>, words: &Words) -> String {
     render(&Message::Issue { issue, question }, words)
 }
 

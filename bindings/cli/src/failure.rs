@@ -166,7 +166,8 @@ impl Failure {
         let message = self.sentence(words).lines().next().unwrap_or_default().to_owned();
         let mut error = json!({ "code": self.code(), "message": message });
         if let Some((issues, questions)) = self.issues() {
-            error["issues"] = issues.iter().map(|issue| json::issue(issue, questions, words)).collect();
+            error["issues"] =
+                issues.iter().map(|issue| json::issue(issue, questions.about(issue), words)).collect();
         }
         if let Self::NotNow { actions, .. } = self {
             error["actions"] = json!(actions);
@@ -197,7 +198,9 @@ impl Failure {
 
 fn listed(issues: &[FieldIssue], questions: &Questions, words: &Words) -> String {
     let mut lines = vec![core_words::incomplete(issues.len(), words)];
-    lines.extend(issues.iter().map(|issue| format!("  - {}", core_words::issue(issue, questions, words))));
+    lines.extend(
+        issues.iter().map(|issue| format!("  - {}", core_words::issue(issue, questions.about(issue), words))),
+    );
     lines.join("\n")
 }
 
@@ -231,7 +234,7 @@ impl Problem {
             Self::Unreadable => core_words::problem(text::Problem::FileMissing, words),
             Self::NoCertificate => core_words::problem(text::Problem::BadCertificateFile, words),
             Self::NoSuchCity(id) => say!(words, "no-such-city", id = id.as_str()),
-            Self::NoPoint(issue) => core_words::issue(issue, &Questions::default(), words),
+            Self::NoPoint(issue) => core_words::issue(issue, None, words),
             Self::NoSuchPack(source) => say!(words, "no-such-pack", source = source),
             Self::PhotoWithoutPlace => say!(words, "photo-without-place"),
             Self::NoPlace => say!(words, "no-place"),

@@ -4,6 +4,7 @@ use parvis_domain::face::{Face, FaceState, Keeping};
 use parvis_domain::id::{ServiceCode, ServiceRequestId};
 use parvis_domain::place::Place;
 use parvis_domain::receipt::Receipt;
+use parvis_domain::refusal::RefusalReason;
 use parvis_domain::request::Contact;
 use parvis_domain::state::{ClosedReason, OpState, PhotoTransfer};
 use parvis_domain::time::Timestamp;
@@ -18,8 +19,8 @@ use crate::core_words::{self, Questions};
 use crate::phone::Zones;
 use crate::words::Words;
 use parvis_engine::record::{
-    ActRecord, AddedPhoto, City, ContactRecord, DraftRecord, FaqRecord, LookAlike, PhotoFile, RequestRecord,
-    RequestSummary, ServiceRecord, SubjectRecord, SyncOutcome, Waiting, WaitingFor,
+    ActRecord, AddedPhoto, City, ContactRecord, DraftRecord, FaqRecord, LookAlike, PhotoFile, RefusalRecord,
+    RequestRecord, RequestSummary, ServiceRecord, SubjectRecord, SyncOutcome, Waiting, WaitingFor,
 };
 
 pub(crate) fn city(city: &City) -> Value {
@@ -132,7 +133,7 @@ pub(crate) fn draft(record: &DraftRecord, questions: &Questions, words: &Words) 
         "language": draft.language.code(),
         "created": time(draft.created),
         "changed": time(draft.changed),
-        "issues": record.issues.iter().map(|found| issue(found, questions, words)).collect::<Vec<_>>(),
+        "issues": record.issues.iter().map(|found| issue(found, questions.about(found), words)).collect::<Vec<_>>(),
         "actions": record.face.actions,
     })
 }
@@ -185,7 +186,7 @@ pub(crate) fn request(record: &RequestRecord, zones: &Zones, words: &Words) -> V
         "closed_reason": record.closed_reason.map(closed_reason),
         "status_notes": record.status_notes,
         "timeline": record.timeline.iter().map(entry).collect::<Vec<_>>(),
-        "acts": record.acts.iter().map(act).collect::<Vec<_>>(),
+        "acts": record.acts.iter().map(|found| act(found, words)).collect::<Vec<_>>(),
         "waiting": record.waiting.as_ref().map(|waits| waiting(waits, record, words)),
         "look_alikes": record.look_alikes.iter().map(look_alike).collect::<Vec<_>>(),
     });
@@ -220,14 +221,14 @@ pub(crate) fn outcome(outcome: &SyncOutcome) -> Value {
     })
 }
 
-pub(crate) fn issue(issue: &FieldIssue, questions: &Questions, words: &Words) -> Value {
+pub(crate) fn issue(issue: &FieldIssue, question: Option<&str>, words: &Words) -> Value {
     let mut object = Map::new();
     object.insert("field".to_owned(), json!(issue.field.name()));
     if let Field::Answer(code) = &issue.field {
         object.insert("question".to_owned(), json!(code.as_str()));
     }
     object.insert("code".to_owned(), json!(issue.code.name()));
-    object.insert("message".to_owned(), json!(core_words::issue(issue, questions, words)));
+    object.insert("message".to_owned(), json!(core_words::issue(issue, question, words)));
     // The data of a code, if it has any, lies one level below its name.
     if let Ok(Value::Object(code)) = serde_json::to_value(issue.code) {
         for (_, data) in code {
@@ -299,7 +300,7 @@ fn entry(entry: &TimelineEntry) -> Value {
     })
 }
 
-fn act(act: &ActRecord) -> Value {
+fn act(act: &ActRecord, words: &Words) -> Value {
     let (state, reason) = match act.state {
         OpState::Waiting => ("waiting", None),
         OpState::Sending => ("sending", None),
@@ -314,7 +315,7 @@ fn act(act: &ActRecord) -> Value {
         "text": act.text,
         "state": state,
         "reason": reason,
-        "words": act.words,
+        "refusal": act.refusal.as_ref().map(|said| refusal(said, words)),
     })
 }
 
@@ -339,7 +340,16 @@ fn waiting(waiting: &Waiting, record: &RequestRecord, words: &Words) -> Value {
         "sentence": core_words::waiting(waiting, record.summary.face.photos, words),
         "next_try": waiting.next_try.map(time),
         "tries": waiting.tries,
-        "words": waiting.words,
+        "refusal": waiting.refusal.as_ref().map(|said| refusal(said, words)),
+    })
+}
+
+fn refusal(said: &RefusalRecord, words: &Words) -> Value {
+    let issues = said.issues.iter().map(|(found, question)| issue(found, question.as_deref(), words));
+    json!({
+        "words": said.words,
+        "reason": said.reason.map(RefusalReason::name),
+        "issues": issues.collect::<Vec<_>>(),
     })
 }
 

@@ -19,6 +19,7 @@ use crate::words::{Words, say};
 use parvis_engine::record::{
     AddedPhoto, DraftRecord, PhotoFile, RequestRecord, RequestSummary, ServiceRecord, SyncOutcome,
 };
+use parvis_engine::speech;
 
 /// The short form of a name, enough for a citizen's own requests; any unique beginning is understood.
 pub(crate) fn short(id: RequestId) -> String {
@@ -139,7 +140,10 @@ pub(crate) fn draft(record: &DraftRecord, questions: &Questions, zones: &Zones, 
     if !record.issues.is_empty() {
         lines.push(say!(words, "before-sending"));
         lines.extend(
-            record.issues.iter().map(|issue| format!("  - {}", core_words::issue(issue, questions, words))),
+            record
+                .issues
+                .iter()
+                .map(|issue| format!("  - {}", core_words::issue(issue, questions.about(issue), words))),
         );
     }
     lines.extend(may_do(&record.face.actions, draft.id, words));
@@ -156,8 +160,9 @@ pub(crate) fn request(record: &RequestRecord, zones: &Zones, words: &Words) -> S
         if let Some(next) = waiting.next_try {
             lines.push(say!(words, "next-try", time = moment(next, zone, words)));
         }
-        if let Some(said) = &waiting.words {
-            lines.push(say!(words, "server-said", words = plain(said)));
+        lines.extend(speech::words_beside(waiting).map(|said| server_said(said, words)));
+        if let Some(refusal) = &waiting.refusal {
+            lines.extend(core_words::refusal(refusal, words).into_iter().map(|line| format!("  - {line}")));
         }
     }
     // The sentence about a received one says its number already.
@@ -207,10 +212,12 @@ pub(crate) fn request(record: &RequestRecord, zones: &Zones, words: &Words) -> S
             if let Some(text) = &act.text {
                 let _ = write!(line, " {}", say!(words, "quoted", text = plain(text)));
             }
-            if let Some(said) = &act.words {
-                let _ = write!(line, " {}", say!(words, "server-said", words = plain(said)));
-            }
             lines.push(line);
+            if let Some(refusal) = &act.refusal {
+                let quoted = refusal.words.as_deref().map(|said| server_said(said, words));
+                let said = quoted.into_iter().chain(core_words::refusal(refusal, words));
+                lines.extend(said.map(|line| format!("    - {line}")));
+            }
         }
     }
     if !record.look_alikes.is_empty() {
@@ -229,6 +236,11 @@ pub(crate) fn request(record: &RequestRecord, zones: &Zones, words: &Words) -> S
     }
     lines.extend(may_do(&summary.face.actions, summary.id, words));
     lines.join("\n")
+}
+
+/// The server's own words about a refusal.
+fn server_said(said: &str, words: &Words) -> String {
+    say!(words, "server-said", words = plain(said))
 }
 
 /// One dated entry of a timeline.

@@ -9,7 +9,7 @@ use parvis_domain::time::Timestamp;
 use parvis_domain::timeline::TimelineEntry;
 use parvis_domain::unit::Metres;
 use parvis_engine::record::{self, WaitingFor as CoreWaitingFor};
-use parvis_engine::speech::Speech;
+use parvis_engine::speech::{self, Speech};
 
 use crate::{
     Action, Author, ClosedReason, Coordinate, EntryKind, Notice, ParkReason, Photo, Place, RequestKind, Tone,
@@ -243,8 +243,10 @@ pub struct Act {
     pub text: Option<String>,
     /// Where it stands.
     pub state: ActState,
-    /// The server's words about a refusal.
+    /// The server's own words about a refusal, to be quoted.
     pub words: Option<String>,
+    /// What is wrong, a sentence each.
+    pub wrong: Vec<String>,
 }
 
 /// Where an act stands.
@@ -351,6 +353,10 @@ pub struct Waiting {
     pub why: WaitingFor,
     /// Why, and what helps.
     pub sentence: String,
+    /// The server's own words, where the sentence does not quote them already.
+    pub words: Option<String>,
+    /// What is wrong with what the server refused, a sentence each.
+    pub wrong: Vec<String>,
     /// The next try, as a sentence, if one is planned.
     pub next_try: Option<String>,
     /// Tries so far.
@@ -400,6 +406,8 @@ impl RequestRecord {
             sentence,
             waiting: record.waiting.map(|waiting| Waiting {
                 sentence: speech.waiting(&waiting, photos),
+                words: speech::words_beside(&waiting).map(str::to_owned),
+                wrong: waiting.refusal.as_ref().map(|refusal| speech.refusal(refusal)).unwrap_or_default(),
                 why: waiting.why.into(),
                 next_try: waiting.next_try.map(|at| speech.next_try(at)),
                 tries: waiting.tries,
@@ -432,7 +440,8 @@ impl RequestRecord {
                     kind: act.kind.to_owned(),
                     text: act.text,
                     state: act.state.into(),
-                    words: act.words,
+                    wrong: act.refusal.as_ref().map(|refusal| speech.refusal(refusal)).unwrap_or_default(),
+                    words: act.refusal.and_then(|refusal| refusal.words),
                 })
                 .collect(),
             look_alikes: record

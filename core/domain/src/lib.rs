@@ -18,6 +18,7 @@ pub mod op;
 pub mod pack;
 pub mod place;
 pub mod receipt;
+pub mod refusal;
 pub mod request;
 pub mod service;
 pub mod state;

@@ -398,6 +398,8 @@ pub enum Problem<'a> {
     Forgotten,
     /// No act was refused.
     NothingRefused,
+    /// The town hall cannot read what was sent.
+    NotUnderstood,
     /// A mark that is not 1 to 5.
     BadMark,
     /// A place that is not written as latitude, longitude.
@@ -506,6 +508,7 @@ impl Problem<'_> {
             Self::AlreadyAsked => Key::ProblemAlreadyAsked,
             Self::Forgotten => Key::ProblemForgotten,
             Self::NothingRefused => Key::ProblemNothingRefused,
+            Self::NotUnderstood => Key::ProblemNotUnderstood,
             Self::BadMark => Key::ProblemBadMark,
             Self::BadPlace => Key::ProblemBadPlace,
             Self::BadAnswer => Key::ProblemBadAnswer,
@@ -753,6 +756,7 @@ impl Renderer {
             IssueCode::BadEmail => (Key::IssueBadEmail, none),
             IssueCode::BadPhone => (Key::IssueBadPhone, none),
             IssueCode::Published => (Key::IssuePublished, none),
+            IssueCode::NotAccepted => (Key::IssueNotAccepted, asked().text("field", issue.field.name())),
         }
     }
 
@@ -1170,6 +1174,7 @@ keys! {
     IssueBadEmail = "issue-bad-email",
     IssueBadPhone = "issue-bad-phone",
     IssuePublished = "issue-published",
+    IssueNotAccepted = "issue-not-accepted",
     NoticePublishesEverything = "notice-publishes-everything",
     NoticePhotosStayHere = "notice-photos-stay-here",
     VisibilityPublic = "visibility-public",
@@ -1211,6 +1216,7 @@ keys! {
     ProblemAlreadyAsked = "problem-already-asked",
     ProblemForgotten = "problem-forgotten",
     ProblemNothingRefused = "problem-nothing-refused",
+    ProblemNotUnderstood = "problem-not-understood",
     ProblemBadMark = "problem-bad-mark",
     ProblemBadPlace = "problem-bad-place",
     ProblemBadAnswer = "problem-bad-answer",

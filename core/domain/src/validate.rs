@@ -135,6 +135,8 @@ pub enum IssueCode {
     BadPhone,
     /// Whatever is sent to this city is published, also what the citizen wants to be private.
     Published,
+    /// The server does not take it so, for a reason that this version of the app does not know.
+    NotAccepted,
 }
 
 impl IssueCode {
@@ -163,6 +165,7 @@ impl IssueCode {
             Self::BadEmail => "bad_email",
             Self::BadPhone => "bad_phone",
             Self::Published => "published",
+            Self::NotAccepted => "not_accepted",
         }
     }
 }
@@ -183,8 +186,8 @@ impl From<CoordinateError> for IssueCode {
     }
 }
 
-/// One thing that keeps a draft from being sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// One thing that keeps a draft from being sent, or for which a server refused it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FieldIssue {
     /// What it is about.
     pub field: Field,

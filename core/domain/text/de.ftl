@@ -285,6 +285,17 @@ issue-too-many-photos = Zu viele Fotos ({ $count }). { $limit ->
 issue-bad-email = Diese E-Mail sieht falsch aus. Beispiel: name@beispiel.lu.
 issue-bad-phone = Diese Nummer sieht falsch aus. Beispiel: +352 2754 1.
 issue-published = Diese Gemeinde veröffentlicht alles: Privat ist nicht möglich. Wählen Sie öffentlich, oder rufen Sie an.
+issue-not-accepted = Die Gemeinde nimmt nicht an: { $field ->
+        [answer] die Antwort auf „{ $question }“
+        [text] diesen Text
+        [place] diesen Ort
+        [photos] diese Fotos
+        [service] diese Kategorie
+        [subject] dieses Thema
+        [email] diese E-Mail-Adresse
+        [phone] diese Telefonnummer
+       *[other] was gesendet wurde
+    }. Ändern Sie das, oder rufen Sie an.
 notice-publishes-everything = Diese Gemeinde veröffentlicht alle Anfragen, mit Text und Ort.
 notice-photos-stay-here = Diese Gemeinde nimmt keine Fotos an. Ihre bleiben hier: Beschreiben Sie es in Worten.
 visibility-public = Für alle sichtbar.
@@ -332,6 +343,7 @@ problem-not-offered = Diese Gemeinde bietet das hier nicht an. Rufen Sie an oder
 problem-already-asked = Das haben Sie für diese Anfrage schon getan. Warten Sie auf die Antwort der Gemeinde.
 problem-forgotten = Die Gemeinde zeigt diese Anfrage nicht mehr. Rufen Sie an.
 problem-nothing-refused = Hier wurde nichts abgelehnt. Sehen Sie nach, wo die Anfrage steht.
+problem-not-understood = Die Gemeinde kann die Sendung nicht lesen. Aktualisieren Sie Parvis, oder rufen Sie an.
 problem-bad-mark = Eine Note geht von 1 bis 5.
 problem-bad-place = Schreiben Sie den Ort so: Breite,Länge, zum Beispiel 49.4958,5.9806.
 problem-bad-answer = Schreiben Sie die Antwort so: CODE=WERT.

@@ -285,6 +285,17 @@ issue-too-many-photos = Too many photos ({ $count }). { $limit ->
 issue-bad-email = This e-mail looks mistyped. Example: name@example.lu.
 issue-bad-phone = This number looks mistyped. Example: +352 2754 1.
 issue-published = This city publishes everything: private is not possible. Choose public, or call it.
+issue-not-accepted = The city does not accept { $field ->
+        [answer] the answer to "{ $question }"
+        [text] this text
+        [place] this place
+        [photos] these photos
+        [service] this category
+        [subject] this subject
+        [email] this e-mail address
+        [phone] this telephone number
+       *[other] what was sent
+    }. Correct it, or call.
 notice-publishes-everything = This city publishes every request, with its text and its place.
 notice-photos-stay-here = This city takes no photos. Yours stay here: describe it in words.
 visibility-public = Anyone can see it.
@@ -332,6 +343,7 @@ problem-not-offered = This city does not offer this here. Call it or write to it
 problem-already-asked = You have done this already for this request. Wait for the city's answer.
 problem-forgotten = The city no longer shows this request. Call it.
 problem-nothing-refused = Nothing was refused here. See where the request stands.
+problem-not-understood = The city cannot read what was sent. Update Parvis, or call.
 problem-bad-mark = A mark goes from 1 to 5.
 problem-bad-place = Write the place like this: latitude,longitude, for example 49.4958,5.9806.
 problem-bad-answer = Write the answer like this: CODE=VALUE.

@@ -288,6 +288,17 @@ issue-too-many-photos = Trop de photos ({ $count }). { $limit ->
 issue-bad-email = Cet e-mail semble mal écrit. Exemple : nom@exemple.lu.
 issue-bad-phone = Ce téléphone semble mal écrit. Exemple : +352 2754 1.
 issue-published = Cette commune publie tout : privé n'est pas possible. Choisissez public, ou appelez-la.
+issue-not-accepted = La commune n'accepte pas { $field ->
+        [answer] la réponse à « { $question } »
+        [text] ce texte
+        [place] ce lieu
+        [photos] ces photos
+        [service] cette catégorie
+        [subject] ce sujet
+        [email] cet e-mail
+        [phone] ce téléphone
+       *[other] ce qui a été envoyé
+    }. Corrigez, ou appelez-la.
 notice-publishes-everything = Cette commune publie toutes les demandes, avec leur texte et leur lieu.
 notice-photos-stay-here = Cette commune ne prend pas de photo. Les vôtres restent ici : décrivez avec des mots.
 visibility-public = Visible par tout le monde.
@@ -335,6 +346,7 @@ problem-not-offered = Cette commune ne le permet pas ici. Appelez-la ou écrivez
 problem-already-asked = Vous l'avez déjà fait pour cette demande. Attendez la réponse de la commune.
 problem-forgotten = La commune ne montre plus cette demande. Appelez-la.
 problem-nothing-refused = Rien n'a été refusé ici. Regardez où en est la demande.
+problem-not-understood = La commune ne sait pas lire cet envoi. Mettez Parvis à jour, ou appelez-la.
 problem-bad-mark = Une note va de 1 à 5.
 problem-bad-place = Écrivez le lieu ainsi : latitude,longitude, par exemple 49.4958,5.9806.
 problem-bad-answer = Écrivez la réponse ainsi : CODE=VALEUR.

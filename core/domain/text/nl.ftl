@@ -285,6 +285,17 @@ issue-too-many-photos = Te veel foto's ({ $count }). { $limit ->
 issue-bad-email = Dit e-mailadres lijkt fout. Voorbeeld: naam@voorbeeld.be.
 issue-bad-phone = Dit nummer lijkt fout. Voorbeeld: +352 2754 1.
 issue-published = Deze gemeente maakt alles openbaar: privé kan niet. Kies openbaar, of bel haar.
+issue-not-accepted = De gemeente aanvaardt niet: { $field ->
+        [answer] het antwoord op “{ $question }”
+        [text] deze tekst
+        [place] deze plaats
+        [photos] deze foto's
+        [service] deze categorie
+        [subject] dit onderwerp
+        [email] dit e-mailadres
+        [phone] dit telefoonnummer
+       *[other] wat verzonden is
+    }. Verbeter het, of bel haar.
 notice-publishes-everything = Deze gemeente maakt alle verzoeken openbaar, met tekst en plaats.
 notice-photos-stay-here = Deze gemeente neemt geen foto's aan. De uwe blijven hier: beschrijf het in woorden.
 visibility-public = Zichtbaar voor iedereen.
@@ -332,6 +343,7 @@ problem-not-offered = Deze gemeente biedt dit hier niet aan. Bel of schrijf haar
 problem-already-asked = U hebt dit al gedaan voor dit verzoek. Wacht op het antwoord van de gemeente.
 problem-forgotten = De gemeente toont dit verzoek niet meer. Bel haar.
 problem-nothing-refused = Hier is niets geweigerd. Kijk hoe het met het verzoek staat.
+problem-not-understood = De gemeente kan deze zending niet lezen. Werk Parvis bij, of bel haar.
 problem-bad-mark = Een score gaat van 1 tot 5.
 problem-bad-place = Schrijf de plaats zo: breedte,lengte, bijvoorbeeld 49.4958,5.9806.
 problem-bad-answer = Schrijf het antwoord zo: CODE=WAARDE.

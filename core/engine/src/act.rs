@@ -81,7 +81,7 @@ impl Engine {
             wait: None,
             tries: 0,
             failing_ms: 0,
-            words: None,
+            refusal: None,
             rev: None,
             version: 0,
         };

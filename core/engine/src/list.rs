@@ -3,20 +3,21 @@
 use std::ops::RangeInclusive;
 
 use parvis_domain::face::{Face, FollowUp, Ownership, face};
-use parvis_domain::id::{RequestId, ServiceRequestId};
+use parvis_domain::id::{AttributeCode, RequestId, ServiceRequestId};
 use parvis_domain::marker::without_marker;
 use parvis_domain::op::OpKind;
+use parvis_domain::refusal::Refusal;
 use parvis_domain::state::{CaseStatus, ParkReason, PhotoTransfer, Submission};
 use parvis_domain::time::Timestamp;
-use parvis_domain::validate::{notices_for, visibility};
+use parvis_domain::validate::{Field, FieldIssue, notices_for, visibility};
 use parvis_sync::{SubmissionRow, WaitReason};
 
 use crate::engine::Engine;
 use crate::error::{Error, Missing, Result};
 use crate::likeness::{self, Likeness};
 use crate::record::{
-    ActRecord, LookAlike, OpenFilter, PhotoFile, RequestPage, RequestQuery, RequestRecord, RequestSummary,
-    Waiting, WaitingFor,
+    ActRecord, LookAlike, OpenFilter, PhotoFile, RefusalRecord, RequestPage, RequestQuery, RequestRecord,
+    RequestSummary, Waiting, WaitingFor,
 };
 use crate::store::{self, CaseFilter, Reading, RequestDetail, RequestFilter, Write};
 
@@ -92,16 +93,17 @@ impl Engine {
     fn record(&self, detail: RequestDetail) -> RequestRecord {
         let pack = self.pack_of(&detail.summary.city);
         let service = pack.zip(detail.summary.service.as_ref()).and_then(|(pack, code)| pack.service(code));
+        let question_of = |code: &AttributeCode| {
+            let (pack, attribute) = pack.zip(service.and_then(|service| service.attribute(code)))?;
+            Some(pack.text(&attribute.description, self.language).to_owned())
+        };
         let answers = detail.document.answers.iter().map(|(code, values)| {
             let attribute = service.and_then(|service| service.attribute(code));
             let read = |value: &String| match pack.zip(attribute.and_then(|one| one.value(value))) {
                 Some((pack, value)) => pack.text(&value.name, self.language).to_owned(),
                 None => value.clone(),
             };
-            let question = match pack.zip(attribute) {
-                Some((pack, attribute)) => pack.text(&attribute.description, self.language).to_owned(),
-                None => code.as_str().to_owned(),
-            };
+            let question = question_of(code).unwrap_or_else(|| code.as_str().to_owned());
             (question, values.iter().map(read).collect::<Vec<_>>().join(", "))
         });
         let promised = pack.zip(service).map(|(pack, service)| pack.text(&service.handled_by, self.language));
@@ -116,7 +118,9 @@ impl Engine {
         let photos_first =
             self.follow_up(&detail.summary.endpoint) == FollowUp::ReadOnly && photos.confirmed < photos.total;
         let waiting = detail.submission.as_ref().and_then(|row| {
-            waiting(row, if photos_first { WaitingFor::Photos } else { WaitingFor::Network })
+            let waiting = waiting(row, if photos_first { WaitingFor::Photos } else { WaitingFor::Network })?;
+            let refusal = row.refusal.clone().map(|refusal| read_refusal(refusal, &question_of));
+            Some(Waiting { refusal, ..waiting })
         });
         let uncertain = detail.submission.as_ref().is_some_and(|row| {
             matches!(row.state, Submission::Unknown | Submission::Parked(ParkReason::Unresolved))
@@ -161,7 +165,7 @@ impl Engine {
                     kind: stored.act.as_ref().map_or("", OpKind::name),
                     text: stored.act.and_then(words_of),
                     state: stored.row.state,
-                    words: stored.row.words,
+                    refusal: stored.row.refusal.map(|refusal| read_refusal(refusal, &question_of)),
                 })
                 .collect(),
             summary: self.summary(detail.summary, self.wall()),
@@ -271,6 +275,22 @@ pub(crate) fn cursor_after(row: &RequestSummary) -> store::PageCursor {
     }
 }
 
+/// A refusal with the questions as they are read.
+fn read_refusal(refusal: Refusal, question_of: &impl Fn(&AttributeCode) -> Option<String>) -> RefusalRecord {
+    let with_question = |issue: FieldIssue| {
+        let question = match &issue.field {
+            Field::Answer(code) => question_of(code),
+            _ => None,
+        };
+        (issue, question)
+    };
+    RefusalRecord {
+        words: refusal.words,
+        reason: refusal.reason,
+        issues: refusal.issues.into_iter().map(with_question).collect(),
+    }
+}
+
 fn words_of(act: OpKind) -> Option<String> {
     match act {
         OpKind::Reply { text } | OpKind::Reopen { text } => Some(text),
@@ -309,10 +329,5 @@ fn waiting(row: &SubmissionRow, queued: WaitingFor) -> Option<Waiting> {
         Submission::Rejected => WaitingFor::Correction,
         Submission::Acked | Submission::Accepted | Submission::Cancelled => return None,
     };
-    Some(Waiting {
-        why,
-        next_try: row.wait.map(|wait| wait.due.shown()),
-        tries: row.tries,
-        words: row.words.clone(),
-    })
+    Some(Waiting { why, next_try: row.wait.map(|wait| wait.due.shown()), tries: row.tries, refusal: None })
 }

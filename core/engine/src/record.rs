@@ -9,6 +9,7 @@ use parvis_domain::id::{AttributeCode, CityId, OpId, RequestId, ServiceCode, Ser
 use parvis_domain::pack::{CityTimeZone, EndpointKind};
 use parvis_domain::place::{Coordinate, Place};
 use parvis_domain::receipt::Receipt;
+use parvis_domain::refusal::RefusalReason;
 use parvis_domain::request::{Contact, Draft, Photo, PhotoFacts, RequestKind};
 use parvis_domain::service::{Deadline, Visibility};
 use parvis_domain::state::{ClosedReason, OpState, PhotoTransfer};
@@ -282,8 +283,19 @@ pub struct ActRecord {
     pub text: Option<String>,
     /// Where it stands.
     pub state: OpState,
-    /// The server's words about a refusal.
+    /// What the server said when it refused.
+    pub refusal: Option<RefusalRecord>,
+}
+
+/// What a server said when it refused.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RefusalRecord {
+    /// Words that are meant to be read, in the server's language.
     pub words: Option<String>,
+    /// Why, where the server says it by a code.
+    pub reason: Option<RefusalReason>,
+    /// What is wrong, field by field, each with the question as it is read where it is about an answer.
+    pub issues: Vec<(FieldIssue, Option<String>)>,
 }
 
 /// A request of the city's list that may be ours.
@@ -337,8 +349,8 @@ pub struct Waiting {
     pub next_try: Option<Timestamp>,
     /// Tries so far.
     pub tries: u32,
-    /// The server's latest words, if it said any.
-    pub words: Option<String>,
+    /// What the server said at its latest refusal, if it said anything.
+    pub refusal: Option<RefusalRecord>,
 }
 
 /// What the citizen decides about an unknown outcome.

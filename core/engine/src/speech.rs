@@ -5,14 +5,15 @@ use parvis_domain::deadline::Calendar;
 use parvis_domain::face::{Action, Face, FaceState, Keeping, PhotoProgress};
 use parvis_domain::hours::Opening;
 use parvis_domain::language::Language;
+use parvis_domain::refusal::RefusalReason;
 use parvis_domain::request::RequestKind;
 use parvis_domain::text::{self, Day, Facts, Guarantee, Isolation, Message, Problem, Reference};
 use parvis_domain::time::Timestamp;
 use parvis_domain::timeline::{Author, EntryKind, TimelineEntry};
-use parvis_domain::validate::FieldIssue;
+use parvis_domain::validate::{Field, FieldIssue};
 
 use crate::error::{CityProblem, Error, Excess, Missing, NotNow, PhotoProblem, StorageProblem};
-use crate::record::{RequestRecord, Waiting, WaitingFor};
+use crate::record::{RefusalRecord, RequestRecord, Waiting, WaitingFor};
 
 const MILLION: u64 = 1_000_000;
 /// Megapixels above which a photo is refused.
@@ -94,6 +95,11 @@ impl Speech {
     /// Why something waits, and what helps.
     pub fn waiting(&self, waiting: &Waiting, photos: PhotoProgress) -> String {
         self.say(&Message::Waiting(waiting_of(waiting, photos)))
+    }
+
+    /// What is wrong with what a server refused, a sentence each, beside the server's own words.
+    pub fn refusal(&self, refusal: &RefusalRecord) -> Vec<String> {
+        messages_of_refusal(refusal).iter().map(|message| self.say(message)).collect()
     }
 
     /// When the next try is.
@@ -238,7 +244,8 @@ pub fn problem_of(error: &Error) -> Problem<'static> {
 
 /// The reason that a wait is.
 pub fn waiting_of(waiting: &Waiting, photos: PhotoProgress) -> text::Waiting<'_> {
-    let said = waiting.words.as_deref();
+    let said = waiting.refusal.as_ref().and_then(|refusal| refusal.words.as_deref());
+    let answers = waiting.refusal.as_ref().map_or(0, wrong_answers);
     match waiting.why {
         // Nothing stands in the way but a process that sends: the same promise.
         WaitingFor::Network | WaitingFor::Turn => text::Waiting::NoNetwork,
@@ -251,8 +258,44 @@ pub fn waiting_of(waiting: &Waiting, photos: PhotoProgress) -> text::Waiting<'_>
         WaitingFor::Number => text::Waiting::Number,
         WaitingFor::Photos => text::Waiting::PhotosFirst(photos),
         WaitingFor::Citizen(reason) => text::Waiting::for_park(reason, said),
+        WaitingFor::Correction if said.is_none() && answers > 0 => text::Waiting::Conflict { answers },
         WaitingFor::Correction => text::Waiting::Refused { reason: said },
     }
+}
+
+/// The server's own words about a wait, where the sentence does not quote them already.
+pub fn words_beside(waiting: &Waiting) -> Option<&str> {
+    let refusal = waiting.refusal.as_ref().filter(|_| waiting.why != WaitingFor::Correction)?;
+    refusal.words.as_deref()
+}
+
+/// Answers to look at again, where nothing else is wrong.
+fn wrong_answers(refusal: &RefusalRecord) -> u32 {
+    let is_answer = |(issue, _): &(FieldIssue, _)| matches!(issue.field, Field::Answer(_));
+    if refusal.issues.iter().all(is_answer) { refusal.issues.len() as u32 } else { 0 }
+}
+
+/// The problem that a town hall's code for a refusal is.
+pub fn problem_of_refusal(reason: RefusalReason) -> Problem<'static> {
+    match reason {
+        RefusalReason::NotNow => Problem::ChangedMeanwhile,
+        RefusalReason::UnknownRequest => Problem::Forgotten,
+        RefusalReason::NotYours => Problem::NotYours,
+        RefusalReason::NotSupported => Problem::NotOffered,
+        RefusalReason::NotUnderstood => Problem::NotUnderstood,
+    }
+}
+
+/// What the app itself says about a refusal: each wrong field, or else the reason. The server's own words, which are
+/// quoted, are enough where it gives no fields.
+pub fn messages_of_refusal(refusal: &RefusalRecord) -> Vec<Message<'_>> {
+    let issues = refusal.issues.iter();
+    let mut said: Vec<_> =
+        issues.map(|(issue, question)| Message::Issue { issue, question: question.as_deref() }).collect();
+    if said.is_empty() && refusal.words.is_none() {
+        said.extend(refusal.reason.map(|reason| Message::Problem(problem_of_refusal(reason))));
+    }
+    said
 }
 
 /// Why a request waits, if it does: that a number is awaited is no reason.

@@ -103,9 +103,9 @@ impl Work<'_> {
                 self.pull_soon(&row.endpoint);
             }
             Verdict::SignIn => row.state = OpState::Parked(ParkReason::SignIn),
-            Verdict::Refused(words) | Verdict::Doubtful(words) => {
+            Verdict::Refused(refusal) | Verdict::Doubtful(refusal) => {
                 row.state = OpState::Rejected;
-                row.words = Some(words);
+                row.refusal = Some(refusal);
             }
             Verdict::NotProcessed { retry_after_ms }
             | Verdict::Busy { retry_after_ms }

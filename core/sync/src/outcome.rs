@@ -18,6 +18,7 @@
 
 use parvis_domain::id::{ServiceRequestId, SubmissionKey};
 use parvis_domain::receipt::Receipt;
+use parvis_domain::refusal::Refusal;
 
 use crate::endpoint::ServerClass;
 use crate::row::WaitReason;
@@ -68,9 +69,9 @@ pub enum Body {
     Taken(Taken),
     /// The server's own kind of error document.
     Errors {
-        /// Its words, meant for the citizen.
-        words: String,
-        /// What they say.
+        /// What it says.
+        refusal: Refusal,
+        /// What that proves.
         kind: ErrorKind,
     },
     /// Anything else: a page of HTML, another type, nothing, garbage.
@@ -234,15 +235,15 @@ pub enum Verdict {
     Moved,
     /// Not processed: a sign-in or a key is missing.
     SignIn,
-    /// Not processed and never will be, with the server's words.
-    Refused(String),
+    /// Not processed and never will be, with what the server says.
+    Refused(Refusal),
     /// Not processed by custom, not by law.
     Busy {
         /// The server's wish, in milliseconds.
         retry_after_ms: Option<i64>,
     },
-    /// Perhaps refused, perhaps processed; with the server's words.
-    Doubtful(String),
+    /// Perhaps refused, perhaps processed; with what the server says.
+    Doubtful(Refusal),
     /// Proves nothing.
     Nothing {
         /// The server's wish, in milliseconds.
@@ -273,12 +274,12 @@ pub fn verdict(class: ServerClass, reply: &Reply) -> Verdict {
         (408 | 425 | 429, _) if town_hall => Verdict::NotProcessed { retry_after_ms },
         (408 | 425 | 429, _) => Verdict::Busy { retry_after_ms },
         // "It is there already": perhaps by an earlier attempt of ours. Looking it up decides.
-        (400..=499, Body::Errors { words, kind: ErrorKind::Duplicate }) if !town_hall => {
-            Verdict::Doubtful(words.clone())
+        (400..=499, Body::Errors { refusal, kind: ErrorKind::Duplicate }) if !town_hall => {
+            Verdict::Doubtful(refusal.clone())
         }
         // The server's word that this very body or act can never be taken.
-        (401 | 403 | 409, Body::Errors { words, kind: ErrorKind::KnownInput }) => {
-            Verdict::Refused(words.clone())
+        (401 | 403 | 409, Body::Errors { refusal, kind: ErrorKind::KnownInput }) => {
+            Verdict::Refused(refusal.clone())
         }
         (401 | 403, _) => Verdict::SignIn,
         // A town hall that is there knows these addresses; what it says of a request has a code of its own.
@@ -286,11 +287,11 @@ pub fn verdict(class: ServerClass, reply: &Reply) -> Verdict {
         (404 | 410, Body::Errors { kind, .. }) if town_hall && *kind != ErrorKind::KnownInput => Verdict::Moved,
         // An error document inside a 200 is no proof of anything, nor is whatever else comes with one.
         (200..=299, _) | (400..=499, Body::Foreign) => Verdict::Foreign,
-        (400, Body::Errors { words, .. }) if town_hall => Verdict::Refused(words.clone()),
-        (400, Body::Errors { words, kind: ErrorKind::KnownInput })
-        | (404 | 413 | 415 | 422, Body::Errors { words, .. }) => Verdict::Refused(words.clone()),
-        (400..=499, Body::Errors { words, .. }) if !town_hall && answer.status != 409 => {
-            Verdict::Doubtful(words.clone())
+        (400, Body::Errors { refusal, .. }) if town_hall => Verdict::Refused(refusal.clone()),
+        (400, Body::Errors { refusal, kind: ErrorKind::KnownInput })
+        | (404 | 413 | 415 | 422, Body::Errors { refusal, .. }) => Verdict::Refused(refusal.clone()),
+        (400..=499, Body::Errors { refusal, .. }) if !town_hall && answer.status != 409 => {
+            Verdict::Doubtful(refusal.clone())
         }
         _ => Verdict::Nothing { retry_after_ms },
     }
@@ -309,7 +310,7 @@ mod tests {
     }
 
     fn errors(kind: ErrorKind) -> Body {
-        Body::Errors { words: "lat is missing".into(), kind }
+        Body::Errors { refusal: Refusal::from("lat is missing".to_owned()), kind }
     }
 
     #[test]
@@ -381,28 +382,28 @@ mod tests {
 
     #[test]
     fn each_row_of_refusals_by_class() {
-        let words = "lat is missing".to_string();
+        let refusal = Refusal::from("lat is missing".to_owned());
         for status in [404, 413, 415, 422] {
             for class in [PLAIN, ServerClass::TownHall] {
                 let proof = verdict(class, &answer(status, errors(ErrorKind::Other)));
                 let gone = status == 404 && class == ServerClass::TownHall;
-                let expected = if gone { Verdict::Moved } else { Verdict::Refused(words.clone()) };
+                let expected = if gone { Verdict::Moved } else { Verdict::Refused(refusal.clone()) };
                 assert_eq!(proof, expected, "{status}");
             }
         }
         let unknown = answer(404, errors(ErrorKind::KnownInput));
         assert_eq!(
             verdict(ServerClass::TownHall, &unknown),
-            Verdict::Refused(words.clone()),
+            Verdict::Refused(refusal.clone()),
             "it knows the act"
         );
         let cases = [
-            (PLAIN, 400, ErrorKind::KnownInput, Verdict::Refused(words.clone())),
-            (PLAIN, 400, ErrorKind::Other, Verdict::Doubtful(words.clone())),
-            (PLAIN, 400, ErrorKind::Duplicate, Verdict::Doubtful(words.clone())),
-            (PLAIN, 422, ErrorKind::Duplicate, Verdict::Doubtful(words.clone())),
-            (ServerClass::TownHall, 422, ErrorKind::Duplicate, Verdict::Refused(words.clone())),
-            (ServerClass::TownHall, 400, ErrorKind::Other, Verdict::Refused(words.clone())),
+            (PLAIN, 400, ErrorKind::KnownInput, Verdict::Refused(refusal.clone())),
+            (PLAIN, 400, ErrorKind::Other, Verdict::Doubtful(refusal.clone())),
+            (PLAIN, 400, ErrorKind::Duplicate, Verdict::Doubtful(refusal.clone())),
+            (PLAIN, 422, ErrorKind::Duplicate, Verdict::Doubtful(refusal.clone())),
+            (ServerClass::TownHall, 422, ErrorKind::Duplicate, Verdict::Refused(refusal.clone())),
+            (ServerClass::TownHall, 400, ErrorKind::Other, Verdict::Refused(refusal.clone())),
             (PLAIN, 401, ErrorKind::Other, Verdict::SignIn),
             (PLAIN, 403, ErrorKind::Other, Verdict::SignIn),
             (PLAIN, 302, ErrorKind::Other, Verdict::Moved),

@@ -75,10 +75,10 @@ impl Work<'_> {
                 let reason = if row.sends == 0 { ParkReason::SignIn } else { ParkReason::ServerRefuses };
                 park(&mut row, reason);
             }
-            Verdict::Refused(words) => {
+            Verdict::Refused(refusal) => {
                 // A key makes every earlier attempt the same as this one; elsewhere an earlier one may have arrived.
                 row.sends = if town_hall { 0 } else { row.sends.saturating_sub(1) };
-                row.words = Some(words);
+                row.refusal = Some(refusal);
                 if row.sends == 0 {
                     row.state = Submission::Rejected;
                     (row.wait, row.doubt, row.ask_by) = (None, None, None);
@@ -92,10 +92,11 @@ impl Work<'_> {
                 self.enter_unknown(&mut row, Doubt::Busy);
                 self.wait_longer(&mut row, retry_after_ms);
             }
-            Verdict::Doubtful(words) => {
+            Verdict::Doubtful(refusal) => {
                 // Refused each time, or refused after an attempt that may have arrived?
-                let doubt = if row.sends <= 1 || row.words.is_some() { Doubt::Refused } else { Doubt::Lost };
-                row.words = Some(words);
+                let doubt =
+                    if row.sends <= 1 || row.refusal.is_some() { Doubt::Refused } else { Doubt::Lost };
+                row.refusal = Some(refusal);
                 self.enter_unknown(&mut row, doubt);
             }
             Verdict::Nothing { retry_after_ms: None } if !town_hall => {
@@ -185,7 +186,7 @@ pub(crate) fn park_if_too_long(row: &mut SubmissionRow) {
 }
 
 fn clear_trouble(row: &mut SubmissionRow) {
-    (row.wait, row.doubt, row.ask_by, row.words) = (None, None, None, None);
+    (row.wait, row.doubt, row.ask_by, row.refusal) = (None, None, None, None);
     (row.tries, row.failing_ms) = (0, 0);
 }
 

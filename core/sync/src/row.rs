@@ -2,6 +2,7 @@
 
 use parvis_domain::id::{EndpointName, OpId, PhotoHash, RequestId, ServiceRequestId, SubmissionKey};
 use parvis_domain::receipt::Receipt;
+use parvis_domain::refusal::Refusal;
 use parvis_domain::state::{OpState, PhotoTransfer, Submission};
 use serde::{Deserialize, Serialize};
 
@@ -93,8 +94,9 @@ pub struct SubmissionRow {
     pub read_backs: u32,
     /// When to stop looking and ask the citizen; how long ago it was set is how long the outcome is unknown.
     pub ask_by: Option<Due>,
-    /// The server's words about the latest refusal.
-    pub words: Option<String>,
+    /// What the server said at the latest refusal.
+    #[serde(default)]
+    pub refusal: Option<Refusal>,
     /// A batch server's token.
     pub token: Option<String>,
     /// What the server gave when it took the request.
@@ -119,7 +121,7 @@ impl SubmissionRow {
             doubt: None,
             read_backs: 0,
             ask_by: None,
-            words: None,
+            refusal: None,
             token: None,
             receipt: None,
             version: 0,
@@ -184,8 +186,9 @@ pub struct OpRow {
     pub tries: u32,
     /// Milliseconds of delay that failures have cost so far.
     pub failing_ms: i64,
-    /// The server's words about a refusal.
-    pub words: Option<String>,
+    /// What the server said at a refusal.
+    #[serde(default)]
+    pub refusal: Option<Refusal>,
     /// Once it is done: the revision of its request from which on a page of changes shows it, where the server
     /// says so.
     #[serde(default)]

@@ -237,7 +237,7 @@ impl Node {
             (row.request, row.key, row.state, wait(row.wait), row.sends.min(3)).hash(&mut hasher);
             (row.sends_allowed.saturating_sub(row.sends), row.doubt).hash(&mut hasher);
             row.ask_by.map(|due| class(DAY - due.remaining(&now))).hash(&mut hasher);
-            row.words.is_some().hash(&mut hasher);
+            row.refusal.is_some().hash(&mut hasher);
         }
         for row in phone.state.photos() {
             (row.number, row.transfer, wait(row.wait), row.mismatches, row.tries > 5).hash(&mut hasher);

@@ -159,7 +159,7 @@ fn a_refusal_is_shown_and_its_correction_is_a_new_revision() {
             }
             phone.answer("submit", answer(status, errors(ErrorKind::Other)));
             assert_eq!(phone.text(1), Submission::Rejected);
-            assert!(phone.row(1).words.is_some(), "with the server's words");
+            assert!(phone.row(1).refusal.is_some(), "with the server's words");
             assert!(!phone.unsealed.contains(&request(1)), "the citizen has not corrected it yet");
             let server = phone.row(1).endpoint.clone();
             phone.queue(SubmissionRow::new(request(1), key(1, 1), server));
@@ -214,7 +214,7 @@ fn an_unclear_400_at_a_blind_server_is_looked_up_and_then_shown_with_its_words()
     }
     assert_eq!(looks, 3, "at once, after half a minute, after two");
     assert_eq!(phone.text(1), Submission::Parked(ParkReason::ServerRefuses));
-    assert!(phone.row(1).words.is_some());
+    assert!(phone.row(1).refusal.is_some());
     assert_eq!(phone.count("muet", "submit"), 1);
 
     phone.offer(Input::Retry(request(1)));

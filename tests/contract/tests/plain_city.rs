@@ -328,7 +328,7 @@ fn a_refusal_keeps_the_servers_words_and_is_corrected_under_a_new_key() {
         assert_eq!((city.posts(), city.in_hall(), city.state(id)), (1, 0, "refused"));
         let waiting = city.request(id).waiting.unwrap();
         assert_eq!(waiting.why, WaitingFor::Correction);
-        let words = waiting.words.unwrap();
+        let words = waiting.refusal.unwrap().words.unwrap();
         assert!(words.contains("attribute[ETAT]"), "{words}");
         city.time.pass_all(&city.phone, hours(2));
         assert_eq!(city.posts(), 1, "the same body would be refused again");

@@ -14,6 +14,7 @@ mod phone;
 mod photo;
 #[cfg(feature = "demo")]
 mod privacy;
+mod refused;
 mod shapes;
 #[cfg(feature = "demo")]
 mod town;

@@ -23,14 +23,22 @@ pub(crate) const LAMP: [&str; 9] = [
 
 pub(crate) struct Town {
     pub(crate) hall: Running,
+    config: Config,
     _folder: TempDir,
 }
 
 impl Town {
     pub(crate) fn open(settings: impl FnOnce(Config) -> Config) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let config = Config::new(folder.path(), std::fs::read(pack()).unwrap());
-        Self { hall: TownHall::start(settings(config)).unwrap(), _folder: folder }
+        let config = settings(Config::new(folder.path(), std::fs::read(pack()).unwrap()));
+        Self { hall: TownHall::start(config.clone()).unwrap(), config, _folder: folder }
+    }
+
+    /// Closes, and opens again at the same address with other settings.
+    pub(crate) fn reopened(self, change: impl FnOnce(Config) -> Config) -> Self {
+        let config = change(Config { listen: self.hall.addr(), ..self.config });
+        self.hall.stop();
+        Self { hall: TownHall::start(config.clone()).unwrap(), config, _folder: self._folder }
     }
 
     /// A phone that knows this city.

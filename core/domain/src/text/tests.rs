@@ -247,6 +247,7 @@ fn problems(number: u32) -> Vec<Problem<'static>> {
         Problem::AlreadyAsked,
         Problem::Forgotten,
         Problem::NothingRefused,
+        Problem::NotUnderstood,
         Problem::BadMark,
         Problem::BadPlace,
         Problem::BadAnswer,
@@ -313,6 +314,9 @@ fn issues(number: u32) -> Vec<FieldIssue> {
         FieldIssue::new(Field::Email, IssueCode::BadEmail),
         FieldIssue::new(Field::Phone, IssueCode::BadPhone),
         FieldIssue::new(Field::Visibility, IssueCode::Published),
+        FieldIssue::new(Field::Place, IssueCode::NotAccepted),
+        FieldIssue::new(Field::Answer(AttributeCode::new("ETAT")), IssueCode::NotAccepted),
+        FieldIssue::new(Field::City, IssueCode::NotAccepted),
     ]);
     issues
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use parvis_domain::habits::Habits;
-use parvis_domain::id::{OpId, PhotoHash, ServiceCode, ServiceRequestId, SubmissionKey};
+use parvis_domain::id::{AttributeCode, OpId, PhotoHash, ServiceCode, ServiceRequestId, SubmissionKey};
 use parvis_domain::marker::Marker;
 use parvis_domain::time::Timestamp;
 use parvis_sync::{Answer, Failure, Outcome, PhotoOutcome, Reply, TokenOutcome};
@@ -21,6 +21,7 @@ use super::open311::{self, ServiceType};
 use super::page::ChangesPage;
 use super::post::Post;
 use super::probe;
+use super::problem;
 use super::pull::{OwnPull, TownHallPull};
 use super::read_back::{ReadBack, receipt_looked};
 use super::server::Server;
@@ -196,7 +197,7 @@ pub struct Conversation {
 
 #[derive(Debug)]
 enum Talk {
-    Put { key: SubmissionKey },
+    Put { key: SubmissionKey, questions: Vec<AttributeCode> },
     Post(Box<Post>),
     ReadBack(Box<ReadBack>),
     ReadReceipt { key: SubmissionKey },
@@ -234,8 +235,8 @@ impl Conversation {
 
     fn talk_on(&mut self, outcome: &HttpOutcome) -> Turn {
         match &mut self.talk {
-            Talk::Put { key } => {
-                ended(Outcome::Reply(reply(outcome, |answer| townhall::submitted(answer, key))))
+            Talk::Put { key, questions } => {
+                ended(Outcome::Reply(reply(outcome, |answer| townhall::submitted(answer, key, questions))))
             }
             Talk::Post(post) => post.on(outcome),
             Talk::ReadBack(look) => look.on(outcome),
@@ -273,7 +274,8 @@ impl Conversation {
 fn begin(call: Call) -> (Talk, Turn) {
     match call {
         Call::Submit { server, key, body, .. } if server.is_town_hall() => {
-            (Talk::Put { key }, Turn::Again(put(&server, &format!("requests/{key}"), body)))
+            let questions = problem::questions_of(&body);
+            (Talk::Put { key, questions }, Turn::Again(put(&server, &format!("requests/{key}"), body)))
         }
         Call::Submit { server, key, body, photos, service_type } => {
             let (post, request) = Post::new(server, &key, &body, &photos, service_type);

@@ -7,6 +7,7 @@ use parvis_domain::pack::{
     ApiKey, CityTimeZone, Endpoint, EndpointKind, MarkerRule, PhotoRule, PublishRule, UncertainRule,
     WireFormat,
 };
+use parvis_domain::refusal::{Refusal, RefusalReason};
 use parvis_sync::{
     Body, Echo, NotSent, ProbeOutcome, PullOutcome, ReadBackOutcome, ServerClass, Taken, Verdict, verdict,
 };
@@ -180,16 +181,20 @@ fn every_row_of_the_outcome_table_at_a_plain_server() {
         assert_eq!(prove(answer(status, html)), Verdict::SignIn);
     }
     for status in [404, 413, 415, 422] {
-        assert_eq!(prove(answer(status, error)), Verdict::Refused("Something".into()));
+        assert_eq!(prove(answer(status, error)), Verdict::Refused("Something".to_owned().into()));
         assert_eq!(prove(answer(status, html)), Verdict::Foreign);
     }
-    assert_eq!(prove(answer(400, error)), Verdict::Doubtful("Something".into()));
+    assert_eq!(prove(answer(400, error)), Verdict::Doubtful("Something".to_owned().into()));
     let required = r#"{"code":400,"detail":{"description":["This field is required."]}}"#;
-    assert_eq!(prove(answer(400, required)), Verdict::Refused("This field is required.".into()));
+    assert_eq!(prove(answer(400, required)), Verdict::Refused("This field is required.".to_owned().into()));
     let duplicate =
         "<errors><error><code>400</code><description>base is a duplicate.</description></error></errors>";
     let words = "base is a duplicate.".to_owned();
-    assert_eq!(prove(answer(400, duplicate)), Verdict::Doubtful(words), "perhaps ours: it is looked up");
+    assert_eq!(
+        prove(answer(400, duplicate)),
+        Verdict::Doubtful(words.into()),
+        "perhaps ours: it is looked up"
+    );
     assert_eq!(prove(answer(400, html)), Verdict::Foreign);
     for status in [408, 425, 429] {
         assert_eq!(prove(answer(status, html)), Verdict::Busy { retry_after_ms: None });
@@ -205,11 +210,12 @@ fn every_row_of_the_outcome_table_at_a_plain_server() {
 fn every_row_of_the_outcome_table_at_a_town_hall() {
     let prove = |outcome: HttpOutcome| verdict(ServerClass::TownHall, &reply_of(town_hall(), &outcome));
     let nothing = Verdict::Nothing { retry_after_ms: None };
+    let not_understood = Refusal { reason: Some(RefusalReason::NotUnderstood), ..Refusal::default() };
     assert_eq!(prove(HttpOutcome::Broken), nothing);
     assert_eq!(prove(problem(404, "no-such-address")), Verdict::Moved);
     assert_eq!(prove(answer(404, "<html>")), Verdict::Gone);
     for status in [400, 413, 415, 422] {
-        assert_eq!(prove(problem(status, "invalid")), Verdict::Refused("invalid".into()), "{status}");
+        assert_eq!(prove(problem(status, "invalid")), Verdict::Refused(not_understood.clone()), "{status}");
         assert_eq!(prove(answer(status, "<html>")), Verdict::Foreign, "{status}");
     }
     assert_eq!(prove(problem(401, "follow-key-missing")), Verdict::SignIn);

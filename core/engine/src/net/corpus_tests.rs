@@ -326,7 +326,11 @@ fn errors() {
         ),
     ] {
         let Some(bytes) = corpus::answer(file) else { return };
-        assert_eq!(open311::errors(&bytes), Body::Errors { kind, words: words.into() }, "{file}");
+        assert_eq!(
+            open311::errors(&bytes),
+            Body::Errors { kind, refusal: words.to_owned().into() },
+            "{file}"
+        );
     }
 }
 

@@ -418,7 +418,7 @@ fn d19_words_are_html() {
 #[test]
 fn d20_errors_have_many_shapes() {
     let words = |body: &[u8]| match open311::errors(body) {
-        Body::Errors { words, .. } => Some(words),
+        Body::Errors { refusal, .. } => refusal.words,
         _ => None,
     };
     for text in [
@@ -489,7 +489,9 @@ fn d23_json_comes_from_an_xml_address() {
         answer_of(400, Some("text/xml"), r#"{"type":"error","code":"middleware_26","message":"no key"}"#);
     match talk(submit(server_in(WireFormat::Xml)), |_| error.clone()).1.outcome {
         Outcome::Reply(Reply::Answer(answer)) => {
-            assert!(matches!(answer.body, Body::Errors { words, .. } if words == "no key"));
+            assert!(
+                matches!(answer.body, Body::Errors { refusal, .. } if refusal.words.as_deref() == Some("no key"))
+            );
         }
         other => panic!("{other:?}"),
     }

@@ -19,6 +19,7 @@ pub mod open311;
 mod page;
 mod post;
 mod probe;
+mod problem;
 mod pull;
 mod read_back;
 mod server;

@@ -149,7 +149,7 @@ pub(super) fn receipt_looked(outcome: &HttpOutcome, key: &SubmissionKey) -> Read
         Ok(answer) => answer,
         Err(failure) => return ReadBackOutcome::Failed(failure),
     };
-    match townhall::submitted(answer, key) {
+    match townhall::submitted(answer, key, &[]) {
         Answer { body: Body::Taken(Taken::Id(receipt)), .. } => ReadBackOutcome::Looked(vec![receipt]),
         Answer { status: 404, .. } if townhall::knows_not(answer) => ReadBackOutcome::Looked(Vec::new()),
         _ => ReadBackOutcome::Failed(townhall::failure(answer)),

@@ -1,6 +1,6 @@
 //! The town hall's `/v1`: bodies that are written once, and answers that are read so that a newer server still serves.
 
-use parvis_domain::id::{OpId, PhotoHash, ServiceCode, ServiceRequestId, SubmissionKey};
+use parvis_domain::id::{AttributeCode, OpId, PhotoHash, ServiceCode, ServiceRequestId, SubmissionKey};
 use parvis_domain::op::OpKind;
 use parvis_domain::place::{Coordinate, PlaceSource};
 use parvis_domain::receipt::Receipt;
@@ -17,6 +17,7 @@ use serde_json::Value;
 use super::answer::{Origin, failed, retry_after_ms};
 use super::frozen::FrozenRequest;
 use super::page::{CaseItem, ChangesPage, MorePages, PageStart, Tombstone, ZoneSource};
+use super::problem::{Problem, reason_of};
 use super::status;
 use super::tree::{self, Node, Shape};
 use crate::ports::HttpAnswer;
@@ -122,54 +123,6 @@ pub fn op_body(kind: &OpKind, service_request_id: Option<&ServiceRequestId>) -> 
     serde_json::to_vec(&Wire { service_request_id, kind }).unwrap_or_default()
 }
 
-/// RFC 9457, as far as it is used.
-#[derive(Deserialize)]
-struct Problem {
-    #[serde(default, rename = "type")]
-    kind: Option<String>,
-    code: String,
-    #[serde(default)]
-    title: Option<String>,
-    #[serde(default)]
-    detail: Option<String>,
-    #[serde(default)]
-    errors: Vec<FieldProblem>,
-}
-
-#[derive(Deserialize)]
-struct FieldProblem {
-    #[serde(default)]
-    pointer: String,
-    #[serde(default)]
-    code: String,
-}
-
-impl Problem {
-    fn of(answer: &HttpAnswer) -> Option<Self> {
-        // Only the town hall's own problems have a `code`; a proxy's do not.
-        serde_json::from_slice::<Self>(&answer.body).ok().filter(|problem| !problem.code.is_empty())
-    }
-
-    /// Words for the citizen; the codes of the fields are what there is of them.
-    fn words(&self) -> String {
-        // Without a type of its own, a problem's title is the phrase of its status and says nothing.
-        let title =
-            self.title.as_ref().filter(|_| !matches!(self.kind.as_deref(), None | Some("about:blank")));
-        let words = self.detail.as_ref().or(title).filter(|words| !words.trim().is_empty());
-        let mut words = words.unwrap_or(&self.code).clone();
-        for (n, error) in self.errors.iter().take(20).enumerate() {
-            words.push_str(if n == 0 { " (" } else { ", " });
-            words.push_str(&error.pointer);
-            words.push_str(": ");
-            words.push_str(&error.code);
-        }
-        if !self.errors.is_empty() {
-            words.push(')');
-        }
-        words
-    }
-}
-
 fn origin(answer: &HttpAnswer) -> Origin {
     if Problem::of(answer).is_some() { Origin::Server } else { Origin::Anybody }
 }
@@ -230,9 +183,9 @@ impl WireReceipt {
     }
 }
 
-/// The answer to a submission.
-pub(super) fn submitted(answer: &HttpAnswer, key: &SubmissionKey) -> Answer {
-    reply(answer, || WireReceipt::of(answer, key).map(|receipt| Taken::Id(receipt.receipt())))
+/// The answer to a submission that answers these questions.
+pub(super) fn submitted(answer: &HttpAnswer, key: &SubmissionKey, questions: &[AttributeCode]) -> Answer {
+    reply(answer, questions, || WireReceipt::of(answer, key).map(|receipt| Taken::Id(receipt.receipt())))
 }
 
 /// The answer to an act.
@@ -243,35 +196,20 @@ pub(super) fn acted(answer: &HttpAnswer, op: &OpId) -> Answer {
         #[serde(default)]
         rev: Value,
     }
-    reply(answer, || {
+    reply(answer, &[], || {
         let wire = serde_json::from_slice::<WireOp>(&answer.body).ok()?;
         // A revision that cannot be read costs only the knowledge of when a page will show the act.
         (wire.op == *op).then(|| Taken::Done(wire.rev.as_i64()))
     })
 }
 
-/// Codes with which a town hall says that it can never take this very body or act.
-const REFUSALS: [&str; 8] = [
-    "invalid",
-    "malformed",
-    "too-large",
-    "key-reused",
-    "not-supported",
-    "unknown-request",
-    "not-yours",
-    "not-now",
-];
-
-fn reply(answer: &HttpAnswer, taken: impl FnOnce() -> Option<Taken>) -> Answer {
+fn reply(answer: &HttpAnswer, questions: &[AttributeCode], taken: impl FnOnce() -> Option<Taken>) -> Answer {
     let body = match answer.status {
         200..=299 => taken().map_or(Body::Foreign, Body::Taken),
         _ => Problem::of(answer).map_or(Body::Foreign, |problem| Body::Errors {
-            kind: if REFUSALS.contains(&problem.code.as_str()) {
-                ErrorKind::KnownInput
-            } else {
-                ErrorKind::Other
-            },
-            words: problem.words(),
+            // A code with which a town hall says that it can never take this very body or act.
+            kind: if reason_of(&problem.code).is_some() { ErrorKind::KnownInput } else { ErrorKind::Other },
+            refusal: problem.refusal(questions),
         }),
     };
     Answer { status: answer.status, body, retry_after_ms: retry_after_ms(answer) }

@@ -1,18 +1,20 @@
 //! Bodies as they go out, and answers of the town hall, of a newer one, and of whoever else answers in its place.
 #![allow(clippy::unwrap_used)]
 
-use parvis_domain::id::AttributeCode;
 use parvis_domain::language::Language;
 use parvis_domain::op::Stars;
 use parvis_domain::place::Place;
+use parvis_domain::refusal::{Refusal, RefusalReason};
 use parvis_domain::request::Photo;
 use parvis_domain::service::Datatype;
 use parvis_domain::state::{CaseStatus, ClosedReason};
+use parvis_domain::validate::{Field, FieldIssue, IssueCode};
 use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
 use crate::net::frozen::FrozenAnswer;
+use crate::net::problem::questions_of;
 
 fn key() -> SubmissionKey {
     "6f1c1b2e-8f2f-4d7e-9c55-0a0b0c0d0e0f".parse().unwrap()
@@ -116,7 +118,7 @@ fn receipt(key: SubmissionKey) -> Value {
 fn a_receipt_for_our_key_proves_that_the_request_is_there() {
     for status in [200, 201] {
         let Answer { body: Body::Taken(Taken::Id(receipt)), .. } =
-            submitted(&answer(status, receipt(key()).to_string()), &key())
+            submitted(&answer(status, receipt(key()).to_string()), &key(), &[])
         else {
             panic!("{status}");
         };
@@ -140,32 +142,44 @@ fn a_success_that_is_not_our_receipt_proves_nothing() {
         receipt(key()).to_string()[..60].into(),
         json!({"title":"No","status":400,"code":"invalid"}).to_string(),
     ] {
-        assert_eq!(submitted(&answer(200, &body), &key()).body, Body::Foreign, "{body}");
+        assert_eq!(submitted(&answer(200, &body), &key(), &[]).body, Body::Foreign, "{body}");
     }
 }
 
 #[test]
 fn a_problem_has_the_words_and_the_fields() {
     let body = json!({"type":"about:blank","title":"Not valid","status":422,"code":"invalid","detail":"Le lieu manque",
-        "errors":[{"pointer":"/place","code":"required"},{"pointer":"/attributes/0","code":"unknown"}]});
-    let reply = submitted(&answer(422, body.to_string()), &key());
+        "errors":[{"pointer":"/place","code":"required"},{"pointer":"/attributes/1","code":"unknown_value"},
+            {"pointer":"/attributes/COULEUR","code":"required"},{"pointer":"/attributes/7","code":"unknown"},
+            {"pointer":"/place/lat","code":"required"},{"pointer":"/language","code":"too_long"}]});
+    let questions =
+        questions_of(br#"{"attributes":[{"code":"LAMPES","values":["2"]},{"code":"ETAT","values":["x"]}]}"#);
+    let reply = submitted(&answer(422, body.to_string()), &key(), &questions);
     assert_eq!(
         reply.body,
         Body::Errors {
-            words: "Le lieu manque (/place: required, /attributes/0: unknown)".into(),
+            refusal: Refusal {
+                words: Some("Le lieu manque".into()),
+                reason: Some(RefusalReason::NotUnderstood),
+                issues: vec![
+                    FieldIssue::new(Field::Place, IssueCode::Missing),
+                    FieldIssue::new(Field::Answer(AttributeCode::new("ETAT")), IssueCode::UnknownAnswer),
+                    FieldIssue::new(Field::Answer(AttributeCode::new("COULEUR")), IssueCode::Missing),
+                ],
+            },
             kind: ErrorKind::KnownInput
         }
     );
     assert_eq!(reply.status, 422);
     // What a proxy writes has no code.
     let gateway = json!({"title":"Bad Request","status":400}).to_string();
-    assert_eq!(submitted(&answer(400, gateway), &key()).body, Body::Foreign);
+    assert_eq!(submitted(&answer(400, gateway), &key(), &[]).body, Body::Foreign);
 }
 
 #[test]
 fn the_wait_that_the_server_asks_for_is_kept() {
     let busy = with(problem(429, "rate-limited"), &[("retry-after", "30")]);
-    assert_eq!(submitted(&busy, &key()).retry_after_ms, Some(30_000));
+    assert_eq!(submitted(&busy, &key(), &[]).retry_after_ms, Some(30_000));
 }
 
 #[test]
@@ -334,7 +348,7 @@ proptest! {
         let names = ["upload-offset", "upload-complete", "retry-after", "date", "content-type"];
         for body in [body, half] {
             let answer = with(answer(status, body), &names.map(|name| (name, header.as_str())));
-            let _ = submitted(&answer, &key());
+            let _ = submitted(&answer, &key(), &[]);
             let _ = acted(&answer, &OpId::from_random([3; 16]));
             let _ = offset(&answer);
             let _ = offset_by_receipt(&answer, &key(), PhotoHash::from_bytes([1; 32]));

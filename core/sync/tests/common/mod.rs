@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use parvis_domain::id::{BootId, EndpointName, OpId, PhotoHash, RequestId, ServiceRequestId, SubmissionKey};
 use parvis_domain::receipt::Receipt;
+use parvis_domain::refusal::Refusal;
 use parvis_domain::state::{OpState, PhotoTransfer, Submission};
 use parvis_domain::time::Timestamp;
 use parvis_sync::*;
@@ -112,7 +113,7 @@ pub fn op(n: u8, of: Option<u8>, withdraws: Withdraws, server: &str) -> OpRow {
         wait: None,
         tries: 0,
         failing_ms: 0,
-        words: None,
+        refusal: None,
         rev: None,
         version: 0,
     }
@@ -129,7 +130,7 @@ pub fn answer_after(status: u16, body: Body, retry_after_ms: i64) -> Outcome {
 }
 
 pub fn errors(kind: ErrorKind) -> Body {
-    Body::Errors { words: "le champ lat manque".into(), kind }
+    Body::Errors { refusal: Refusal::from("le champ lat manque".to_owned()), kind }
 }
 
 pub fn took(id: &str) -> Outcome {

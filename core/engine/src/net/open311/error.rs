@@ -19,7 +19,7 @@ pub(crate) fn errors(body: &[u8]) -> Body {
     let text = tree::decode(body);
     let words = tree::read(&text).ok().as_ref().and_then(words_of);
     match words {
-        Some(words) => Body::Errors { kind: kind_of(&words), words },
+        Some(words) => Body::Errors { kind: kind_of(&words), refusal: words.into() },
         None => Body::Foreign,
     }
 }
@@ -107,7 +107,7 @@ mod tests {
 
     fn body(text: &str) -> (String, ErrorKind) {
         match errors(text.as_bytes()) {
-            Body::Errors { words, kind } => (words, kind),
+            Body::Errors { refusal, kind } => (refusal.words.unwrap(), kind),
             other => panic!("{text}: {other:?}"),
         }
     }

@@ -283,7 +283,7 @@ fn op_row(number: u8, request: RequestId) -> OpRow {
         wait: None,
         tries: 0,
         failing_ms: 0,
-        words: None,
+        refusal: None,
         rev: None,
         version: 0,
     }
