@@ -88,6 +88,7 @@ pub(crate) enum Command {
         stars: Stars,
         text: Vec<String>,
     },
+    Remind(Id),
     Photo {
         #[arg(value_name = "IN")]
         input: PathBuf,

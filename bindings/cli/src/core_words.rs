@@ -21,9 +21,6 @@ use crate::words::{Words, say};
 use parvis_engine::record::{RefusalRecord, RequestRecord, Waiting};
 use parvis_engine::{Error, Missing, Parvis, speech};
 
-/// Megabytes that a few requests with their photos need on a computer.
-const ROOM: u32 = 20;
-
 fn render(message: &Message<'_>, words: &Words) -> String {
     // Terminals show the isolation marks as boxes.
     text::render_with(words.language(), Isolation::None, message)
@@ -142,11 +139,7 @@ pub(crate) fn opening(opening: Opening, zone: &TimeZone, words: &Words) -> Strin
 
 /// What an entry of the timeline tells, and by whom where that is not plain.
 pub(crate) fn entry(entry: &TimelineEntry, words: &Words) -> String {
-    let what = match entry.stars {
-        Some(stars) => Message::Marked(stars),
-        None => Message::Entry(entry.kind, entry.service.as_deref()),
-    };
-    let what = render(&what, words);
+    let what = render(&speech::entry_of(entry), words);
     match entry.kind {
         EntryKind::Message | EntryKind::Other => {
             plain(&format!("{what} · {}", render(&Message::Author(entry.author), words)))
@@ -219,11 +212,7 @@ pub(crate) fn problem(problem: Problem<'_>, words: &Words) -> String {
 
 /// What did not work, and what to do.
 pub(crate) fn error(error: &Error, words: &Words) -> String {
-    let found = match speech::problem_of(error) {
-        Problem::DiskFull { .. } => Problem::DiskFull { megabytes: ROOM },
-        found => found,
-    };
-    let sentence = problem(found, words);
+    let sentence = problem(speech::problem_of(error), words);
     match error {
         Error::NotFound(Missing::City) => format!("{sentence} {}", say!(words, "no-city-hint")),
         _ => sentence,

@@ -116,6 +116,7 @@ fn on_phone(common: &Common, command: Command, terminal: &Terminal) -> Result<()
         Command::Withdraw { id, text } => act::withdraw(parvis, &id, &text, words),
         Command::Reopen { id, text } => act::reopen(parvis, &id, &text, words),
         Command::Rate { id, stars, text } => act::rate(parvis, &id, stars, &text, words),
+        Command::Remind(which) => act::remind(parvis, &which.id, words),
         // Told before.
         Command::Photo { .. } => return Ok(()),
         #[cfg(feature = "demo")]

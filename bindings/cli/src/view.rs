@@ -283,24 +283,21 @@ pub(crate) fn may_do(actions: &[Action], id: RequestId, words: &Words) -> Option
     let id = short(id);
     let commands: Vec<String> = actions
         .iter()
-        .filter_map(|action| {
-            Some(match action {
-                Action::Edit | Action::Correct => format!("parvis edit {id} …"),
-                Action::Send => format!("parvis submit {id}"),
-                Action::Delete => format!("parvis delete {id}"),
-                Action::TakeBack => format!("parvis take-back {id}"),
-                Action::TryNow => format!("parvis retry {id}"),
-                Action::Resolve => format!("parvis resolve {id} …"),
-                Action::Reply => format!("parvis reply {id} …"),
-                Action::Withdraw => format!("parvis withdraw {id}"),
-                Action::Reopen => format!("parvis reopen {id} …"),
-                Action::Rate => format!("parvis rate {id} 1..5"),
-                Action::Dismiss => format!("parvis dismiss {id}"),
-                Action::Call => "parvis contacts".to_owned(),
-                Action::Copy => format!("parvis copy {id}"),
-                // No command of its own yet.
-                Action::Remind => return None,
-            })
+        .map(|action| match action {
+            Action::Edit | Action::Correct => format!("parvis edit {id} …"),
+            Action::Send => format!("parvis submit {id}"),
+            Action::Delete => format!("parvis delete {id}"),
+            Action::TakeBack => format!("parvis take-back {id}"),
+            Action::TryNow => format!("parvis retry {id}"),
+            Action::Resolve => format!("parvis resolve {id} …"),
+            Action::Reply => format!("parvis reply {id} …"),
+            Action::Withdraw => format!("parvis withdraw {id}"),
+            Action::Reopen => format!("parvis reopen {id} …"),
+            Action::Rate => format!("parvis rate {id} 1..5"),
+            Action::Dismiss => format!("parvis dismiss {id}"),
+            Action::Call => "parvis contacts".to_owned(),
+            Action::Copy => format!("parvis copy {id}"),
+            Action::Remind => format!("parvis remind {id}"),
         })
         .collect();
     (!commands.is_empty()).then(|| say!(words, "you-can", commands = commands.join(" · ")))

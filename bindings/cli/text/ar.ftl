@@ -44,6 +44,7 @@ command-reply = يكتب إلى المصلحة
 command-withdraw = يسحب طلبا
 command-reopen = يعيد فتح طلب مغلق
 command-rate = يقيّم طلبا مغلقا
+command-remind = يذكّر الجماعة بطلب تأخر الجواب عنه
 command-photo = يعرض ما سيرسله التطبيق من هذه الصورة، قبل وبعد
 
 option-help = يعرض هذه المساعدة

@@ -44,6 +44,7 @@ command-reply = Schreibt der Dienststelle
 command-withdraw = Zieht eine Anfrage zurück
 command-reopen = Öffnet eine abgeschlossene Anfrage wieder
 command-rate = Bewertet eine abgeschlossene Anfrage
+command-remind = Erinnert die Gemeinde an eine überfällige Anfrage
 command-photo = Zeigt, was die App von diesem Foto senden würde, vorher und nachher
 
 option-help = Zeigt diese Hilfe

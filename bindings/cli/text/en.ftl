@@ -44,6 +44,7 @@ command-reply = Writes to the service
 command-withdraw = Withdraws a request
 command-reopen = Opens a closed request again
 command-rate = Rates a closed request
+command-remind = Reminds the city of an overdue request
 command-photo = Shows what the app would send of this photo, before and after
 
 option-help = Prints this help

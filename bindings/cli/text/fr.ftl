@@ -45,6 +45,7 @@ command-reply = Écrit au service
 command-withdraw = Retire une demande
 command-reopen = Rouvre une demande close
 command-rate = Donne un avis sur une demande close
+command-remind = Relance la commune quand la réponse est en retard
 command-photo = Montre ce que l'app enverrait de cette photo, avant et après
 
 option-help = Affiche cette aide

@@ -44,6 +44,7 @@ command-reply = Schrijft aan de dienst
 command-withdraw = Trekt een verzoek in
 command-reopen = Heropent een afgesloten verzoek
 command-rate = Beoordeelt een afgesloten verzoek
+command-remind = Herinnert de gemeente aan een verzoek dat te laat is
 command-photo = Toont wat de app van deze foto zou verzenden, voor en na
 
 option-help = Toont deze hulp

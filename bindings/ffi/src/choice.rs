@@ -239,6 +239,7 @@ pub enum Obstacle {
     AlreadyAsked,
     Forgotten,
     NothingRefused,
+    NotOverdue,
     NoFollowUp,
     Changed,
 }

@@ -398,6 +398,8 @@ pub enum Problem<'a> {
     Forgotten,
     /// No act was refused.
     NothingRefused,
+    /// The answer that is owed is not overdue.
+    NotOverdue,
     /// The town hall cannot read what was sent.
     NotUnderstood,
     /// A mark that is not 1 to 5.
@@ -508,6 +510,7 @@ impl Problem<'_> {
             Self::AlreadyAsked => Key::ProblemAlreadyAsked,
             Self::Forgotten => Key::ProblemForgotten,
             Self::NothingRefused => Key::ProblemNothingRefused,
+            Self::NotOverdue => Key::ProblemNotOverdue,
             Self::NotUnderstood => Key::ProblemNotUnderstood,
             Self::BadMark => Key::ProblemBadMark,
             Self::BadPlace => Key::ProblemBadPlace,
@@ -1216,6 +1219,7 @@ keys! {
     ProblemAlreadyAsked = "problem-already-asked",
     ProblemForgotten = "problem-forgotten",
     ProblemNothingRefused = "problem-nothing-refused",
+    ProblemNotOverdue = "problem-not-overdue",
     ProblemNotUnderstood = "problem-not-understood",
     ProblemBadMark = "problem-bad-mark",
     ProblemBadPlace = "problem-bad-place",

@@ -317,7 +317,7 @@ issue-too-many-photos = صور كثيرة ({ $count }). { $limit ->
 issue-bad-email = يبدو البريد الإلكتروني غير صحيح. مثال: name@example.lu.
 issue-bad-phone = يبدو رقم الهاتف غير صحيح. مثال: +352 2754 1.
 issue-published = تنشر هذه الجماعة كل شيء: الخاص غير ممكن. اختاروا العام، أو اتصلوا بها.
-issue-not-accepted = لا تقبل البلدية { $field ->
+issue-not-accepted = لا تقبل الجماعة { $field ->
         [answer] الجواب عن « { $question } »
         [text] هذا النص
         [place] هذا المكان
@@ -379,7 +379,8 @@ problem-not-offered = لا تتيح هذه الجماعة ذلك هنا. اتص�
 problem-already-asked = لقد قمتم بذلك من قبل لهذا الطلب. انتظروا رد الجماعة.
 problem-forgotten = لم تعد الجماعة تعرض هذا الطلب. اتصلوا بها.
 problem-nothing-refused = لم يُرفض شيء هنا. انظروا أين وصل الطلب.
-problem-not-understood = لا تستطيع البلدية قراءة ما أُرسل. حدّثوا بارفي، أو اتصلوا بها.
+problem-not-overdue = لم يتأخر الجواب بعد. انتظروا أجله.
+problem-not-understood = لا تستطيع الجماعة قراءة ما أُرسل. حدّثوا بارفي، أو اتصلوا بها.
 problem-bad-mark = التقييم من 1 إلى 5.
 problem-bad-place = اكتبوا المكان هكذا: خط العرض,خط الطول، مثلا 49.4958,5.9806.
 problem-bad-answer = اكتبوا الجواب هكذا: CODE=VALUE.

@@ -343,6 +343,7 @@ problem-not-offered = Diese Gemeinde bietet das hier nicht an. Rufen Sie an oder
 problem-already-asked = Das haben Sie für diese Anfrage schon getan. Warten Sie auf die Antwort der Gemeinde.
 problem-forgotten = Die Gemeinde zeigt diese Anfrage nicht mehr. Rufen Sie an.
 problem-nothing-refused = Hier wurde nichts abgelehnt. Sehen Sie nach, wo die Anfrage steht.
+problem-not-overdue = Die Antwort ist noch nicht überfällig. Warten Sie den Termin ab.
 problem-not-understood = Die Gemeinde kann die Sendung nicht lesen. Aktualisieren Sie Parvis, oder rufen Sie an.
 problem-bad-mark = Eine Note geht von 1 bis 5.
 problem-bad-place = Schreiben Sie den Ort so: Breite,Länge, zum Beispiel 49.4958,5.9806.

@@ -343,6 +343,7 @@ problem-not-offered = This city does not offer this here. Call it or write to it
 problem-already-asked = You have done this already for this request. Wait for the city's answer.
 problem-forgotten = The city no longer shows this request. Call it.
 problem-nothing-refused = Nothing was refused here. See where the request stands.
+problem-not-overdue = The answer is not overdue yet. Wait for its date.
 problem-not-understood = The city cannot read what was sent. Update Parvis, or call.
 problem-bad-mark = A mark goes from 1 to 5.
 problem-bad-place = Write the place like this: latitude,longitude, for example 49.4958,5.9806.

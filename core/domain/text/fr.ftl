@@ -346,6 +346,7 @@ problem-not-offered = Cette commune ne le permet pas ici. Appelez-la ou écrivez
 problem-already-asked = Vous l'avez déjà fait pour cette demande. Attendez la réponse de la commune.
 problem-forgotten = La commune ne montre plus cette demande. Appelez-la.
 problem-nothing-refused = Rien n'a été refusé ici. Regardez où en est la demande.
+problem-not-overdue = La réponse n'est pas encore en retard. Attendez l'échéance.
 problem-not-understood = La commune ne sait pas lire cet envoi. Mettez Parvis à jour, ou appelez-la.
 problem-bad-mark = Une note va de 1 à 5.
 problem-bad-place = Écrivez le lieu ainsi : latitude,longitude, par exemple 49.4958,5.9806.

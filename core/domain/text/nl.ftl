@@ -343,6 +343,7 @@ problem-not-offered = Deze gemeente biedt dit hier niet aan. Bel of schrijf haar
 problem-already-asked = U hebt dit al gedaan voor dit verzoek. Wacht op het antwoord van de gemeente.
 problem-forgotten = De gemeente toont dit verzoek niet meer. Bel haar.
 problem-nothing-refused = Hier is niets geweigerd. Kijk hoe het met het verzoek staat.
+problem-not-overdue = Het antwoord is nog niet te laat. Wacht de termijn af.
 problem-not-understood = De gemeente kan deze zending niet lezen. Werk Parvis bij, of bel haar.
 problem-bad-mark = Een score gaat van 1 tot 5.
 problem-bad-place = Schrijf de plaats zo: breedte,lengte, bijvoorbeeld 49.4958,5.9806.

@@ -85,6 +85,8 @@ pub enum NotNow {
     Forgotten,
     /// No act was refused.
     NothingRefused,
+    /// The answer that is owed is not overdue.
+    NotOverdue,
     /// This city's server takes no later acts; call or write.
     NoFollowUp,
     /// Another process changed it at the same moment: look again.
@@ -182,6 +184,7 @@ names! {
         AlreadyAsked => "already_asked",
         Forgotten => "forgotten",
         NothingRefused => "nothing_refused",
+        NotOverdue => "not_overdue",
         NoFollowUp => "no_follow_up",
         Changed => "changed",
     }

@@ -66,6 +66,7 @@ impl Engine {
             }
             (FaceState::Sending | FaceState::Uncertain | FaceState::NeedsYou(_), _) => NotNow::OnItsWay,
             (_, Action::Reopen | Action::Rate) => NotNow::NotClosed,
+            (_, Action::Remind) => NotNow::NotOverdue,
             _ => NotNow::AlreadyLeft,
         })
     }

@@ -109,7 +109,7 @@ impl Speech {
 
     /// What an entry of the timeline tells.
     pub fn entry(&self, entry: &TimelineEntry) -> String {
-        self.say(&Message::Entry(entry.kind, entry.service.as_deref()))
+        self.say(&entry_of(entry))
     }
 
     /// Who made an entry.
@@ -197,6 +197,7 @@ pub fn problem_of(error: &Error) -> Problem<'static> {
             NotNow::AlreadyAsked => Problem::AlreadyAsked,
             NotNow::Forgotten => Problem::Forgotten,
             NotNow::NothingRefused => Problem::NothingRefused,
+            NotNow::NotOverdue => Problem::NotOverdue,
             NotNow::NoFollowUp => Problem::NotOffered,
             NotNow::Changed => Problem::ChangedMeanwhile,
         },
@@ -239,6 +240,14 @@ pub fn problem_of(error: &Error) -> Problem<'static> {
         },
         Error::Closed => Problem::Closed,
         Error::Internal(code) => Problem::Internal { code },
+    }
+}
+
+/// What an entry of the timeline tells.
+pub fn entry_of(entry: &TimelineEntry) -> Message<'_> {
+    match entry.stars {
+        Some(stars) => Message::Marked(stars),
+        None => Message::Entry(entry.kind, entry.service.as_deref()),
     }
 }
 

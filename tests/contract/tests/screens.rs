@@ -7,7 +7,7 @@ use parvis_contract::staff::Staff;
 use parvis_domain::id::ServiceCode;
 use parvis_engine::record::{DraftPatch, NewDraft, SyncBudget};
 use parvis_engine::screen::{FlowPage, News};
-use parvis_engine::{Error, Parvis};
+use parvis_engine::{Error, NotNow, Parvis};
 use parvis_townhall::{Config, Running, TownHall};
 use tempfile::TempDir;
 
@@ -116,7 +116,7 @@ fn an_overdue_request_can_be_reminded() {
     let phone = city.phone();
     let id = phone::queue(&phone, "Éteint depuis lundi");
     phone::sync(&phone, 30_000);
-    assert!(matches!(phone.remind(id), Err(Error::NotNow(_))), "it is not overdue");
+    assert_eq!(phone.remind(id), Err(Error::NotNow(NotNow::NotOverdue)));
     city.time.move_on(minutes(10 * A_DAY));
     let request = phone.request(id).unwrap();
     assert!(request.summary.face.overdue);

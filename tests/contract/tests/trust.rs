@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use parvis_contract::phone;
 use parvis_contract::staff::Staff;
 use parvis_domain::language::Language;
+use parvis_engine::record::WaitingFor;
 use parvis_engine::secret::KeyFile;
 use parvis_engine::{CityProblem, Config, Error, Parvis};
 use parvis_townhall::certificates::throw_away;
@@ -56,7 +57,13 @@ fn an_unknown_authority_is_refused_and_a_named_one_is_trusted() {
     let phone = open(folders[3].path(), &[]).unwrap();
     let id = phone::queue(&phone, "Sans l'autorité.");
     phone::sync(&phone, 5_000);
-    assert_eq!(phone.request(id).unwrap().summary.face.state.name(), "waiting");
+    let waiting = phone.request(id).unwrap();
+    assert_eq!(waiting.summary.face.state.name(), "waiting");
+    assert_eq!(
+        waiting.waiting.map(|waiting| waiting.why),
+        Some(WaitingFor::Certificate),
+        "the cause is told"
+    );
     phone.close().unwrap();
     let phone = open(folders[3].path(), &[&ours.authority]).unwrap();
     phone::sync(&phone, 20_000);

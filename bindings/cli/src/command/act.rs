@@ -1,4 +1,4 @@
-//! What a citizen does after sending: reply, withdraw, reopen, rate.
+//! What a citizen does after sending: reply, withdraw, reopen, rate, remind.
 
 use parvis_domain::id::{OpId, RequestId};
 use parvis_domain::op::Stars;
@@ -41,6 +41,12 @@ pub(crate) fn rate(
     let op = parvis
         .rate(id, stars, joined(text).as_deref())
         .map_err(|error| phone::obstacle(parvis, id, error))?;
+    noted(parvis, id, op, words)
+}
+
+pub(crate) fn remind(parvis: &Parvis, id: &str, words: &Words) -> Result<Answer, Failure> {
+    let id = phone::find(parvis, id)?;
+    let op = parvis.remind(id).map_err(|error| phone::obstacle(parvis, id, error))?;
     noted(parvis, id, op, words)
 }
 

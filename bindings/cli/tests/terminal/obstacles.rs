@@ -92,3 +92,12 @@ fn what_was_withdrawn_or_refused_by_the_city_is_copied_to_a_new_draft() {
     assert_eq!(phone.json(&["sync"])["sent"], 1);
     assert_eq!(phone.json(&["show", &refused])["state"], "refused", "the refused one stays as it is");
 }
+
+#[test]
+fn the_city_is_reminded_only_of_what_is_overdue() {
+    let town = Town::open(|config| config);
+    let phone = town.phone();
+    let (id, _) = sent(&phone);
+    let sentence = not_done(&phone, &["remind", &id]);
+    assert!(sentence.starts_with("La réponse n'est pas encore en retard."), "{sentence}");
+}

@@ -91,6 +91,7 @@ fn the_log_holds_nothing_personal_whatever_the_command() {
     phone.run(&["reopen", &id, "zebre-reouverture"]);
     phone.run(&["resolve", &id, "--mine", "zebre-numero"]);
     phone.run(&["dismiss", &id]);
+    phone.run(&["remind", &id]);
     phone.run(&["withdraw", &id]);
     phone.run(&["copy", &id]);
     phone.run(&["sync"]);

@@ -247,6 +247,7 @@ fn problems(number: u32) -> Vec<Problem<'static>> {
         Problem::AlreadyAsked,
         Problem::Forgotten,
         Problem::NothingRefused,
+        Problem::NotOverdue,
         Problem::NotUnderstood,
         Problem::BadMark,
         Problem::BadPlace,
