@@ -38,7 +38,7 @@ impl Town {
     pub(crate) fn reopened(self, change: impl FnOnce(Config) -> Config) -> Self {
         let config = change(Config { listen: self.hall.addr(), ..self.config });
         self.hall.stop();
-        Self { hall: TownHall::start(config.clone()).unwrap(), config, _folder: self._folder }
+        Self { hall: TownHall::start(config.clone()).unwrap(), config, ..self }
     }
 
     /// A phone that knows this city.
