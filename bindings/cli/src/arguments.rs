@@ -89,6 +89,10 @@ pub(crate) enum Command {
         text: Vec<String>,
     },
     Remind(Id),
+    Key {
+        #[arg(long)]
+        renew: bool,
+    },
     Photo {
         #[arg(value_name = "IN")]
         input: PathBuf,

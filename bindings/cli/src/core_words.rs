@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 use parvis_domain::ability::Ability;
-use parvis_domain::face::{Face, FaceState, Keeping, PhotoProgress};
+use parvis_domain::face::{Face, FaceState, PhotoProgress};
 use parvis_domain::hours::Opening;
 use parvis_domain::id::{AttributeCode, ServiceCode};
 use parvis_domain::pack::PackError;
@@ -103,7 +103,7 @@ pub(crate) fn state_word(face: &Face, words: &Words) -> String {
 
 /// The city no longer shows it, in words.
 pub(crate) fn forgotten(face: &Face, words: &Words) -> Option<String> {
-    (face.keeping == Keeping::Forgotten).then(|| render(&Message::Forgotten, words))
+    speech::kept(face.keeping).map(|message| render(&message, words))
 }
 
 /// What a citizen must know before sending.

@@ -36,6 +36,8 @@ pub(crate) enum Failure {
     Several(Vec<Failure>),
     /// Not done, but what was given is kept as this draft.
     Kept { draft: RequestId, cause: Box<Failure> },
+    /// Not done, and something is not as it should be with the data folder: for `--json`, people were told.
+    Warned { warnings: Vec<Value>, cause: Box<Failure> },
     /// Something that the terminal itself found.
     Own(Problem),
     /// The output cannot be written.
@@ -119,7 +121,7 @@ impl Failure {
             Self::UnknownService(_) => "not_found.service".to_owned(),
             Self::UnknownSubject(_) => "not_found.subject".to_owned(),
             Self::Pack(error) => core_words::pack_code(error).to_owned(),
-            Self::In { cause, .. } | Self::Kept { cause, .. } => cause.code(),
+            Self::In { cause, .. } | Self::Kept { cause, .. } | Self::Warned { cause, .. } => cause.code(),
             Self::Several(failures) => failures.first().map(Self::code).unwrap_or_default(),
             Self::Own(problem) => problem.code().to_owned(),
             Self::Output(_) => "output".to_owned(),
@@ -149,6 +151,7 @@ impl Failure {
                 let kept = say!(words, "kept", id = crate::view::short(*draft));
                 format!("{}\n{kept}", cause.sentence(words))
             }
+            Self::Warned { cause, .. } => cause.sentence(words),
             Self::Own(problem) => problem.sentence(words),
             Self::Output(error) => {
                 let reason = match error.kind() {
@@ -163,6 +166,11 @@ impl Failure {
 
     /// What `--json` writes to standard error.
     pub(crate) fn to_json(&self, words: &Words) -> Value {
+        if let Self::Warned { warnings, cause } = self {
+            let mut object = cause.to_json(words);
+            object["warnings"] = json!(warnings);
+            return object;
+        }
         let message = self.sentence(words).lines().next().unwrap_or_default().to_owned();
         let mut error = json!({ "code": self.code(), "message": message });
         if let Some((issues, questions)) = self.issues() {
@@ -183,7 +191,7 @@ impl Failure {
         match self {
             Self::Own(Problem::NoPoint(issue)) => Some((std::slice::from_ref(issue), &NO_QUESTIONS)),
             Self::Incomplete { issues, questions } => Some((issues, questions)),
-            Self::In { cause, .. } | Self::Kept { cause, .. } => cause.issues(),
+            Self::In { cause, .. } | Self::Kept { cause, .. } | Self::Warned { cause, .. } => cause.issues(),
             Self::Several(failures) => failures.iter().find_map(Self::issues),
             Self::Engine(_)
             | Self::NotNow { .. }

@@ -150,6 +150,7 @@ pub(crate) fn summary(row: &RequestSummary, words: &Words) -> Value {
         "sentence": core_words::state(&row.face, words),
         "overdue": row.face.overdue,
         "forgotten": row.face.keeping == Keeping::Forgotten,
+        "key_lost": row.face.keeping == Keeping::KeyLost,
         "photos_total": row.face.photos.total,
         "photos_confirmed": row.face.photos.confirmed,
         "actions": row.face.actions,

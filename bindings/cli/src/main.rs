@@ -15,6 +15,7 @@ mod log;
 mod phone;
 mod terminal;
 mod view;
+mod warnings;
 mod words;
 
 use std::ffi::OsString;
@@ -25,12 +26,14 @@ use std::sync::Arc;
 use clap::FromArgMatches;
 use parvis_domain::language::Language;
 use parvis_domain::request::RequestKind;
+use parvis_engine::Parvis;
 
 use crate::arguments::{Arguments, CityCommand, Command, Common};
 use crate::command::draft::Then;
-use crate::command::{act, city, draft, history, outbox, photo, sync};
+use crate::command::{act, city, draft, history, key, outbox, photo, sync};
 use crate::failure::Failure;
 use crate::terminal::{Answer, Format, Terminal};
+use crate::warnings::Warnings;
 use crate::words::Words;
 
 /// Not done; the sentence on standard error says why.
@@ -84,8 +87,27 @@ fn run(common: &Common, command: Command, terminal: &Terminal) -> Result<(), Fai
 fn on_phone(common: &Common, command: Command, terminal: &Terminal) -> Result<(), Failure> {
     let words = &terminal.words;
     let phone = Arc::new(phone::open(common, words)?);
-    let parvis = &*phone;
-    let answer: Result<Answer, Failure> = match command {
+    let warnings = Warnings::of(&phone, &command, terminal)?;
+    match on_open_phone(&phone, command, terminal) {
+        Ok(None) => Ok(phone.close()?),
+        Ok(Some(mut answer)) => {
+            warnings.add_to(&mut answer.json);
+            // First what is durable, then the words about it.
+            phone.close()?;
+            terminal.answer(&answer)
+        }
+        Err(failure) => Err(warnings.beside(failure)),
+    }
+}
+
+/// What a command has to say; `None` where it said it already.
+fn on_open_phone(
+    phone: &Arc<Parvis>,
+    command: Command,
+    terminal: &Terminal,
+) -> Result<Option<Answer>, Failure> {
+    let (words, parvis) = (&terminal.words, &**phone);
+    let answer = match command {
         Command::City { command: CityCommand::Add { source } } => city::add(parvis, &source, words),
         Command::City { command: CityCommand::List } => city::list(parvis, words),
         Command::City { command: CityCommand::Use { id } } => city::choose(parvis, &id, words),
@@ -106,10 +128,10 @@ fn on_phone(common: &Common, command: Command, terminal: &Terminal) -> Result<()
         Command::Resolve(resolve) => outbox::resolve(parvis, &resolve, words),
         Command::Dismiss(which) => act::dismiss(parvis, &which.id, words),
         Command::Sync { watch: true } => {
-            sync::watch(&phone, terminal)?;
-            return Ok(parvis.close()?);
+            sync::watch(phone, terminal)?;
+            return Ok(None);
         }
-        Command::Sync { watch: false } => sync::round(&phone, terminal),
+        Command::Sync { watch: false } => sync::round(phone, terminal),
         Command::List(list) => history::list(parvis, &list, words),
         Command::Show(which) => history::show(parvis, &which.id, words),
         Command::Reply { id, text } => act::reply(parvis, &id, &text, words),
@@ -117,15 +139,14 @@ fn on_phone(common: &Common, command: Command, terminal: &Terminal) -> Result<()
         Command::Reopen { id, text } => act::reopen(parvis, &id, &text, words),
         Command::Rate { id, stars, text } => act::rate(parvis, &id, stars, &text, words),
         Command::Remind(which) => act::remind(parvis, &which.id, words),
+        Command::Key { renew: false } => key::tell(parvis, words),
+        Command::Key { renew: true } => key::renew(parvis, words),
         // Told before.
-        Command::Photo { .. } => return Ok(()),
+        Command::Photo { .. } => return Ok(None),
         #[cfg(feature = "demo")]
-        Command::Demo(_) => return Ok(()),
+        Command::Demo(_) => return Ok(None),
     };
-    let answer = answer?;
-    // First what is durable, then the words about it.
-    parvis.close()?;
-    terminal.answer(&answer)
+    answer.map(Some)
 }
 
 fn then(draft: bool) -> Then {

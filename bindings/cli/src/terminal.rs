@@ -47,6 +47,13 @@ impl Terminal {
         Ok(())
     }
 
+    /// Writes what is not as it should be, before the answer.
+    #[allow(clippy::unused_self, reason = "all output goes through the terminal")]
+    pub(crate) fn warning(&self, text: &str) {
+        // There is nowhere left to tell that this fails.
+        let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+
     /// Writes why a command was not done.
     pub(crate) fn failure(&self, failure: &Failure) {
         let text = match self.format {

@@ -38,6 +38,7 @@ command-retry = Versucht es jetzt noch einmal
 command-resolve = Sagt, was gilt, wenn die Antwort der Gemeinde verloren ging
 command-dismiss = Entfernt aus der Anfrage, was die Gemeinde abgelehnt hat
 command-sync = Sendet, was wartet, und holt die Neuigkeiten
+command-key = Sagt, ob der Schlüssel dieses Ordners passt
 command-list = Die Anfragen, die neueste zuerst; auch ohne Netz lesbar
 command-show = Eine Anfrage oder ein Entwurf, ganz, mit dem Verlauf
 command-reply = Schreibt der Dienststelle
@@ -79,6 +80,7 @@ option-resend = Noch einmal senden, auf die Gefahr einer doppelten Anfrage
 option-give-up = Aufgeben: nicht mehr suchen, nie wieder senden
 option-wait = Weiter suchen
 option-watch = Läuft, bis man es anhält
+option-renew = Erzeugt einen neuen Schlüssel statt des verlorenen: schon empfangene Anfragen werden nicht mehr verfolgt
 option-near = Um einen Punkt: Breite,Länge,Umkreis in Metern; das Nächste zuerst
 option-open = Nur, was nicht abgeschlossen ist
 option-limit = Zahl der Zeilen, sonst 50; 0: alle
@@ -301,6 +303,9 @@ sync-need-you = { $count ->
         [one] { $count } Anfrage braucht Sie: parvis list
        *[other] { $count } Anfragen brauchen Sie: parvis list
     }
+key-fits = Der Schlüssel dieses Ordners ist da und passt.
+key-hint = „parvis key --renew“ erzeugt einen neuen: schon empfangene Anfragen werden dann nicht mehr verfolgt.
+key-renewed = Ein neuer Schlüssel ist erzeugt: Was wartet, geht mit ihm ab. Nicht mehr verfolgte Anfragen: { $count }.
 sync-waiting = { $count ->
         [one] { $count } Sendung wartet noch.
        *[other] { $count } Sendungen warten noch.

@@ -38,6 +38,7 @@ command-retry = Tries again now
 command-resolve = Says what is true when the city's answer was lost
 command-dismiss = Clears from the request what the city refused
 command-sync = Sends what waits and fetches the news
+command-key = Says whether the key of this folder fits
 command-list = The requests, the latest first; readable without a network
 command-show = A request or a draft, whole, with its timeline
 command-reply = Writes to the service
@@ -79,6 +80,7 @@ option-resend = Send it again, at the risk of a double
 option-give-up = Let it be: look no further, never send it again
 option-wait = Keep looking
 option-watch = Goes on until it is stopped
+option-renew = Makes a new key in place of the lost one: requests received before are followed no more
 option-near = Around a point: latitude,longitude,radius in metres; the nearest first
 option-open = Only what is not closed
 option-limit = Number of lines, 50 otherwise; 0: all
@@ -301,6 +303,9 @@ sync-need-you = { $count ->
         [one] { $count } request needs you: parvis list
        *[other] { $count } requests need you: parvis list
     }
+key-fits = The key of this folder is there and fits.
+key-hint = “parvis key --renew” makes a new one: requests received before are then followed no more.
+key-renewed = A new key is made: what waits leaves with it. Requests followed no more: { $count }.
 sync-waiting = { $count ->
         [one] { $count } sending still waits.
        *[other] { $count } sendings still wait.

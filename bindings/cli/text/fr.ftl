@@ -39,6 +39,7 @@ command-retry = Essaie de nouveau maintenant
 command-resolve = Dit ce qu'il en est quand la réponse de la commune s'est perdue
 command-dismiss = Efface de la demande ce que la commune a refusé
 command-sync = Envoie ce qui attend et va chercher les nouvelles
+command-key = Dit si la clé de ce dossier convient
 command-list = Les demandes, la plus récente d'abord ; lisible sans réseau
 command-show = Une demande ou un brouillon, en entier, avec le suivi
 command-reply = Écrit au service
@@ -80,6 +81,7 @@ option-resend = L'envoyer encore, au risque d'un double
 option-give-up = Laisser tomber : ne plus chercher, ne jamais renvoyer
 option-wait = Continuer à chercher
 option-watch = Continue jusqu'à ce qu'on l'arrête
+option-renew = Fait une nouvelle clé à la place de celle qui est perdue : les demandes déjà reçues ne sont plus suivies
 option-near = Autour d'un point : latitude,longitude,rayon en mètres ; la plus proche d'abord
 option-open = Seulement ce qui n'est pas clos
 option-limit = Nombre de lignes, 50 sinon ; 0 : toutes
@@ -302,6 +304,9 @@ sync-need-you = { $count ->
         [one] { $count } demande a besoin de vous : parvis list
        *[other] { $count } demandes ont besoin de vous : parvis list
     }
+key-fits = La clé de ce dossier est là et convient.
+key-hint = « parvis key --renew » en fait une nouvelle : les demandes déjà reçues ne sont alors plus suivies.
+key-renewed = Nouvelle clé faite : ce qui attend part avec elle. Demandes qui ne sont plus suivies : { $count }.
 sync-waiting = { $count ->
         [one] { $count } envoi attend encore.
        *[other] { $count } envois attendent encore.

@@ -38,6 +38,7 @@ command-retry = Probeert het nu opnieuw
 command-resolve = Zegt wat er klopt als het antwoord van de gemeente verloren ging
 command-dismiss = Wist uit het verzoek wat de gemeente heeft geweigerd
 command-sync = Verzendt wat wacht en haalt het nieuws op
+command-key = Zegt of de sleutel van deze map past
 command-list = De verzoeken, het nieuwste eerst; ook zonder netwerk leesbaar
 command-show = Een verzoek of een concept, volledig, met het verloop
 command-reply = Schrijft aan de dienst
@@ -79,6 +80,7 @@ option-resend = Nog eens verzenden, met de kans op een dubbel
 option-give-up = Opgeven: niet meer zoeken, nooit opnieuw versturen
 option-wait = Verder zoeken
 option-watch = Loopt tot u het stopt
+option-renew = Maakt een nieuwe sleutel in plaats van de verloren: al ontvangen verzoeken worden niet meer gevolgd
 option-near = Rond een punt: breedte,lengte,straal in meter; het dichtste eerst
 option-open = Alleen wat niet is afgesloten
 option-limit = Aantal regels, anders 50; 0: alle
@@ -301,6 +303,9 @@ sync-need-you = { $count ->
         [one] { $count } verzoek heeft u nodig: parvis list
        *[other] { $count } verzoeken hebben u nodig: parvis list
     }
+key-fits = De sleutel van deze map is er en past.
+key-hint = “parvis key --renew” maakt een nieuwe: al ontvangen verzoeken worden dan niet meer gevolgd.
+key-renewed = Er is een nieuwe sleutel: wat wacht, vertrekt daarmee. Verzoeken die niet meer worden gevolgd: { $count }.
 sync-waiting = { $count ->
         [one] { $count } verzending wacht nog.
        *[other] { $count } verzendingen wachten nog.

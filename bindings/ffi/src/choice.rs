@@ -238,6 +238,7 @@ pub enum Obstacle {
     NothingToTry,
     AlreadyAsked,
     Forgotten,
+    KeyLost,
     NothingRefused,
     NotOverdue,
     NoFollowUp,
@@ -267,6 +268,8 @@ pub enum StorageProblem {
     Newer,
     Locked,
     Insecure,
+    KeyUnusable,
+    KeyMissing,
     Corrupt,
     Io,
 }

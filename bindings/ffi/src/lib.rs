@@ -23,7 +23,7 @@ pub use choice::*;
 pub use city::*;
 pub use draft::*;
 pub use error::{ParvisError, PhotoProblem, describe};
-pub use parvis::{About, Config, Observation, Parvis, map_coordinate, map_point, moved};
+pub use parvis::{About, Config, Observation, Parvis, RenewedKey, Warning, map_coordinate, map_point, moved};
 pub use place::*;
 pub use ports::{Change, ChangeObserver, LogLevel, LogLine, LogSink, PortError, SecretError, SecureStore};
 pub use query::*;

@@ -48,6 +48,30 @@ pub struct About {
     pub guarantee: Option<String>,
 }
 
+/// Something about the data folder that is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Warning {
+    /// A stable code: `recovered`, `key_missing`.
+    pub code: String,
+    /// What it is and what to do.
+    pub sentence: String,
+}
+
+impl Warning {
+    fn of(warning: &parvis_engine::Warning, speech: &parvis_engine::speech::Speech) -> Self {
+        Self { code: warning.name().to_owned(), sentence: speech.warning(warning) }
+    }
+}
+
+/// What a new key changed.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct RenewedKey {
+    /// Cities at which this phone is somebody new; none where nothing was wrong.
+    pub cities: Vec<String>,
+    /// Requests of which no more news come; their history stays.
+    pub unfollowed: u32,
+}
+
 /// The citizen app without a screen. One for each data folder and process.
 #[derive(uniffi::Object)]
 pub struct Parvis {
@@ -114,6 +138,28 @@ impl Parvis {
             pack_version: city.as_ref().map(|city| city.version),
             guarantee: city.as_ref().and_then(|city| city.guarantee.clone()),
             city: city.map(|city| city.name),
+        })
+    }
+
+    // ---- the data folder ---------------------------------------------------------------------------------------
+
+    /// What is not as it should be with the data folder, as sentences.
+    pub fn warnings(&self) -> Result<Vec<Warning>> {
+        let speech = self.core.speech()?;
+        Ok(self.core.warnings()?.iter().map(|warning| Warning::of(warning, &speech)).collect())
+    }
+
+    /// What is told once has been told; what lasts is told again.
+    pub fn warnings_shown(&self) -> Result<()> {
+        Ok(self.core.warnings_shown()?)
+    }
+
+    /// Starts anew with another key where the one of this folder is gone or does not fit.
+    pub fn renew_key(&self) -> Result<RenewedKey> {
+        let renewed = self.core.renew_key()?;
+        Ok(RenewedKey {
+            cities: renewed.cities.iter().map(|city| city.as_str().to_owned()).collect(),
+            unfollowed: renewed.unfollowed,
         })
     }
 

@@ -106,7 +106,7 @@ pub struct Face {
     pub tone: Tone,
     /// The badge beside it, where an answer is overdue.
     pub overdue: Option<String>,
-    /// That the city shows it no more, as a sentence.
+    /// That no more news of it come (the city shows it no more, or its key is lost), as a sentence.
     pub forgotten: Option<String>,
     /// Photos on their way, as a sentence.
     pub photos: Option<String>,

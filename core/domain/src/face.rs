@@ -173,6 +173,8 @@ pub enum Keeping {
     Kept,
     /// No more; the history on this phone stays.
     Forgotten,
+    /// It may, but the key with which it was sent is lost: no news of it come, and nothing about it is taken.
+    KeyLost,
 }
 
 /// How many photos are where.
@@ -338,7 +340,7 @@ fn actions(standing: &Standing, state: FaceState, overdue: bool) -> Vec<Action> 
         FaceState::Refused if standing.submission == Some(Submission::Rejected) => vec![Correct, Delete],
         FaceState::Refused | FaceState::Withdrawn => vec![Copy],
     };
-    if standing.keeping == Keeping::Forgotten {
+    if standing.keeping != Keeping::Kept {
         // Whatever is sent about it is refused: what is left is the telephone.
         actions.retain(|action| *action == Copy);
         actions.push(Call);

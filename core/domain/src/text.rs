@@ -58,6 +58,30 @@ pub fn render_clock(language: Language, time: Time) -> String {
     Renderer { language, isolation: Isolation::None }.clock(time)
 }
 
+/// What is not as it should be with the data folder.
+#[derive(Clone, Copy, Debug)]
+pub enum Warning<'a> {
+    /// The data were damaged or missing; this came back.
+    Recovered {
+        /// Requests.
+        requests: u32,
+        /// Messages, marks and the like.
+        acts: u32,
+        /// Drafts.
+        drafts: u32,
+    },
+    /// Where the damaged file is now.
+    SetAside {
+        /// Its name.
+        file: &'a str,
+    },
+    /// The key is gone or is another one.
+    KeyMissing {
+        /// The cities that it was for.
+        cities: &'a str,
+    },
+}
+
 /// Everything that can be said outside a screen.
 #[derive(Clone, Copy, Debug)]
 pub enum Message<'a> {
@@ -71,10 +95,14 @@ pub enum Message<'a> {
     Photos(PhotoProgress),
     /// The city no longer shows the request.
     Forgotten,
+    /// The key with which the request was sent is lost.
+    KeyLost,
     /// By when an answer is due.
     Due(Day, Standing),
     /// By when an answer would be due.
     DueIfReceivedToday(Day),
+    /// What is not as it should be with the data folder.
+    Warning(Warning<'a>),
     /// Whether a contact is there, and until when.
     Opening {
         /// What [`crate::hours::opening_at`] said.
@@ -396,6 +424,8 @@ pub enum Problem<'a> {
     AlreadyAsked,
     /// The city no longer shows it.
     Forgotten,
+    /// The key with which it was sent is lost.
+    KeyLost,
     /// No act was refused.
     NothingRefused,
     /// The answer that is owed is not overdue.
@@ -455,6 +485,8 @@ pub enum Problem<'a> {
     KeyMissing,
     /// The key file can be read by others.
     KeyExposed,
+    /// The key store cannot be read or written.
+    KeyUnusable,
     /// The facade is closed.
     Closed,
     /// A defect of ours.
@@ -509,6 +541,7 @@ impl Problem<'_> {
             Self::NotOffered => Key::ProblemNotOffered,
             Self::AlreadyAsked => Key::ProblemAlreadyAsked,
             Self::Forgotten => Key::ProblemForgotten,
+            Self::KeyLost => Key::ProblemKeyLost,
             Self::NothingRefused => Key::ProblemNothingRefused,
             Self::NotOverdue => Key::ProblemNotOverdue,
             Self::NotUnderstood => Key::ProblemNotUnderstood,
@@ -531,6 +564,7 @@ impl Problem<'_> {
             Self::StoreLocked => Key::ProblemStoreLocked,
             Self::KeyMissing => Key::ProblemKeyMissing,
             Self::KeyExposed => Key::ProblemKeyExposed,
+            Self::KeyUnusable => Key::ProblemKeyUnusable,
             Self::Closed => Key::ProblemClosed,
             Self::Internal { .. } => Key::ProblemInternal,
         }
@@ -621,6 +655,7 @@ impl Renderer {
             Message::Sentence(state, facts) => self.sentence(state, &facts),
             Message::Photos(progress) => (Key::SentencePhotos, photos(progress)),
             Message::Forgotten => (Key::SentenceForgotten, none),
+            Message::KeyLost => (Key::SentenceKeyLost, none),
             Message::Due(day, Standing::Ahead { working_days }) => {
                 (Key::DueAhead, none.text("date", self.day(day)).number("days", working_days))
             }
@@ -653,6 +688,14 @@ impl Renderer {
             Message::Notice(Notice::PhotosStayHere) => (Key::NoticePhotosStayHere, none),
             Message::Visibility(Visibility::Public) => (Key::VisibilityPublic, none),
             Message::Visibility(Visibility::Private) => (Key::VisibilityPrivate, none),
+            Message::Warning(Warning::Recovered { requests, acts, drafts }) => (
+                Key::WarningRecovered,
+                none.number("requests", requests).number("acts", acts).number("drafts", drafts),
+            ),
+            Message::Warning(Warning::SetAside { file }) => (Key::WarningSetAside, none.text("file", file)),
+            Message::Warning(Warning::KeyMissing { cities }) => {
+                (Key::WarningKeyMissing, none.text("cities", cities))
+            }
             Message::Problem(problem) => (problem.key(), problem.values()),
         }
     }
@@ -1047,6 +1090,7 @@ keys! {
     SentenceWithdrawn = "sentence-withdrawn",
     SentencePhotos = "sentence-photos",
     SentenceForgotten = "sentence-forgotten",
+    SentenceKeyLost = "sentence-key-lost",
     DueAhead = "due-ahead",
     DueToday = "due-today",
     DueOverdue = "due-overdue",
@@ -1218,6 +1262,7 @@ keys! {
     ProblemNotOffered = "problem-not-offered",
     ProblemAlreadyAsked = "problem-already-asked",
     ProblemForgotten = "problem-forgotten",
+    ProblemKeyLost = "problem-key-lost",
     ProblemNothingRefused = "problem-nothing-refused",
     ProblemNotOverdue = "problem-not-overdue",
     ProblemNotUnderstood = "problem-not-understood",
@@ -1240,6 +1285,10 @@ keys! {
     ProblemStoreLocked = "problem-store-locked",
     ProblemKeyMissing = "problem-key-missing",
     ProblemKeyExposed = "problem-key-exposed",
+    ProblemKeyUnusable = "problem-key-unusable",
+    WarningRecovered = "warning-recovered",
+    WarningSetAside = "warning-set-aside",
+    WarningKeyMissing = "warning-key-missing",
     ProblemClosed = "problem-closed",
     ProblemInternal = "problem-internal",
 }

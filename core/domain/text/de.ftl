@@ -98,6 +98,7 @@ sentence-withdrawn = { $dated ->
     }
 sentence-photos = Foto unterwegs, { $confirmed } von { $total }.
 sentence-forgotten = Die Gemeinde zeigt diese Anfrage nicht mehr. Ihr Verlauf bleibt hier.
+sentence-key-lost = Der Schlüssel dieser Anfrage ist verloren: Neues kommt nicht mehr an. Ihr Verlauf bleibt hier.
 
 ## By when an answer is due.
 
@@ -342,6 +343,7 @@ problem-not-yours = Diese Anfrage gehört jemand anderem.
 problem-not-offered = Diese Gemeinde bietet das hier nicht an. Rufen Sie an oder schreiben Sie.
 problem-already-asked = Das haben Sie für diese Anfrage schon getan. Warten Sie auf die Antwort der Gemeinde.
 problem-forgotten = Die Gemeinde zeigt diese Anfrage nicht mehr. Rufen Sie an.
+problem-key-lost = Der Schlüssel dieser Anfrage ist verloren: Dazu geht nichts mehr ab. Rufen Sie die Gemeinde an, mit der Nummer.
 problem-nothing-refused = Hier wurde nichts abgelehnt. Sehen Sie nach, wo die Anfrage steht.
 problem-not-overdue = Die Antwort ist noch nicht überfällig. Warten Sie den Termin ab.
 problem-not-understood = Die Gemeinde kann die Sendung nicht lesen. Aktualisieren Sie Parvis, oder rufen Sie an.
@@ -367,6 +369,10 @@ problem-damaged-data = Beschädigte Daten, beiseitegelegt. Wartende Sendungen si
 problem-store-locked = Der Schlüsselspeicher ist gesperrt. Entsperren Sie das Gerät, dann versuchen Sie es wieder.
 problem-key-missing = Der Schlüssel dieses Ordners fehlt oder passt nicht. Legen Sie den ursprünglichen zurück.
 problem-key-exposed = Andere können die Schlüsseldatei lesen. Beschränken Sie sie auf sich (0600).
+problem-key-unusable = Der Schlüsselspeicher lässt sich nicht lesen oder schreiben. Prüfen Sie seine Rechte und den Ordner, dann noch einmal.
+warning-recovered = Die Daten dieses Ordners fehlten oder waren beschädigt. Wieder da: { $requests } (Anfragen), { $acts } (Nachrichten und Bewertungen), { $drafts } (Entwürfe). Der Rest ist hier verloren; was die Gemeinde hat, kommt beim nächsten Abgleich zurück. Prüfen Sie die Liste.
+warning-set-aside = Die beschädigte Datei liegt unter dem Namen { $file }.
+warning-key-missing = Der Schlüssel dieses Ordners fehlt oder passt nicht: Zur Gemeinde geht nichts ab und von ihr kommt nichts an ({ $cities }). Legen Sie den ursprünglichen zurück oder erzeugen Sie einen neuen.
 problem-closed = Parvis wird geschlossen. Öffnen Sie es wieder und versuchen Sie es erneut.
 problem-internal = Unerwarteter Fehler, Code { $code }. Nichts ist verloren: Versuchen Sie es wieder, dann melden Sie den Code.
 

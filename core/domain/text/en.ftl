@@ -98,6 +98,7 @@ sentence-withdrawn = { $dated ->
     }
 sentence-photos = Photo on its way, { $confirmed } of { $total }.
 sentence-forgotten = The city no longer shows this request. Its history stays here.
+sentence-key-lost = The key of this request is lost: no more news of it come. Its history stays here.
 
 ## By when an answer is due.
 
@@ -342,6 +343,7 @@ problem-not-yours = This request is somebody else's.
 problem-not-offered = This city does not offer this here. Call it or write to it.
 problem-already-asked = You have done this already for this request. Wait for the city's answer.
 problem-forgotten = The city no longer shows this request. Call it.
+problem-key-lost = The key of this request is lost: nothing more can be sent about it. Call the city, with its number.
 problem-nothing-refused = Nothing was refused here. See where the request stands.
 problem-not-overdue = The answer is not overdue yet. Wait for its date.
 problem-not-understood = The city cannot read what was sent. Update Parvis, or call.
@@ -367,6 +369,10 @@ problem-damaged-data = Damaged data, set aside. Waiting sendings are recovered: 
 problem-store-locked = The device's key store is locked. Unlock the device, then try again.
 problem-key-missing = The key of this folder is missing or wrong. Put the original key back.
 problem-key-exposed = Others can read the key file. Restrict it to yourself (0600).
+problem-key-unusable = The store of the key cannot be read or written. Check its rights and its folder, then try again.
+warning-recovered = The data of this folder were missing or damaged. Recovered: { $requests } (requests), { $acts } (messages and ratings), { $drafts } (drafts). The rest is lost here; what the city has comes back when you next synchronise. Check the list.
+warning-set-aside = The damaged file is kept under the name { $file }.
+warning-key-missing = The key of this folder is missing or wrong: nothing leaves for the city or comes from it ({ $cities }). Put the original key back, or make a new one.
 problem-closed = Parvis is closing. Open it again, then try again.
 problem-internal = Unexpected error, code { $code }. Nothing is lost: try again, then report this code.
 

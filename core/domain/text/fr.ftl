@@ -101,6 +101,7 @@ sentence-withdrawn = { $dated ->
     }
 sentence-photos = Photo en route, { $confirmed } sur { $total }.
 sentence-forgotten = La commune ne montre plus cette demande. Son historique reste ici.
+sentence-key-lost = La clé de cette demande est perdue : ses nouvelles n'arrivent plus. Son historique reste ici.
 
 ## By when an answer is due.
 
@@ -345,6 +346,7 @@ problem-not-yours = Cette demande est celle de quelqu'un d'autre.
 problem-not-offered = Cette commune ne le permet pas ici. Appelez-la ou écrivez-lui.
 problem-already-asked = Vous l'avez déjà fait pour cette demande. Attendez la réponse de la commune.
 problem-forgotten = La commune ne montre plus cette demande. Appelez-la.
+problem-key-lost = La clé de cette demande est perdue : rien ne part plus pour elle. Appelez la commune, avec son numéro.
 problem-nothing-refused = Rien n'a été refusé ici. Regardez où en est la demande.
 problem-not-overdue = La réponse n'est pas encore en retard. Attendez l'échéance.
 problem-not-understood = La commune ne sait pas lire cet envoi. Mettez Parvis à jour, ou appelez-la.
@@ -370,6 +372,10 @@ problem-damaged-data = Données abîmées, mises de côté. Les envois en attent
 problem-store-locked = Le coffre de l'appareil est verrouillé. Déverrouillez l'appareil, puis réessayez.
 problem-key-missing = La clé de ce dossier manque ou ne convient pas. Remettez la clé d'origine.
 problem-key-exposed = D'autres peuvent lire le fichier de clé. Limitez ses droits à vous seul (0600).
+problem-key-unusable = Le coffre de la clé ne se lit pas ou ne s'écrit pas. Vérifiez ses droits et son dossier, puis réessayez.
+warning-recovered = Les données de ce dossier manquaient ou étaient abîmées. Repris : { $requests } (demandes), { $acts } (messages et avis), { $drafts } (brouillons). Le reste est perdu ici. Ce que la commune a revient à la prochaine synchronisation. Vérifiez la liste.
+warning-set-aside = Le fichier abîmé est gardé sous le nom { $file }.
+warning-key-missing = La clé de ce dossier manque ou ne convient pas. Rien n'est échangé avec la commune ({ $cities }). Remettez la clé d'origine, ou faites-en une nouvelle.
 problem-closed = Parvis se ferme. Rouvrez-le, puis réessayez.
 problem-internal = Erreur inattendue, code { $code }. Rien n'est perdu : réessayez, puis signalez ce code.
 

@@ -98,6 +98,7 @@ sentence-withdrawn = { $dated ->
     }
 sentence-photos = Foto onderweg, { $confirmed } van { $total }.
 sentence-forgotten = De gemeente toont dit verzoek niet meer. De geschiedenis blijft hier.
+sentence-key-lost = De sleutel van dit verzoek is kwijt: er komt geen nieuws meer. De geschiedenis blijft hier.
 
 ## By when an answer is due.
 
@@ -342,6 +343,7 @@ problem-not-yours = Dit verzoek is van iemand anders.
 problem-not-offered = Deze gemeente biedt dit hier niet aan. Bel of schrijf haar.
 problem-already-asked = U hebt dit al gedaan voor dit verzoek. Wacht op het antwoord van de gemeente.
 problem-forgotten = De gemeente toont dit verzoek niet meer. Bel haar.
+problem-key-lost = De sleutel van dit verzoek is kwijt: hierover vertrekt niets meer. Bel de gemeente, met het nummer.
 problem-nothing-refused = Hier is niets geweigerd. Kijk hoe het met het verzoek staat.
 problem-not-overdue = Het antwoord is nog niet te laat. Wacht de termijn af.
 problem-not-understood = De gemeente kan deze zending niet lezen. Werk Parvis bij, of bel haar.
@@ -367,6 +369,10 @@ problem-damaged-data = Beschadigde gegevens, opzijgezet. Wachtende verzendingen 
 problem-store-locked = De sleutelkluis is vergrendeld. Ontgrendel het toestel en probeer opnieuw.
 problem-key-missing = De sleutel van deze map ontbreekt of past niet. Zet de oorspronkelijke terug.
 problem-key-exposed = Anderen kunnen het sleutelbestand lezen. Beperk het tot uzelf (0600).
+problem-key-unusable = De opslag van de sleutel is niet te lezen of te schrijven. Controleer de rechten en de map en probeer opnieuw.
+warning-recovered = De gegevens van deze map ontbraken of waren beschadigd. Terug: { $requests } (verzoeken), { $acts } (berichten en beoordelingen), { $drafts } (concepten). De rest is hier kwijt; wat de gemeente heeft, komt bij de volgende synchronisatie terug. Controleer de lijst.
+warning-set-aside = Het beschadigde bestand is bewaard als { $file }.
+warning-key-missing = De sleutel van deze map ontbreekt of past niet: er gaat niets naar de gemeente en er komt niets van haar ({ $cities }). Zet de oorspronkelijke terug of maak een nieuwe.
 problem-closed = Parvis sluit af. Open het opnieuw en probeer opnieuw.
 problem-internal = Onverwachte fout, code { $code }. Niets is verloren: probeer opnieuw en meld dan deze code.
 

@@ -66,6 +66,7 @@ impl Engine {
     }
 
     fn queue_act(&mut self, detail: &RequestDetail, act: OpKind, withdraws: Withdraws) -> Result<OpId> {
+        self.must_open_key(&detail.summary.city)?;
         let op = OpId::from_random(self.random());
         let service_request_id = detail.summary.service_request_id.clone();
         let body = service_request_id.as_ref().map(|srid| townhall::op_body(&act, Some(srid)));

@@ -13,10 +13,9 @@ use parvis_sync::{self as sync, Echo, EndpointRow, Input, PhotoOrder, ServerClas
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Engine;
-use crate::error::{CityProblem, Error, Missing, Result, StorageProblem};
-use crate::net::{Announced, ChangesPage, FollowKey, LookupError, MorePages, NOWHERE, PageStart, Server};
+use crate::error::{CityProblem, Error, Missing, Result};
+use crate::net::{Announced, ChangesPage, LookupError, MorePages, NOWHERE, PageStart, Server};
 use crate::record::{City, ContactRecord, FaqRecord, Question, ServiceRecord, SubjectRecord};
-use crate::secret::{DataKey, SecretError, SecretPlace};
 use crate::store::{ChangePage, PageEnd, StreamCursor, Write};
 
 /// A server's clock is written down again only when it moved by more than this: its dates have whole seconds.
@@ -111,14 +110,7 @@ impl Engine {
         }
         let follows = pack.endpoints.iter().any(|endpoint| endpoint.kind == EndpointKind::TownHall);
         if follows && self.store.queries().follow_key(&pack.id)?.is_none() {
-            let key: [u8; 32] = self.random();
-            let sealed = DataKey::existing_or_new(self.ports.secrets.as_ref(), self.ports.entropy.as_ref())
-                .and_then(|data| {
-                    let place = SecretPlace::FollowKey(pack.id.as_str());
-                    data.seal(place, &key, self.ports.entropy.as_ref())
-                })
-                .map_err(secret_error)?;
-            writes.push(Write::FollowKey { city: pack.id.clone(), sealed });
+            writes.push(self.new_follow_key(&pack.id)?);
         }
         // The whole city in one commit; more servers than one follow in theirs.
         let mut rows = pack.endpoints.iter().map(endpoint_row);
@@ -299,16 +291,6 @@ impl Engine {
 
     // ---- servers ---------------------------------------------------------------------------------------------
 
-    /// The phone's secret at a city.
-    pub(crate) fn follow_key(&self, city: &CityId) -> Result<FollowKey> {
-        let sealed = self.store.queries().follow_key(city)?.ok_or(Error::Internal("follow_key"))?;
-        let key = DataKey::existing(self.ports.secrets.as_ref())
-            .and_then(|data| data.ok_or(SecretError::Unreadable))
-            .and_then(|data| data.open(SecretPlace::FollowKey(city.as_str()), &sealed))
-            .map_err(secret_error)?;
-        key.try_into().map(FollowKey::from_bytes).map_err(|_| Error::Internal("follow_key"))
-    }
-
     /// The write that keeps a server's clock, if it moved.
     pub(crate) fn clock_offset(&mut self, endpoint: &EndpointName, date: Timestamp) -> Option<Write> {
         let offset_ms = date.millis_since(self.wall());
@@ -394,13 +376,6 @@ fn endpoint_row(endpoint: &Endpoint) -> EndpointRow {
         }
     };
     EndpointRow { name: endpoint.name.clone(), class, photos, version: 0 }
-}
-
-fn secret_error(error: SecretError) -> Error {
-    match error {
-        SecretError::Locked => Error::Storage(StorageProblem::Locked),
-        _ => Error::Storage(StorageProblem::Insecure),
-    }
 }
 
 impl From<LookupError> for Error {

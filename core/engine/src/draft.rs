@@ -8,7 +8,7 @@ use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 use parvis_domain::face::{Action, face_of_draft};
 use parvis_domain::id::{CityId, PhotoHash, RequestId, SubmissionKey};
-use parvis_domain::pack::CityPack;
+use parvis_domain::pack::{CityPack, EndpointKind};
 use parvis_domain::place::{Coordinate, Place, PlaceSource};
 use parvis_domain::request::{Draft, Photo, PhotoFacts, RequestKind};
 use parvis_domain::state::{PhotoTransfer, Submission};
@@ -222,6 +222,9 @@ impl Engine {
         let (Some(service), Some(endpoint)) = (service_of(&draft, pack), pack.preferred_endpoint()) else {
             return Err(Error::Internal("checked_without_service"));
         };
+        if endpoint.kind == EndpointKind::TownHall {
+            self.must_open_key(&pack.id)?;
+        }
         let now = self.wall();
         let key = SubmissionKey::from_random(self.random());
         let body = FrozenRequest::of(&draft, key, service).body_for(endpoint.kind);

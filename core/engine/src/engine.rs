@@ -461,6 +461,7 @@ impl Engine {
                 | Write::FollowKey { .. }
                 | Write::ForgetFollowKey(_)
                 | Write::Keep { .. } => {}
+                Write::LoseKey(_) => self.changed(Change::Requests),
             }
         }
     }

@@ -83,6 +83,8 @@ pub enum NotNow {
     AlreadyAsked,
     /// The city shows it no more.
     Forgotten,
+    /// The key with which it was sent is lost.
+    KeyLost,
     /// No act was refused.
     NothingRefused,
     /// The answer that is owed is not overdue.
@@ -123,8 +125,12 @@ pub enum StorageProblem {
     Newer,
     /// The secure store is locked: after the first unlocking it works.
     Locked,
-    /// The key file may be read by others, or the secure store does not work.
+    /// Others can read the key file.
     Insecure,
+    /// The key file, or the platform's secure store, cannot be read or written.
+    KeyUnusable,
+    /// The key that belongs to this folder is gone, or is another one.
+    KeyMissing,
     /// Damaged beyond what the sealed copies give back.
     Corrupt,
     /// Reading or writing failed.
@@ -183,6 +189,7 @@ names! {
         NothingToTry => "nothing_to_try",
         AlreadyAsked => "already_asked",
         Forgotten => "forgotten",
+        KeyLost => "key_lost",
         NothingRefused => "nothing_refused",
         NotOverdue => "not_overdue",
         NoFollowUp => "no_follow_up",
@@ -196,6 +203,8 @@ names! {
         Newer => "newer",
         Locked => "locked",
         Insecure => "insecure",
+        KeyUnusable => "key_unusable",
+        KeyMissing => "key_missing",
         Corrupt => "corrupt",
         Io => "io",
     }

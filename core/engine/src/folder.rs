@@ -37,9 +37,12 @@ pub enum FolderError {
     /// The secure store is locked.
     #[error("the secure store is locked")]
     Locked,
-    /// The secure store is not available.
+    /// The secure store cannot be read or written.
     #[error("the secure store is not available")]
     NoSecureStore,
+    /// Others can read the secure store.
+    #[error("others can read the secure store")]
+    Exposed,
     /// The device or the system failed.
     #[error("the device failed with code {code}")]
     Io {
@@ -63,6 +66,8 @@ impl From<SecureStoreError> for FolderError {
         match error {
             SecureStoreError::Locked => Self::Locked,
             SecureStoreError::Unavailable => Self::NoSecureStore,
+            SecureStoreError::Full => Self::Full,
+            SecureStoreError::Exposed => Self::Exposed,
         }
     }
 }

@@ -10,6 +10,7 @@ mod error;
 pub mod files;
 pub mod folder;
 pub mod inbox;
+mod key;
 mod likeness;
 mod list;
 pub mod net;
@@ -22,10 +23,13 @@ pub mod screen;
 pub mod secret;
 pub mod speech;
 pub mod store;
+mod warning;
 
 pub use draft::photo_file;
 pub use error::{
     CityProblem, Error, Excess, ForeignKind, Missing, NotNow, PhotoProblem, Result, StorageProblem,
 };
+pub use key::RenewedKey;
 pub use parvis::{BackgroundSync, ChangeObserver, Config, Parvis, Subscription, system_entropy};
 pub use parvis_sync::{AppState, Connectivity};
+pub use warning::Warning;

@@ -46,8 +46,10 @@ impl Engine {
         if acts && self.follow_up(&summary.endpoint) == FollowUp::ReadOnly {
             return Some(NotNow::NoFollowUp);
         }
-        if acts && summary.keeping == Keeping::Forgotten {
-            return Some(NotNow::Forgotten);
+        match summary.keeping {
+            Keeping::Forgotten if acts => return Some(NotNow::Forgotten),
+            Keeping::KeyLost if acts => return Some(NotNow::KeyLost),
+            Keeping::Kept | Keeping::Forgotten | Keeping::KeyLost => {}
         }
         Some(match (face.state, action) {
             (FaceState::Withdrawn, _) => NotNow::Withdrawn,

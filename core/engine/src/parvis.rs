@@ -19,6 +19,7 @@ use crate::error::{CityProblem, Error, Result, StorageProblem};
 use crate::files::FolderFiles;
 use crate::folder::{DataFolder, FolderError};
 use crate::inbox::{Arrival, Inbox};
+use crate::key::RenewedKey;
 use crate::net::{Http, HttpSettings, HttpSetupError, Lookup, LookupTurn};
 use crate::platform::{SystemClock, SystemEntropy};
 use crate::ports::{Entropy, ExchangeId, HttpOutcome, HttpRequest, Network, NotSentCause, SecureStore};
@@ -28,6 +29,7 @@ use crate::record::{
 };
 use crate::screen::{Before, News};
 use crate::store::{Damage, OpenOptions};
+use crate::warning::Warning;
 
 /// Longest wait for one exchange of a city look-up: beyond every limit of the network itself.
 const LOOKUP_LIMIT: Duration = Duration::from_secs(120);
@@ -212,6 +214,29 @@ impl Parvis {
             engine.language = language;
             Ok(())
         })
+    }
+
+    // ---- the data folder -------------------------------------------------------------------------------------
+
+    /// What is not as it should be with the data folder: to be told on the first screen.
+    pub fn warnings(&self) -> Result<Vec<Warning>> {
+        self.shared.with(|engine| engine.warnings())
+    }
+
+    /// What is told once has been told; what lasts is told again.
+    pub fn warnings_shown(&self) -> Result<()> {
+        self.shared.with(Engine::warnings_shown)
+    }
+
+    /// Starts anew with another key where the one of this folder is gone or does not fit. Requests that were received
+    /// under the old one stay in the history and are followed no more. Where nothing is wrong, nothing changes. Only
+    /// where no other process sends.
+    pub fn renew_key(&self) -> Result<RenewedKey> {
+        let mut folder = locked(&self.shared.folder);
+        if folder.as_mut().ok_or(Error::Closed)?.try_to_send()? == Role::Guest {
+            return Err(Error::Storage(StorageProblem::OtherSender));
+        }
+        self.shared.with(Engine::renew_key)
     }
 
     // ---- cities ----------------------------------------------------------------------------------------------
@@ -581,7 +606,8 @@ impl From<FolderError> for Error {
         Self::Storage(match error {
             FolderError::AlreadyOpen => StorageProblem::InUse,
             FolderError::Locked => StorageProblem::Locked,
-            FolderError::NoSecureStore => StorageProblem::Insecure,
+            FolderError::NoSecureStore => StorageProblem::KeyUnusable,
+            FolderError::Exposed => StorageProblem::Insecure,
             FolderError::ReadOnly => StorageProblem::ReadOnly,
             FolderError::Full => StorageProblem::Full,
             FolderError::Io { .. } => StorageProblem::Io,

@@ -143,9 +143,24 @@ pub enum SecureStoreError {
     /// The phone has not been unlocked since it started; later it will be.
     #[error("the secure store is locked")]
     Locked,
-    /// It does not work on this machine.
+    /// It cannot be read or written on this machine.
     #[error("the secure store is not available")]
     Unavailable,
+    /// No room to keep a secret.
+    #[error("no room left for a secret")]
+    Full,
+    /// Others can read it: nothing is taken from it, and nothing is put there.
+    #[error("others can read the secure store")]
+    Exposed,
+}
+
+impl From<io::Error> for SecureStoreError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full,
+            _ => Self::Unavailable,
+        }
+    }
 }
 
 /// The platform's place for secrets: Keystore, Keychain, a key file in a terminal.

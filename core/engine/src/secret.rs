@@ -28,9 +28,15 @@ pub enum SecretError {
     /// The phone has not been unlocked since it started; later it will be.
     #[error("the secure store is locked")]
     Locked,
-    /// The secure store does not work on this machine, or other users may read the key file.
+    /// The secure store cannot be read or written on this machine.
     #[error("the secure store is not available")]
     Unavailable,
+    /// No room to keep a secret.
+    #[error("no room left for a secret")]
+    Full,
+    /// Others can read the secure store.
+    #[error("others can read the secure store")]
+    Exposed,
     /// It was encrypted under another key, for another place, or it is damaged.
     #[error("a secret cannot be decrypted")]
     Unreadable,
@@ -41,6 +47,8 @@ impl From<SecureStoreError> for SecretError {
         match error {
             SecureStoreError::Locked => Self::Locked,
             SecureStoreError::Unavailable => Self::Unavailable,
+            SecureStoreError::Full => Self::Full,
+            SecureStoreError::Exposed => Self::Exposed,
         }
     }
 }
@@ -107,12 +115,17 @@ impl DataKey {
         }
     }
 
-    /// The key that is there, or a new one. Only for the process that sends: two processes that each make one would
-    /// leave secrets under a key that is gone.
+    /// The key that is there, or a new one, for who has no secret yet that only the old one opens. Two processes that
+    /// each make one would leave secrets under a key that is gone.
     pub fn existing_or_new(secure: &dyn SecureStore, entropy: &dyn Entropy) -> Result<Self, SecretError> {
         if let Some(key) = Self::existing(secure)? {
             return Ok(key);
         }
+        Self::made_anew(secure, entropy)
+    }
+
+    /// A new key in place of whatever is there: what was encrypted under another one stays shut for good.
+    pub fn made_anew(secure: &dyn SecureStore, entropy: &dyn Entropy) -> Result<Self, SecretError> {
         let mut key = [0; KEY_BYTES];
         entropy.fill(&mut key);
         secure.put(DATA_KEY, &key)?;
@@ -189,7 +202,7 @@ impl KeyFile {
     }
 
     fn take_data_key_over(&self, keys: &Path, install: &[u8]) -> Result<(), SecureStoreError> {
-        let entries = fs::read_dir(keys).map_err(|_| SecureStoreError::Unavailable)?;
+        let entries = fs::read_dir(keys)?;
         let mut others: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
         others.retain(|path| path.extension().is_some_and(|extension| extension == "key"));
         others.sort();
@@ -207,43 +220,38 @@ impl KeyFile {
         let mut file = match File::open(&self.path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
-            Err(_) => return Err(SecureStoreError::Unavailable),
+            Err(error) => return Err(error.into()),
         };
         refuse_what_others_may_read(&file)?;
-        let mut text = String::new();
-        file.read_to_string(&mut text).map_err(|_| SecureStoreError::Unavailable)?;
-        text.lines()
-            .map(|line| {
-                let (name, secret) = line.split_once(' ').ok_or(SecureStoreError::Unavailable)?;
-                Ok((name.to_owned(), secret.to_owned()))
-            })
-            .collect()
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        // What is no secret is as good as missing, and that is told as such: no reason to keep the history shut.
+        let text = String::from_utf8_lossy(&bytes);
+        let secrets = text.lines().filter_map(|line| line.split_once(' '));
+        Ok(secrets.map(|(name, secret)| (name.to_owned(), secret.to_owned())).collect())
     }
 
     /// Changes the secrets under a lock, so that two processes do not undo each other.
     fn change(&self, change: impl FnOnce(&mut BTreeMap<String, String>)) -> Result<(), SecureStoreError> {
-        let write = || -> io::Result<()> {
-            let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            let folder = folder.unwrap_or_else(|| Path::new("."));
-            crate::files::make_folder(folder)?;
-            let lock = private_file(&self.path.with_extension("lock"), OpenOptions::new().create(true))?;
-            lock.lock()?;
-            let mut secrets = self.read().map_err(io::Error::other)?;
-            change(&mut secrets);
-            let mut text = String::new();
-            for (name, secret) in &secrets {
-                text.extend([name, " ", secret, "\n"]);
-            }
-            // Not the ending of the store's unfinished files: its sweep would take this one away.
-            let new = self.path.with_extension("new");
-            let _ = fs::remove_file(&new);
-            let mut file = private_file(&new, OpenOptions::new().create_new(true))?;
-            file.write_all(text.as_bytes())?;
-            file.sync_all()?;
-            fs::rename(&new, &self.path)?;
-            crate::files::flush_folder(folder)
-        };
-        write().map_err(|_| SecureStoreError::Unavailable)
+        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or_else(|| Path::new("."));
+        crate::files::make_folder(folder)?;
+        let lock = private_file(&self.path.with_extension("lock"), OpenOptions::new().create(true))?;
+        lock.lock()?;
+        let mut secrets = self.read()?;
+        change(&mut secrets);
+        let mut text = String::new();
+        for (name, secret) in &secrets {
+            text.extend([name, " ", secret, "\n"]);
+        }
+        // Not the ending of the store's unfinished files: its sweep would take this one away.
+        let new = self.path.with_extension("new");
+        let _ = fs::remove_file(&new);
+        let mut file = private_file(&new, OpenOptions::new().create_new(true))?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&new, &self.path)?;
+        Ok(crate::files::flush_folder(folder)?)
     }
 }
 
@@ -251,7 +259,8 @@ impl SecureStore for KeyFile {
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, SecureStoreError> {
         let secrets = self.read()?;
         let Some(secret) = secrets.get(name) else { return Ok(None) };
-        STANDARD_NO_PAD.decode(secret).map(Some).map_err(|_| SecureStoreError::Unavailable)
+        // A damaged one fits nothing: whoever needs it says so.
+        Ok(Some(STANDARD_NO_PAD.decode(secret).unwrap_or_default()))
     }
 
     fn put(&self, name: &str, secret: &[u8]) -> Result<(), SecureStoreError> {
@@ -298,11 +307,10 @@ fn private_file(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
 fn refuse_what_others_may_read(file: &File) -> Result<(), SecureStoreError> {
     // The six lowest bits are the rights of the group and of everybody else.
     use std::os::unix::fs::PermissionsExt as _;
-    let metadata = file.metadata().map_err(|_| SecureStoreError::Unavailable)?;
-    if metadata.permissions().mode().trailing_zeros() >= 6 {
+    if file.metadata()?.permissions().mode().trailing_zeros() >= 6 {
         Ok(())
     } else {
-        Err(SecureStoreError::Unavailable)
+        Err(SecureStoreError::Exposed)
     }
 }
 
@@ -448,7 +456,7 @@ mod tests {
         secure.put("data-key", &[9; 32]).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-        assert_eq!(secure.get("data-key"), Err(SecureStoreError::Unavailable));
-        assert_eq!(secure.put("more", &[1]), Err(SecureStoreError::Unavailable), "nor is it written anew");
+        assert_eq!(secure.get("data-key"), Err(SecureStoreError::Exposed));
+        assert_eq!(secure.put("more", &[1]), Err(SecureStoreError::Exposed), "nor is it written anew");
     }
 }

@@ -14,6 +14,7 @@ use parvis_domain::validate::{Field, FieldIssue};
 
 use crate::error::{CityProblem, Error, Excess, Missing, NotNow, PhotoProblem, StorageProblem};
 use crate::record::{RefusalRecord, RequestRecord, Waiting, WaitingFor};
+use crate::warning::Warning;
 
 const MILLION: u64 = 1_000_000;
 /// Megapixels above which a photo is refused.
@@ -53,9 +54,9 @@ impl Speech {
         face.overdue.then(|| self.say(&Message::Overdue))
     }
 
-    /// That the city shows a request no more, where it does not.
+    /// That no more news of a request come, where none can: the city shows it no more, or its key is lost.
     pub fn forgotten(&self, face: &Face) -> Option<String> {
-        (face.keeping == Keeping::Forgotten).then(|| self.say(&Message::Forgotten))
+        kept(face.keeping).map(|message| self.say(&message))
     }
 
     /// Photos on their way, while there are any.
@@ -157,9 +158,23 @@ impl Speech {
         (count > 0).then(|| self.say(&Message::OutboxNeedsYou(count)))
     }
 
+    /// What is not as it should be with the data folder, and what to do.
+    pub fn warning(&self, warning: &Warning) -> String {
+        warning.sentence(self.language, Isolation::Marks)
+    }
+
     /// A notification.
     pub fn notification(&self, notification: text::Notification<'_>) -> String {
         self.say(&Message::Notification(notification))
+    }
+}
+
+/// What there is to say about news of a request that come no more.
+pub fn kept(keeping: Keeping) -> Option<Message<'static>> {
+    match keeping {
+        Keeping::Kept => None,
+        Keeping::Forgotten => Some(Message::Forgotten),
+        Keeping::KeyLost => Some(Message::KeyLost),
     }
 }
 
@@ -196,6 +211,7 @@ pub fn problem_of(error: &Error) -> Problem<'static> {
             NotNow::NothingToTry => Problem::NothingToTry,
             NotNow::AlreadyAsked => Problem::AlreadyAsked,
             NotNow::Forgotten => Problem::Forgotten,
+            NotNow::KeyLost => Problem::KeyLost,
             NotNow::NothingRefused => Problem::NothingRefused,
             NotNow::NotOverdue => Problem::NotOverdue,
             NotNow::NoFollowUp => Problem::NotOffered,
@@ -224,6 +240,8 @@ pub fn problem_of(error: &Error) -> Problem<'static> {
             StorageProblem::Newer => Problem::NewerData,
             StorageProblem::Locked => Problem::StoreLocked,
             StorageProblem::Insecure => Problem::KeyExposed,
+            StorageProblem::KeyUnusable => Problem::KeyUnusable,
+            StorageProblem::KeyMissing => Problem::KeyMissing,
             StorageProblem::Corrupt => Problem::DamagedData,
         },
         Error::City(problem) => match problem {

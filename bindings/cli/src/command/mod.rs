@@ -4,6 +4,7 @@ pub(crate) mod act;
 pub(crate) mod city;
 pub(crate) mod draft;
 pub(crate) mod history;
+pub(crate) mod key;
 pub(crate) mod outbox;
 pub(crate) mod photo;
 pub(crate) mod sync;

@@ -9,6 +9,8 @@ mod demo;
 mod follow;
 mod help;
 #[cfg(feature = "demo")]
+mod key;
+#[cfg(feature = "demo")]
 mod obstacles;
 mod phone;
 mod photo;

@@ -94,6 +94,7 @@ fn the_log_holds_nothing_personal_whatever_the_command() {
     phone.run(&["remind", &id]);
     phone.run(&["withdraw", &id]);
     phone.run(&["copy", &id]);
+    phone.run(&["key"]);
     phone.run(&["sync"]);
 
     assert_eq!(phone.used, commands(), "a new command needs its line above");

@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
+use parvis_townhall::store::{Filter, Viewer};
 use parvis_townhall::{Config, Running, TownHall};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -46,6 +47,12 @@ impl Town {
         let phone = Phone::new();
         phone.json(&["city", "add", self.hall.url()]);
         phone
+    }
+
+    /// How many requests the town hall has.
+    pub(crate) fn requests(&self) -> usize {
+        let all = Filter { limit: 1_000, ..Filter::default() };
+        self.hall.store().list(&all, &Viewer::Staff).unwrap().len()
     }
 
     /// What an agent does with a request: `assign`, `answer`, `status`, `close`.

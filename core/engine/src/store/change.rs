@@ -222,7 +222,7 @@ fn apply_one(
              unread = max(unread, ?10), forgotten = 0, seq = ?11 \
              WHERE n = ?1 AND (?12 OR srid IS NOT ?2 OR rev IS NOT coalesce(?4, rev) OR status IS NOT ?5 \
                 OR agency IS NOT coalesce(?7, agency) OR changed_ms IS NOT coalesce(?8, changed_ms) \
-                OR due_ms IS NOT coalesce(?9, due_ms) OR forgotten = 1)",
+                OR due_ms IS NOT coalesce(?9, due_ms) OR forgotten <> 0)",
         )?
         .execute(params![
             known.n,

@@ -37,7 +37,7 @@ use crate::secret::Sealed;
 pub use change::{ChangePage, PageEnd, StreamCursor};
 pub use draft::DraftSummary;
 pub use error::StoreError;
-pub use open::{CacheFile, CoreFile, Damage, OpenOptions, Opened, Recovery, Synchronous};
+pub use open::{CacheFile, CoreFile, Damage, OpenOptions, Opened, Recovered, Recovery, Synchronous};
 pub use photo::{photo_path, thumbnail_path};
 pub use request::{
     CaseFilter, Near, NewRequest, Page, PageCursor, Reading, ReadingFilter, RequestDetail, RequestDocument,
@@ -403,6 +403,14 @@ impl Store {
         }
     }
 
+    /// The citizen was told of a recovery.
+    pub fn forget_recovery(&mut self) -> Result<(), StoreError> {
+        match self.queries().kept(open::RECOVERED)? {
+            None => Ok(()),
+            Some(_) => self.keep_value(open::RECOVERED, None),
+        }
+    }
+
     fn keep_value(&mut self, name: &str, value: Option<&[u8]>) -> Result<(), StoreError> {
         let tx = immediate(&mut self.core)?;
         write::keep(&tx, name, value)?;
@@ -688,6 +696,32 @@ impl<'a> Queries<'a> {
             .prepare_cached("SELECT sealed FROM follow_key WHERE city = ?1")?
             .query_row([city.as_str()], |row| row.get(0).map(Sealed::from_bytes))
             .optional()?)
+    }
+
+    /// Every city's follow key, encrypted.
+    pub fn follow_keys(self) -> Result<Vec<(CityId, Sealed)>, StoreError> {
+        let mut statement = self.core.prepare_cached("SELECT city, sealed FROM follow_key ORDER BY city")?;
+        let keys = statement
+            .query_map([], |row| {
+                Ok((CityId::new(row.get::<_, String>(0)?), Sealed::from_bytes(row.get(1)?)))
+            })?
+            .collect::<Result<_, _>>()?;
+        Ok(keys)
+    }
+
+    /// How many of the citizen's requests a server has received.
+    pub fn received_at(self, endpoint: &EndpointName) -> Result<u32, StoreError> {
+        Ok(self
+            .core
+            .prepare_cached("SELECT count(*) FROM request WHERE endpoint = ?1 AND srid IS NOT NULL")?
+            .query_row([endpoint.as_str()], |row| row.get(0))?)
+    }
+
+    /// What a recovery brought back, until the citizen was told.
+    pub fn recovered(self) -> Result<Option<Recovered>, StoreError> {
+        let kept = self.kept(open::RECOVERED)?;
+        // One that an older version wrote otherwise is not worth an error.
+        Ok(kept.and_then(|json| serde_json::from_slice(&json).ok()))
     }
 
     /// What [`Write::Keep`] kept.

@@ -8,6 +8,7 @@ use parvis_domain::state::{OpState, ParkReason, PhotoTransfer, Submission};
 use parvis_sync::{Doubt, EndpointRow};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
+use serde::{Deserialize, Serialize};
 
 use super::sealed::{self, SealedEndpoint, SealedFollowKey, SealedOp, SealedRequest};
 use super::{StoreError, code, photo, request, salvage, schema, write};
@@ -19,6 +20,8 @@ pub(super) const FILE: &str = "core.db";
 pub(super) const SUSPECT: &str = "core.suspect";
 /// Name of the value that names this `core.db`, so that a cache of another one is noticed.
 pub(super) const CORE_NAME: &str = "core";
+/// Name of the value that says what a recovery brought back, until the citizen was told.
+pub(super) const RECOVERED: &str = "recovered";
 /// The first SQLite that cannot lose committed writes to the bug of the WAL's reset.
 const OLDEST_SQLITE: i32 = 3_051_003;
 const BUSY: Duration = Duration::from_secs(5);
@@ -104,8 +107,23 @@ pub struct Recovery {
     pub unreadable: u32,
     /// Requests of the history that could still be read from the damaged file.
     pub salvaged_requests: u32,
+    /// Acts that could still be read from it.
+    pub salvaged_ops: u32,
     /// Drafts that could still be read from it.
     pub salvaged_drafts: u32,
+}
+
+/// What the citizen is told of a [`Recovery`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recovered {
+    /// The damaged file's name from now on, in the data folder; `None`: it was missing.
+    pub set_aside: Option<String>,
+    /// Requests that are there again.
+    pub requests: u32,
+    /// Acts that are there again.
+    pub acts: u32,
+    /// Drafts that are there again.
+    pub drafts: u32,
 }
 
 /// What was found in place of `cache.db`.
@@ -287,6 +305,9 @@ fn open_core(
                 let damaged = folder.join(damaged);
                 salvage::salvage(&tx, files, &damaged, options.vfs.as_deref(), recovery)?;
             }
+            if let Some(recovery) = &recovery {
+                tell_recovery(&tx, recovery, damaged)?;
+            }
         }
         if tx.prepare("PRAGMA foreign_key_check")?.exists([])? {
             return Err(StoreError::Corrupt);
@@ -302,6 +323,17 @@ fn open_core(
         _ => CoreFile::Existing,
     };
     Ok((core, file))
+}
+
+/// Leaves word of a recovery for the citizen, in its own transaction: it is told however often the process dies.
+fn tell_recovery(core: &Connection, recovery: &Recovery, aside: Option<&Path>) -> Result<(), StoreError> {
+    let recovered = Recovered {
+        set_aside: aside.map(|name| name.display().to_string()),
+        requests: recovery.requests.len() as u32 + recovery.salvaged_requests,
+        acts: recovery.ops.len() as u32 + recovery.salvaged_ops,
+        drafts: recovery.salvaged_drafts,
+    };
+    write::keep(core, RECOVERED, Some(code::to_json(&recovered)?.as_bytes()))
 }
 
 /// The name of the copy that is kept of a file of this older format.

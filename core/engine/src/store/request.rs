@@ -354,6 +354,9 @@ impl<T> Page<T> {
     }
 }
 
+/// In the column `forgotten`, which is 1 where the server shows a request no more: its key is lost.
+pub(super) const KEY_LOST: i64 = 2;
+
 /// Columns of a list row in `core.db`, in the order of [`read_summary`].
 pub(super) const SUMMARY: &str = "id, city, endpoint, srid, kind, service, title, changed_ms, status, due_ms, \
      lat, lon, sending, photos_total, photos_confirmed, unread, acts, forgotten";
@@ -383,7 +386,11 @@ pub(super) fn read_summary(row: &Row<'_>, ownership: Ownership) -> Result<Reques
         photos: PhotoProgress { total: row.get(13)?, confirmed: row.get(14)? },
         reading: if row.get::<_, i64>(15)? == 0 { Reading::Read } else { Reading::Unread },
         acts: ActMarks::from_bits(row.get(16)?),
-        keeping: if row.get::<_, i64>(17)? == 0 { Keeping::Kept } else { Keeping::Forgotten },
+        keeping: match row.get(17)? {
+            0 => Keeping::Kept,
+            KEY_LOST => Keeping::KeyLost,
+            _ => Keeping::Forgotten,
+        },
         ownership,
         distance: None,
     })

@@ -38,7 +38,7 @@ pub(super) fn salvage(
     let salvage = Salvage { core, files, damaged: &damaged };
     salvage.small_tables()?;
     salvage.requests(recovery)?;
-    salvage.ops()?;
+    salvage.ops(recovery)?;
     salvage.drafts(recovery)
 }
 
@@ -252,7 +252,7 @@ impl Salvage<'_> {
         Ok(true)
     }
 
-    fn ops(&self) -> Result<(), StoreError> {
+    fn ops(&self, recovery: &mut Recovery) -> Result<(), StoreError> {
         let ops = self.readable("SELECT json, act FROM op", |row| {
             let op: OpRow = code::from_json(row.get_ref(0).ok()?.as_str().ok()?).ok()?;
             let act: Option<String> = row.get(1).ok()?;
@@ -262,7 +262,7 @@ impl Salvage<'_> {
             Some((op, act))
         });
         for (mut op, act) in ops {
-            self.whole(|| {
+            let written = self.whole(|| {
                 if self.has_op(op.op)? {
                     return Ok(false);
                 }
@@ -280,6 +280,7 @@ impl Salvage<'_> {
                 }
                 Ok(true)
             })?;
+            recovery.salvaged_ops += u32::from(written);
         }
         Ok(())
     }

@@ -16,7 +16,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
 use super::change::{self, ChangePage};
-use super::request::{NewRequest, RequestDocument, number_of, ops_of};
+use super::request::{KEY_LOST, NewRequest, RequestDocument, number_of, ops_of};
 use super::sealed::{self, SealedEndpoint, SealedOp, SealedRequest};
 use super::{StoreError, code, draft, photo};
 use crate::ports::Files;
@@ -91,6 +91,9 @@ pub enum Write {
         /// The encrypted key.
         sealed: Sealed,
     },
+    /// The follow key with which everything was sent to this server is lost: what it has received is followed no more,
+    /// and its stream of the citizen's own requests begins anew.
+    LoseKey(EndpointName),
     /// Forgets a city's follow key, for good.
     ForgetFollowKey(CityId),
     /// A city pack, new or of a higher version.
@@ -206,6 +209,7 @@ pub(super) fn apply(
                     .execute(params![city.as_str(), sealed.as_bytes()])?;
                 around.seals.push((sealed::follow_key_path(city), sealed::encode_follow_key(city, sealed)?));
             }
+            Write::LoseKey(endpoint) => lose_key(core, endpoint)?,
             Write::ForgetFollowKey(city) => {
                 core.prepare_cached("DELETE FROM follow_key WHERE city = ?1")?.execute([city.as_str()])?;
                 around.unseals.push(sealed::follow_key_path(city));
@@ -224,6 +228,13 @@ pub(super) fn apply(
         }
     }
     Ok(around)
+}
+
+fn lose_key(core: &Connection, endpoint: &EndpointName) -> Result<(), StoreError> {
+    core.prepare_cached("DELETE FROM cursor WHERE endpoint = ?1")?.execute([endpoint.as_str()])?;
+    core.prepare_cached("UPDATE request SET forgotten = ?2 WHERE endpoint = ?1 AND srid IS NOT NULL")?
+        .execute(params![endpoint.as_str(), KEY_LOST])?;
+    Ok(())
 }
 
 /// The number of this transaction among those that the search index follows.
