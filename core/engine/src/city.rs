@@ -92,10 +92,17 @@ impl Engine {
             PackError::NewerFormat { .. } => Error::City(CityProblem::NewerPack),
             _ => Error::City(CityProblem::BadPack),
         })?;
-        let mut writes = vec![
+        let writes = vec![
             Write::City { city: pack.id.clone(), version: pack.version, pack: json.to_vec() },
             Write::ChooseCity(pack.id.clone()),
         ];
+        self.put_servers(&pack, writes)?;
+        self.city(&pack.id).ok_or(Error::NotFound(Missing::City))
+    }
+
+    /// The servers of a pack, and the phone's secret there, in one commit with these writes; more servers than one
+    /// follow in theirs.
+    fn put_servers(&mut self, pack: &CityPack, mut writes: Vec<Write>) -> Result<()> {
         for endpoint in &pack.endpoints {
             let learned =
                 self.servers.get(&endpoint.name).map(|known| known.learned.clone()).unwrap_or_default();
@@ -112,14 +119,27 @@ impl Engine {
         if follows && self.store.queries().follow_key(&pack.id)?.is_none() {
             writes.push(self.new_follow_key(&pack.id)?);
         }
-        // The whole city in one commit; more servers than one follow in theirs.
         let mut rows = pack.endpoints.iter().map(endpoint_row);
         self.command(rows.next().map_or(Input::Wake, Input::Endpoint), &writes)?;
         for row in rows {
             self.command(Input::Endpoint(row), &[])?;
         }
-        self.read_cities()?;
-        self.city(&pack.id).ok_or(Error::NotFound(Missing::City))
+        self.read_cities()
+    }
+
+    /// Servers that a pack names and nothing here knows: after a recovery the packs are there and little else. What
+    /// fails now is done at the next opening.
+    pub(crate) fn complete_cities(&mut self) {
+        let known = |endpoint: &Endpoint| {
+            self.servers.contains_key(&endpoint.name) && self.planner.endpoint(&endpoint.name).is_some()
+        };
+        let lacks = |pack: &&CityPack| !pack.endpoints.iter().all(known);
+        let lacking: Vec<CityPack> = self.packs.values().filter(lacks).cloned().collect();
+        for pack in lacking {
+            if let Err(error) = self.put_servers(&pack, Vec::new()) {
+                tracing::warn!(code = error.code(), "the servers of a city are not known again yet");
+            }
+        }
     }
 
     /// Notes how much of a server's lists could not be read, so that it can be said.

@@ -124,6 +124,7 @@ impl Engine {
         engine.read_cities()?;
         engine.reload()?;
         engine.offer(Input::Role(Role::Guest), &[])?;
+        engine.complete_cities();
         Ok(engine)
     }
 

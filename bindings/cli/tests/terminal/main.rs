@@ -16,6 +16,9 @@ mod phone;
 mod photo;
 #[cfg(feature = "demo")]
 mod privacy;
+#[cfg(feature = "demo")]
+mod recovery;
+#[cfg(feature = "demo")]
 mod refused;
 mod shapes;
 #[cfg(feature = "demo")]

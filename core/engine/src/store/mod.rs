@@ -291,7 +291,9 @@ impl Store {
 
     /// Removes sealed copies of what was never committed, or is settled: what a process that died left.
     fn remove_seals_without_work(&mut self) -> Result<(), StoreError> {
-        let names = self.files.list(Path::new(sealed::FOLDER))?;
+        let mut names = self.files.list(Path::new(sealed::FOLDER))?;
+        // The others are kept as long as there is a citizen.
+        names.retain(|name| name.extension().is_some_and(|it| it == "req" || it == "op"));
         if names.is_empty() {
             return Ok(());
         }

@@ -10,7 +10,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 
-use super::sealed::{self, SealedEndpoint, SealedFollowKey, SealedOp, SealedRequest};
+use super::sealed::{self, SealedCity, SealedEndpoint, SealedFollowKey, SealedOp, SealedRequest};
 use super::{StoreError, code, photo, request, salvage, schema, write};
 use crate::ports::Files;
 
@@ -99,6 +99,8 @@ pub struct Recovery {
     pub requests: Vec<RequestId>,
     /// Acts, which go out again under their old names.
     pub ops: Vec<OpId>,
+    /// Cities whose pack was kept.
+    pub cities: Vec<CityId>,
     /// Cities whose follow key was kept.
     pub follow_keys: Vec<CityId>,
     /// Photos of those requests whose file is missing or damaged.
@@ -306,6 +308,7 @@ fn open_core(
                 salvage::salvage(&tx, files, &damaged, options.vfs.as_deref(), recovery)?;
             }
             if let Some(recovery) = &recovery {
+                choose_a_city(&tx)?;
                 tell_recovery(&tx, recovery, damaged)?;
             }
         }
@@ -323,6 +326,15 @@ fn open_core(
         _ => CoreFile::Existing,
     };
     Ok((core, file))
+}
+
+/// Which city was chosen stands nowhere else: mostly there is one only.
+fn choose_a_city(core: &Connection) -> Result<(), StoreError> {
+    core.execute(
+        "INSERT OR IGNORE INTO kv (name, value) SELECT ?1, CAST(id AS BLOB) FROM city ORDER BY id LIMIT 1",
+        [write::CHOSEN_CITY],
+    )?;
+    Ok(())
 }
 
 /// Leaves word of a recovery for the citizen, in its own transaction: it is told however often the process dies.
@@ -404,7 +416,7 @@ fn recover(core: &Connection, files: &dyn Files) -> Result<Option<Recovery>, Sto
     for name in files.list(Path::new(sealed::FOLDER))? {
         let path = Path::new(sealed::FOLDER).join(&name);
         let Some(extension) = name.extension().and_then(|extension| extension.to_str()) else { continue };
-        if !matches!(extension, "req" | "op" | "key") {
+        if !matches!(extension, "req" | "op" | "key" | "pack") {
             continue;
         }
         found = true;
@@ -412,6 +424,7 @@ fn recover(core: &Connection, files: &dyn Files) -> Result<Option<Recovery>, Sto
         let is_read = match extension {
             "req" => recover_request(core, files, &bytes, &mut recovery)?,
             "op" => recover_op(core, &bytes, &mut recovery)?,
+            "pack" => recover_city(core, &bytes, &mut recovery)?,
             _ => recover_follow_key(core, &bytes, &mut recovery)?,
         };
         if is_read.is_none() {
@@ -487,6 +500,16 @@ fn recover_follow_key(
         params![copy.city.as_str(), secret],
     )?;
     recovery.follow_keys.push(copy.city);
+    Ok(Some(()))
+}
+
+fn recover_city(core: &Connection, bytes: &[u8], recovery: &mut Recovery) -> Result<Option<()>, StoreError> {
+    let Ok((copy, pack)) = sealed::decode::<SealedCity>(bytes) else { return Ok(None) };
+    core.execute(
+        "INSERT OR REPLACE INTO city (id, version, pack) VALUES (?1, ?2, ?3)",
+        params![copy.city.as_str(), copy.version as i64, pack],
+    )?;
+    recovery.cities.push(copy.city);
     Ok(Some(()))
 }
 

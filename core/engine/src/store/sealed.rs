@@ -52,6 +52,13 @@ pub(super) struct SealedFollowKey {
     pub(super) city: CityId,
 }
 
+/// A city: its pack is the body. Without it what is recovered could go out, but nobody could write to the city again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct SealedCity {
+    pub(super) city: CityId,
+    pub(super) version: u64,
+}
+
 /// A sealed copy is damaged, or of a format that this program does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Unreadable;
@@ -64,10 +71,18 @@ pub(super) fn op_path(op: OpId) -> PathBuf {
     Path::new(FOLDER).join(format!("{op}.op"))
 }
 
-/// A city's id comes from a pack: its hash is a safe file name.
 pub(super) fn follow_key_path(city: &CityId) -> PathBuf {
+    of_city(city, "key")
+}
+
+pub(super) fn city_path(city: &CityId) -> PathBuf {
+    of_city(city, "pack")
+}
+
+/// A city's id comes from a pack: its hash is a safe file name.
+fn of_city(city: &CityId, extension: &str) -> PathBuf {
     let name = hex(&Sha256::digest(city.as_str()));
-    Path::new(FOLDER).join(format!("{name}.key"))
+    Path::new(FOLDER).join(format!("{name}.{extension}"))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 
 use super::change::{self, ChangePage};
 use super::request::{KEY_LOST, NewRequest, RequestDocument, number_of, ops_of};
-use super::sealed::{self, SealedEndpoint, SealedOp, SealedRequest};
+use super::sealed::{self, SealedCity, SealedEndpoint, SealedOp, SealedRequest};
 use super::{StoreError, code, draft, photo};
 use crate::ports::Files;
 use crate::secret::Sealed;
@@ -96,7 +96,7 @@ pub enum Write {
     LoseKey(EndpointName),
     /// Forgets a city's follow key, for good.
     ForgetFollowKey(CityId),
-    /// A city pack, new or of a higher version.
+    /// A city pack, new or of a higher version; it also gets a sealed copy.
     City {
         /// Which city.
         city: CityId,
@@ -217,11 +217,14 @@ pub(super) fn apply(
             Write::City { city, version, pack } => {
                 core.prepare_cached("INSERT OR REPLACE INTO city (id, version, pack) VALUES (?1, ?2, ?3)")?
                     .execute(params![city.as_str(), *version as i64, pack])?;
+                let copy = SealedCity { city: city.clone(), version: *version };
+                around.seals.push((sealed::city_path(city), sealed::encode(&copy, pack)?));
             }
             Write::RemoveCity(city) => {
                 core.prepare_cached("DELETE FROM city WHERE id = ?1")?.execute([city.as_str()])?;
                 core.prepare_cached("DELETE FROM kv WHERE name = ?1 AND value = ?2")?
                     .execute(params![CHOSEN_CITY, city.as_str().as_bytes()])?;
+                around.unseals.push(sealed::city_path(city));
             }
             Write::ChooseCity(city) => keep(core, CHOSEN_CITY, Some(city.as_str().as_bytes()))?,
             Write::Keep { name, value } => keep(core, name, value.as_deref())?,

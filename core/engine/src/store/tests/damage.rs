@@ -132,6 +132,31 @@ fn damage_that_shows_itself_later_is_noted_and_dealt_with_at_the_next_start() {
 }
 
 #[test]
+fn a_city_is_recovered_with_its_pack_and_word_of_it_stays_until_it_was_told() {
+    let mut phone = Phone::new();
+    let write = |version, pack: &[u8]| Write::City { city: city(), version, pack: pack.to_vec() };
+    phone.store.commit(&[], &[write(3, b"{\"old\":1}"), Write::ChooseCity(city())]).unwrap();
+    phone.store.commit(&[], &[write(4, b"{}")]).unwrap();
+    let folder = phone.stop();
+    damage(&folder.path().join("core.db"));
+    let mut phone = Phone::in_folder(folder).restart();
+    let queries = phone.store.queries();
+    assert_eq!(queries.cities().unwrap(), [StoredCity { id: city(), version: 4, pack: b"{}".to_vec() }]);
+    assert_eq!(queries.chosen_city().unwrap(), Some(city()));
+    let told = Recovered { set_aside: Some("core.db.damaged-1".into()), ..Recovered::default() };
+    assert_eq!(queries.recovered().unwrap(), Some(told));
+    phone.store.forget_recovery().unwrap();
+    let mut phone = phone.restart();
+    assert_eq!(phone.store.queries().recovered().unwrap(), None);
+
+    phone.store.commit(&[], &[Write::RemoveCity(city())]).unwrap();
+    let folder = phone.stop();
+    std::fs::remove_file(folder.path().join("core.db")).unwrap();
+    let phone = Phone::in_folder(folder);
+    assert_eq!(phone.opened.core, CoreFile::Created, "one that was removed does not come back");
+}
+
+#[test]
 fn a_guest_leaves_a_damaged_core_to_the_one_that_sends() {
     let (phone, ..) = busy_phone();
     let folder = phone.stop();
