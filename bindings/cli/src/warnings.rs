@@ -63,7 +63,7 @@ fn sentence(warning: &Warning, words: &Words) -> String {
     let sentence = plain(&warning.sentence(words.language(), Isolation::None));
     match warning {
         Warning::KeyMissing(_) => format!("{sentence} {}", say!(words, "key-hint")),
-        Warning::Recovered(_) => sentence,
+        Warning::Recovered(_) | Warning::Unwritable(_) => sentence,
     }
 }
 
@@ -76,6 +76,7 @@ fn object(warning: &Warning, words: &Words) -> Value {
             "drafts": found.drafts,
         }),
         Warning::KeyMissing(cities) => json!({ "cities": cities }),
+        Warning::Unwritable(why) => json!({ "why": why.name() }),
     };
     object["code"] = json!(warning.name());
     object["message"] = json!(sentence(warning, words));

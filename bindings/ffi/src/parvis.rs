@@ -51,7 +51,7 @@ pub struct About {
 /// Something about the data folder that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Warning {
-    /// A stable code: `recovered`, `key_missing`.
+    /// A stable code: `recovered`, `key_missing`, `unwritable`.
     pub code: String,
     /// What it is and what to do.
     pub sentence: String,

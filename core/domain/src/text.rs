@@ -80,6 +80,8 @@ pub enum Warning<'a> {
         /// The cities that it was for.
         cities: &'a str,
     },
+    /// Nothing can be written; the history is read.
+    Unwritable,
 }
 
 /// Everything that can be said outside a screen.
@@ -696,6 +698,7 @@ impl Renderer {
             Message::Warning(Warning::KeyMissing { cities }) => {
                 (Key::WarningKeyMissing, none.text("cities", cities))
             }
+            Message::Warning(Warning::Unwritable) => (Key::WarningUnwritable, none),
             Message::Problem(problem) => (problem.key(), problem.values()),
         }
     }
@@ -1289,6 +1292,7 @@ keys! {
     WarningRecovered = "warning-recovered",
     WarningSetAside = "warning-set-aside",
     WarningKeyMissing = "warning-key-missing",
+    WarningUnwritable = "warning-unwritable",
     ProblemClosed = "problem-closed",
     ProblemInternal = "problem-internal",
 }

@@ -373,6 +373,7 @@ problem-key-unusable = Der Schlüsselspeicher lässt sich nicht lesen oder schre
 warning-recovered = Die Daten dieses Ordners fehlten oder waren beschädigt. Wieder da: { $requests } (Anfragen), { $acts } (Nachrichten und Bewertungen), { $drafts } (Entwürfe). Der Rest ist hier verloren; was die Gemeinde hat, kommt beim nächsten Abgleich zurück. Prüfen Sie die Liste.
 warning-set-aside = Die beschädigte Datei liegt unter dem Namen { $file }.
 warning-key-missing = Der Schlüssel dieses Ordners fehlt oder passt nicht: Zur Gemeinde geht nichts ab und von ihr kommt nichts an ({ $cities }). Legen Sie den ursprünglichen zurück oder erzeugen Sie einen neuen.
+warning-unwritable = Der Verlauf lässt sich lesen, aber nichts wird gespeichert und nichts geht ab.
 problem-closed = Parvis wird geschlossen. Öffnen Sie es wieder und versuchen Sie es erneut.
 problem-internal = Unerwarteter Fehler, Code { $code }. Nichts ist verloren: Versuchen Sie es wieder, dann melden Sie den Code.
 

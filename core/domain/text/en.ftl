@@ -373,6 +373,7 @@ problem-key-unusable = The store of the key cannot be read or written. Check its
 warning-recovered = The data of this folder were missing or damaged. Recovered: { $requests } (requests), { $acts } (messages and ratings), { $drafts } (drafts). The rest is lost here; what the city has comes back when you next synchronise. Check the list.
 warning-set-aside = The damaged file is kept under the name { $file }.
 warning-key-missing = The key of this folder is missing or wrong: nothing leaves for the city or comes from it ({ $cities }). Put the original key back, or make a new one.
+warning-unwritable = The history can be read, but nothing is kept and nothing leaves.
 problem-closed = Parvis is closing. Open it again, then try again.
 problem-internal = Unexpected error, code { $code }. Nothing is lost: try again, then report this code.
 

@@ -376,6 +376,7 @@ problem-key-unusable = Le coffre de la clé ne se lit pas ou ne s'écrit pas. V�
 warning-recovered = Les données de ce dossier manquaient ou étaient abîmées. Repris : { $requests } (demandes), { $acts } (messages et avis), { $drafts } (brouillons). Le reste est perdu ici. Ce que la commune a revient à la prochaine synchronisation. Vérifiez la liste.
 warning-set-aside = Le fichier abîmé est gardé sous le nom { $file }.
 warning-key-missing = La clé de ce dossier manque ou ne convient pas. Rien n'est échangé avec la commune ({ $cities }). Remettez la clé d'origine, ou faites-en une nouvelle.
+warning-unwritable = L'historique se lit, mais rien ne s'enregistre et rien ne part.
 problem-closed = Parvis se ferme. Rouvrez-le, puis réessayez.
 problem-internal = Erreur inattendue, code { $code }. Rien n'est perdu : réessayez, puis signalez ce code.
 

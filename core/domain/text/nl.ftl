@@ -373,6 +373,7 @@ problem-key-unusable = De opslag van de sleutel is niet te lezen of te schrijven
 warning-recovered = De gegevens van deze map ontbraken of waren beschadigd. Terug: { $requests } (verzoeken), { $acts } (berichten en beoordelingen), { $drafts } (concepten). De rest is hier kwijt; wat de gemeente heeft, komt bij de volgende synchronisatie terug. Controleer de lijst.
 warning-set-aside = Het beschadigde bestand is bewaard als { $file }.
 warning-key-missing = De sleutel van deze map ontbreekt of past niet: er gaat niets naar de gemeente en er komt niets van haar ({ $cities }). Zet de oorspronkelijke terug of maak een nieuwe.
+warning-unwritable = De geschiedenis is te lezen, maar niets wordt bewaard en niets vertrekt.
 problem-closed = Parvis sluit af. Open het opnieuw en probeer opnieuw.
 problem-internal = Onverwachte fout, code { $code }. Niets is verloren: probeer opnieuw en meld dan deze code.
 

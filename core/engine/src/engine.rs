@@ -123,8 +123,9 @@ impl Engine {
         };
         engine.read_cities()?;
         engine.reload()?;
-        engine.offer(Input::Role(Role::Guest), &[])?;
-        engine.complete_cities();
+        if engine.store.unwritable().is_none() {
+            engine.start_as_guest()?;
+        }
         Ok(engine)
     }
 
@@ -135,6 +136,7 @@ impl Engine {
 
     /// From now on this process sends: only for the holder of the lock file.
     pub fn become_sender(&mut self) -> Result<()> {
+        self.must_write()?;
         self.role = Role::Sender;
         self.tally = SyncOutcome { sender: true, ..SyncOutcome::default() };
         self.news.clear();
@@ -161,6 +163,23 @@ impl Engine {
     /// What the planner knows.
     pub fn planner(&self) -> &State {
         &self.planner
+    }
+
+    fn start_as_guest(&mut self) -> Result<()> {
+        self.offer(Input::Role(Role::Guest), &[])?;
+        self.complete_cities();
+        Ok(())
+    }
+
+    /// What is begun now must be kept. Where it could not be until now, looks whether it can by now.
+    pub(crate) fn must_write(&mut self) -> Result<()> {
+        if let Some(opened) = self.store.try_to_write()? {
+            self.opened = opened;
+            self.read_cities()?;
+            self.reload()?;
+            self.start_as_guest()?;
+        }
+        Ok(())
     }
 
     /// Where it is kept.
@@ -279,6 +298,8 @@ impl Engine {
         writes: &[Write],
         relies_on: Reliance<'_>,
     ) -> Result<()> {
+        // If nothing can be written, whatever has to be says so.
+        let _ = self.must_write();
         self.follow_other_processes()?;
         self.offer_if(&input, writes, relies_on)?;
         self.settle_what_is_over()
@@ -286,6 +307,7 @@ impl Engine {
 
     /// What concerns the planner in nothing.
     pub(crate) fn write_only(&mut self, writes: &[Write]) -> Result<()> {
+        let _ = self.must_write();
         self.store.commit(&[], writes)?;
         self.note_changes(writes);
         Ok(())
@@ -451,7 +473,7 @@ impl Engine {
                     self.changed(Change::Request(*id));
                     self.changed(Change::Requests);
                 }
-                Write::Mine(_) => self.changed(Change::Requests),
+                Write::Mine(_) | Write::LoseKey(_) => self.changed(Change::Requests),
                 Write::City { .. } | Write::RemoveCity(_) | Write::ChooseCity(_) => {
                     self.changed(Change::Cities);
                 }
@@ -462,7 +484,6 @@ impl Engine {
                 | Write::FollowKey { .. }
                 | Write::ForgetFollowKey(_)
                 | Write::Keep { .. } => {}
-                Write::LoseKey(_) => self.changed(Change::Requests),
             }
         }
     }

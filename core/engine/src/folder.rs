@@ -13,6 +13,8 @@ use crate::ports::{Entropy, Files, SecureStore, SecureStoreError};
 
 /// The lock file: whoever has it locked is the one that sends.
 const LOCK: &str = "LOCK";
+/// What the citizen wrote.
+const CORE: &str = "core.db";
 /// The file with the install id, and its name in the secure store.
 pub(crate) const INSTALL: &str = "install";
 const INSTALL_BYTES: usize = 16;
@@ -78,20 +80,44 @@ pub struct DataFolder {
     path: PathBuf,
     role: Role,
     start: Start,
-    lock: File,
+    access: Access,
+}
+
+/// What may be done in a folder.
+#[derive(Debug)]
+enum Access {
+    /// Everything; the lock file.
+    Write(File),
+    /// Only reading, until it is looked at again.
+    Read,
 }
 
 impl DataFolder {
-    /// Opens the folder, which is made if it is not there, for this process alone to read and write.
+    /// Opens the folder, which is made if it is not there, for this process alone. One that cannot be written now, but
+    /// holds something, is opened all the same: whoever wants to send gets the reason then.
     pub fn open(path: &Path, secure: &dyn SecureStore, entropy: &dyn Entropy) -> Result<Self, FolderError> {
+        match Self::open_to_write(path, secure, entropy) {
+            Err(FolderError::ReadOnly | FolderError::Full) if path.join(CORE).is_file() => {
+                let registered = Registered::new(path.canonicalize()?)?;
+                let start = agreement(&registered.path, Role::Guest, secure, entropy)?;
+                Ok(Self { path: registered.keep(), role: Role::Guest, start, access: Access::Read })
+            }
+            opened => opened,
+        }
+    }
+
+    fn open_to_write(
+        path: &Path,
+        secure: &dyn SecureStore,
+        entropy: &dyn Entropy,
+    ) -> Result<Self, FolderError> {
         files::make_folder(path)?;
         let path = path.canonicalize()?;
         let registered = Registered::new(path)?;
         for name in INSIDE {
             files::make_folder(&registered.path.join(name))?;
         }
-        let lock =
-            File::options().create(true).truncate(false).write(true).open(registered.path.join(LOCK))?;
+        let lock = lock_file(&registered.path)?;
         let role = try_to_send(&lock)?;
         let start = agreement(&registered.path, role, secure, entropy)?;
         if role == Role::Sender {
@@ -100,7 +126,7 @@ impl DataFolder {
                 files.sweep(Path::new(folder))?;
             }
         }
-        Ok(Self { path: registered.keep(), role, start, lock })
+        Ok(Self { path: registered.keep(), role, start, access: Access::Write(lock) })
     }
 
     /// Where it is.
@@ -121,8 +147,11 @@ impl DataFolder {
 
     /// Becomes the one that sends if nobody else is.
     pub fn try_to_send(&mut self) -> Result<Role, FolderError> {
-        if self.role == Role::Guest {
-            self.role = try_to_send(&self.lock)?;
+        if let Access::Read = self.access {
+            self.access = Access::Write(lock_file(&self.path)?);
+        }
+        if let (Access::Write(lock), Role::Guest) = (&self.access, self.role) {
+            self.role = try_to_send(lock)?;
         }
         Ok(self.role)
     }
@@ -177,6 +206,10 @@ fn forget(path: &Path) {
     OPEN.lock().unwrap_or_else(PoisonError::into_inner).remove(path);
 }
 
+fn lock_file(path: &Path) -> Result<File, FolderError> {
+    Ok(File::options().create(true).truncate(false).write(true).open(path.join(LOCK))?)
+}
+
 fn try_to_send(lock: &File) -> Result<Role, FolderError> {
     match lock.try_lock() {
         Ok(()) => Ok(Role::Sender),
@@ -203,7 +236,7 @@ fn agreement(
     if in_folder.is_some() && in_folder == on_phone {
         return Ok(Start::Known);
     }
-    let is_new = in_folder.is_none() && !path.join("core.db").exists();
+    let is_new = in_folder.is_none() && !path.join(CORE).exists();
     if is_new {
         // A guest leaves it to the one that sends: two ids at once would agree with nobody.
         if role == Role::Sender {

@@ -90,6 +90,7 @@ impl Engine {
     /// made. What has not left goes out under the new one; what was received under the old one stays in the history and
     /// is told to be followed no more. Where nothing is wrong, nothing changes.
     pub fn renew_key(&mut self) -> Result<RenewedKey> {
+        self.must_write()?;
         let lost = self.lost_keys()?;
         if lost.is_empty() {
             return Ok(RenewedKey::default());

@@ -13,7 +13,7 @@ use parvis_domain::validate::{Field, FieldIssue, notices_for, visibility};
 use parvis_sync::{SubmissionRow, WaitReason};
 
 use crate::engine::Engine;
-use crate::error::{Error, Missing, Result};
+use crate::error::{Error, Missing, Result, StorageProblem};
 use crate::likeness::{self, Likeness};
 use crate::record::{
     ActRecord, LookAlike, OpenFilter, PhotoFile, RefusalRecord, RequestPage, RequestQuery, RequestRecord,
@@ -206,7 +206,11 @@ impl Engine {
 
     /// The citizen has seen the news of a request.
     pub fn mark_read(&mut self, id: RequestId) -> Result<()> {
-        self.write_only(&[Write::MarkRead(id)])
+        match self.write_only(&[Write::MarkRead(id)]) {
+            // Read it is; only the mark is not kept.
+            Err(Error::Storage(StorageProblem::Full | StorageProblem::ReadOnly)) => Ok(()),
+            marked => marked,
+        }
     }
 
     /// What waits, and why; oldest first.

@@ -2,20 +2,23 @@
 
 use parvis_domain::language::Language;
 use parvis_domain::text::{self, Isolation, Message};
-use serde::{Deserialize, Serialize};
 
 use crate::engine::Engine;
 use crate::error::{Error, Result, StorageProblem};
-use crate::store::Recovered;
+use crate::speech;
+use crate::store::{Recovered, StoreError};
 
 /// Something about the data folder that is not as it should be.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Warning {
     /// `core.db` was damaged or missing. Told until [`Parvis::warnings_shown`](crate::Parvis::warnings_shown).
     Recovered(Recovered),
     /// The key is gone or is another one: nothing leaves to these cities' town halls and no news come from them, until
     /// the key is put back or [`Parvis::renew_key`](crate::Parvis::renew_key) makes a new one. Their names.
     KeyMissing(Vec<String>),
+    /// Nothing can be written, for want of room ([`StorageProblem::Full`]) or of rights ([`StorageProblem::ReadOnly`]): the
+    /// history is read; whatever changes something is refused. Every such wish looks again.
+    Unwritable(StorageProblem),
 }
 
 impl Warning {
@@ -24,6 +27,7 @@ impl Warning {
         match self {
             Self::Recovered(_) => "recovered",
             Self::KeyMissing(_) => "key_missing",
+            Self::Unwritable(_) => "unwritable",
         }
     }
 
@@ -42,6 +46,11 @@ impl Warning {
                     None => recovered,
                 }
             }
+            Self::Unwritable(why) => {
+                let problem = speech::problem_of(&Error::Storage(*why));
+                let problem = text::render_with(language, isolation, &Message::Problem(problem));
+                format!("{} {problem}", say(text::Warning::Unwritable))
+            }
             Self::KeyMissing(cities) => say(text::Warning::KeyMissing { cities: &cities.join(", ") }),
         }
     }
@@ -50,8 +59,11 @@ impl Warning {
 impl Engine {
     /// Everything that is not as it should be.
     pub fn warnings(&self) -> Result<Vec<Warning>> {
-        let mut warnings: Vec<Warning> =
-            self.store.queries().recovered()?.into_iter().map(Warning::Recovered).collect();
+        let mut warnings = Vec::new();
+        if let Some(Error::Storage(why)) = self.store.unwritable().map(Error::from) {
+            warnings.push(Warning::Unwritable(why));
+        }
+        warnings.extend(self.store.queries().recovered()?.map(Warning::Recovered));
         match self.lost_keys() {
             Ok(lost) if lost.is_empty() => {}
             Ok(lost) => warnings.push(Warning::KeyMissing(
@@ -70,6 +82,10 @@ impl Engine {
 
     /// What is told once was told.
     pub fn warnings_shown(&mut self) -> Result<()> {
-        Ok(self.store.forget_recovery()?)
+        match self.store.forget_recovery() {
+            // It is told again.
+            Err(StoreError::Full | StoreError::ReadOnly | StoreError::Busy) => Ok(()),
+            forgotten => Ok(forgotten?),
+        }
     }
 }

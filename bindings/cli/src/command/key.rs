@@ -1,5 +1,6 @@
 //! The key of the data folder: whether it fits, and starting anew without it.
 
+use parvis_domain::id::CityId;
 use parvis_domain::text::Problem;
 use serde_json::json as object;
 
@@ -13,7 +14,7 @@ use parvis_engine::{Parvis, Warning};
 pub(crate) fn tell(parvis: &Parvis, words: &Words) -> Result<Answer, Failure> {
     let cities = parvis.warnings()?.into_iter().find_map(|warning| match warning {
         Warning::KeyMissing(cities) => Some(cities),
-        Warning::Recovered(_) => None,
+        Warning::Recovered(_) | Warning::Unwritable(_) => None,
     });
     let text = match &cities {
         None => say!(words, "key-fits"),
@@ -32,6 +33,6 @@ pub(crate) fn renew(parvis: &Parvis, words: &Words) -> Result<Answer, Failure> {
     } else {
         say!(words, "key-renewed", count = renewed.unfollowed)
     };
-    let cities: Vec<_> = renewed.cities.iter().map(|city| city.as_str()).collect();
+    let cities: Vec<_> = renewed.cities.iter().map(CityId::as_str).collect();
     Ok(Answer { text, json: object!({ "renewed": cities, "unfollowed": renewed.unfollowed }) })
 }

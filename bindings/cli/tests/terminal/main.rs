@@ -23,5 +23,7 @@ mod refused;
 mod shapes;
 #[cfg(feature = "demo")]
 mod town;
+#[cfg(all(feature = "demo", target_os = "linux"))]
+mod unwritable;
 #[cfg(feature = "demo")]
 mod watch;

@@ -358,6 +358,7 @@ fn samples<'a>(number: u32, issues: &'a [FieldIssue], calendar: &'a Calendar) ->
         Message::KeyLost,
         Message::Warning(Warning::Recovered { requests: 2, acts: 1, drafts: 0 }),
         Message::Warning(Warning::SetAside { file: "core.db.damaged-1" }),
+        Message::Warning(Warning::Unwritable),
         Message::Warning(Warning::KeyMissing { cities: "Esch-sur-Alzette" }),
         Message::Notice(Notice::PublishesEverything),
         Message::Notice(Notice::PhotosStayHere),

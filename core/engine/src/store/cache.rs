@@ -130,6 +130,22 @@ fn set_up(mut cache: Connection, core_name: &[u8]) -> Result<(Connection, bool),
     Ok((cache, fresh))
 }
 
+/// Whether an existing cache is of this `core.db` and its index is complete.
+pub(super) fn follows(cache: &Connection, core: &Connection, core_name: &[u8]) -> Result<bool, StoreError> {
+    let format: u32 = cache.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if format != schema::CACHE_FORMAT {
+        return Ok(false);
+    }
+    let latest: i64 = core.query_row(
+        "SELECT max(coalesce((SELECT max(seq) FROM request), 0), coalesce((SELECT max(seq) FROM gone), 0))",
+        [],
+        |row| row.get(0),
+    )?;
+    let (belongs, indexed): (Vec<u8>, i64) =
+        cache.query_row("SELECT core, indexed FROM meta", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(belongs == core_name && indexed >= latest)
+}
+
 // ---- the index over the citizen's own requests -----------------------------------------------------------------
 
 /// Brings the index up to the latest change of `core.db`, whoever made it.

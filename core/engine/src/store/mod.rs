@@ -11,6 +11,7 @@ mod draft;
 mod error;
 mod open;
 mod photo;
+mod read_only;
 mod request;
 mod salvage;
 mod schema;
@@ -113,6 +114,8 @@ pub struct Store {
     options: OpenOptions,
     core_name: Vec<u8>,
     news: BTreeSet<RequestId>,
+    /// Why nothing can be written, where that is so.
+    unwritable: Option<StoreError>,
 }
 
 impl std::fmt::Debug for Store {
@@ -145,14 +148,25 @@ impl Store {
     /// Opens the store of a data folder; `files` are those of the same folder.
     ///
     /// A damaged `core.db` is set aside and what was called queued is recovered from the sealed copies (see
-    /// [`Damage`]); a damaged `cache.db` is built anew.
+    /// [`Damage`]); a damaged `cache.db` is built anew. Where there is no room, or nothing may be written, what is there
+    /// is opened to be read, see [`Self::unwritable`].
     pub fn open(
         folder: &Path,
         files: Arc<dyn Files>,
         options: OpenOptions,
     ) -> Result<(Self, Opened), StoreError> {
         open::assert_sqlite()?;
-        let (core, core_file) = open::core(folder, files.as_ref(), &options)?;
+        let (core, core_file) = match open::core(folder, files.as_ref(), &options) {
+            // A file that may not be written is opened all the same where its journal is open already.
+            Ok((core, _)) if core.is_readonly(rusqlite::MAIN_DB)? => {
+                return Self::open_to_read(core, folder, files, options, StoreError::ReadOnly);
+            }
+            Err(why @ (StoreError::Full | StoreError::ReadOnly)) => {
+                let core = read_only::core(folder, files.as_ref(), options.vfs.as_deref());
+                return Self::open_to_read(core.map_err(|_| why)?, folder, files, options, why);
+            }
+            opened => opened?,
+        };
         let core_name = open::core_name(&core)?;
         // Whatever is wrong with the cache never keeps the citizen from what is in `core.db`.
         let (cache, cache_file) =
@@ -160,8 +174,8 @@ impl Store {
                 Ok(opened) => opened,
                 Err(_) => (cache::in_memory(&core_name)?, CacheFile::InMemory),
             };
-        let mut store =
-            Self { core, cache, files, folder: folder.to_owned(), options, core_name, news: BTreeSet::new() };
+        let (folder, news) = (folder.to_owned(), BTreeSet::new());
+        let mut store = Self { core, cache, files, folder, options, core_name, news, unwritable: None };
         store.remove_seals_without_work()?;
         let mut opened = Opened { core: core_file, cache: cache_file };
         match store.follow_core() {
@@ -174,6 +188,45 @@ impl Store {
             followed => followed?,
         }
         Ok((store, opened))
+    }
+
+    fn open_to_read(
+        core: Connection,
+        folder: &Path,
+        files: Arc<dyn Files>,
+        options: OpenOptions,
+        why: StoreError,
+    ) -> Result<(Self, Opened), StoreError> {
+        let core_name = open::core_name(&core)?;
+        let cache = read_only::cache(folder, files.as_ref(), options.vfs.as_deref(), &core, &core_name)?;
+        let opened = Opened { core: CoreFile::Existing, cache: CacheFile::Existing };
+        let (folder, news) = (folder.to_owned(), BTreeSet::new());
+        let store = Self { core, cache, files, folder, options, core_name, news, unwritable: Some(why) };
+        Ok((store, opened))
+    }
+
+    /// Why nothing can be written, where that is so: [`StoreError::Full`] or [`StoreError::ReadOnly`]. Whatever writes
+    /// answers the same; [`Self::try_to_write`] looks again.
+    pub fn unwritable(&self) -> Option<StoreError> {
+        self.unwritable
+    }
+
+    /// Opens the files anew where nothing could be written until now. What was found, if something can be by now;
+    /// `None` where nothing was in the way.
+    pub fn try_to_write(&mut self) -> Result<Option<Opened>, StoreError> {
+        if self.unwritable.is_none() {
+            return Ok(None);
+        }
+        // Closed before they are opened again: closing a file takes every lock away that this process has on it.
+        self.core = Connection::open_in_memory()?;
+        self.cache = Connection::open_in_memory()?;
+        let (store, opened) = Self::open(&self.folder, self.files.clone(), self.options.clone())?;
+        *self = store;
+        self.unwritable.map_or(Ok(Some(opened)), Err)
+    }
+
+    fn must_write(&self) -> Result<(), StoreError> {
+        self.unwritable.map_or(Ok(()), Err)
     }
 
     /// Connections of their own for snapshots that do not wait for a writer. A reader goes on reading the old cache
@@ -262,6 +315,7 @@ impl Store {
         &mut self,
         turn: impl FnOnce(&dyn Fn() -> Result<Loaded, StoreError>) -> Result<(T, R, W), E>,
     ) -> Result<(T, write::Around), Failed<E>> {
+        self.must_write()?;
         let tx =
             self.core.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
         let (result, rows, writes) = turn(&|| load(&tx)).map_err(Failed::Turn)?;
@@ -350,6 +404,7 @@ impl Store {
 
     /// Takes over a page of public changes, with its cursor, in one transaction of `cache.db`.
     pub fn apply_public(&mut self, page: &ChangePage) -> Result<(), StoreError> {
+        self.must_write()?;
         match cache::apply_public(&mut self.cache, &self.core, page) {
             // Its cursor is gone with it: the next pull starts from the beginning.
             Err(StoreError::CacheBroken) => self.rebuild_cache(),
@@ -361,6 +416,7 @@ impl Store {
 
     /// Keeps a clean photo and its small picture; they are durable when this returns. A draft names them afterwards.
     pub fn put_photo(&self, clean: &[u8], thumbnail: &[u8]) -> Result<PhotoHash, StoreError> {
+        self.must_write()?;
         photo::put(self.files.as_ref(), clean, thumbnail)
     }
 
@@ -377,6 +433,7 @@ impl Store {
 
     /// One round of the collector: deletes photo files that no row has named for 24 hours. Gives their number.
     pub fn collect_photos(&mut self, now: Timestamp) -> Result<u32, StoreError> {
+        self.must_write()?;
         let tx = immediate(&mut self.core)?;
         let deleted = photo::collect(&tx, self.files.as_ref(), now)?;
         tx.commit()?;
@@ -414,6 +471,7 @@ impl Store {
     }
 
     fn keep_value(&mut self, name: &str, value: Option<&[u8]>) -> Result<(), StoreError> {
+        self.must_write()?;
         let tx = immediate(&mut self.core)?;
         write::keep(&tx, name, value)?;
         Ok(tx.commit()?)
@@ -423,6 +481,7 @@ impl Store {
 
     /// Writes the journals into the files and shortens them: before the app is suspended, and when nothing is due.
     pub fn rest(&self) -> Result<(), StoreError> {
+        self.must_write()?;
         for connection in [&self.core, &self.cache] {
             connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         }
@@ -433,6 +492,9 @@ impl Store {
     pub fn rebuild_cache(&mut self) -> Result<(), StoreError> {
         // The connection to the old file goes before the file does.
         self.cache = cache::in_memory(&self.core_name)?;
+        if self.unwritable.is_some() {
+            return cache::catch_up(&mut self.cache, &self.core);
+        }
         cache::remove(self.files.as_ref())?;
         let vfs = self.options.vfs.as_deref();
         if let Ok((cache, _)) = cache::open(&self.folder, vfs, self.files.as_ref(), &self.core_name) {
@@ -443,6 +505,7 @@ impl Store {
 
     /// Brings the search index up to what any process wrote.
     pub fn follow_core(&mut self) -> Result<(), StoreError> {
+        self.must_write()?;
         cache::catch_up(&mut self.cache, &self.core)
     }
 

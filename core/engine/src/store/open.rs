@@ -158,14 +158,28 @@ fn connect_as(path: &Path, vfs: Option<&str>, more: OpenFlags) -> Result<Connect
 /// A connection that only reads. It may write the shared memory of the journal, as every reader of one does.
 pub(super) fn connect_to_read(path: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {
     let connection = connect_as(path, vfs, OpenFlags::empty())?;
+    configure_to_read(&connection)?;
+    Ok(connection)
+}
+
+/// The settings of a connection that only reads.
+pub(super) fn configure_to_read(connection: &Connection) -> Result<(), StoreError> {
+    connection.busy_timeout(BUSY)?;
     connection.pragma_update(None, "query_only", 1)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    configure_any(connection)
+}
+
+/// The settings of every connection.
+fn configure_any(connection: &Connection) -> Result<(), StoreError> {
+    // A file that is cut off while it is mapped kills the process.
     connection.pragma_update(None, "mmap_size", 0)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     // A statement keeps its plan whatever is bound to it; otherwise some are compiled anew each time.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
-    Ok(connection)
+    Ok(())
 }
 
 /// The settings of both files; `FULL` is for `core.db`.
@@ -183,16 +197,9 @@ pub(super) fn configure(connection: &Connection, synchronous: Synchronous) -> Re
     connection.pragma_update(None, "foreign_keys", 1)?;
     connection.pragma_update_and_check(None, "secure_delete", 1, |_| Ok(()))?;
     connection.pragma_update(None, "cell_size_check", 1)?;
-    // A file that is cut off while it is mapped kills the process.
-    connection.pragma_update(None, "mmap_size", 0)?;
     connection.pragma_update_and_check(None, "journal_size_limit", JOURNAL_LIMIT, |_| Ok(()))?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-    // A statement keeps its plan whatever is bound to it; otherwise some are compiled anew each time.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    connection.set_prepared_statement_cache_capacity(64);
-    Ok(())
+    configure_any(connection)
 }
 
 pub(super) fn assert_sqlite() -> Result<(), StoreError> {
@@ -388,12 +395,12 @@ fn back_up(
     }
 }
 
-fn format(core: &Connection) -> Result<u32, StoreError> {
+pub(super) fn format(core: &Connection) -> Result<u32, StoreError> {
     Ok(core.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
 /// Reads a little of everything that the next minute needs, so that damage there shows itself now.
-fn touch(core: &Connection) -> Result<(), StoreError> {
+pub(super) fn touch(core: &Connection) -> Result<(), StoreError> {
     super::load(core)?;
     request::own_page(core, &request::RequestFilter { limit: 1, ..Default::default() })?;
     super::draft::page(core, None, 1)?;

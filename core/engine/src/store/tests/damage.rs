@@ -354,7 +354,7 @@ fn the_settings_that_the_promises_rest_on_are_set() {
 /// Whoever is root may write anywhere: then the same test runs once more in a process that is nobody.
 #[cfg(unix)]
 #[test]
-fn in_a_folder_that_cannot_be_written_it_says_so() {
+fn in_a_folder_that_cannot_be_written_what_is_there_is_read_and_nothing_is_built() {
     use std::os::unix::fs::PermissionsExt as _;
     use std::os::unix::process::CommandExt as _;
 
@@ -362,12 +362,17 @@ fn in_a_folder_that_cannot_be_written_it_says_so() {
     const NOBODY: u32 = 65_534;
 
     let check = |folder: &Path| {
-        for name in ["new", "used"] {
+        let open = |name| {
             let folder = folder.join(name);
             let files = Arc::new(FolderFiles::new(&folder));
-            let error = Store::open(&folder, files, OpenOptions::default()).unwrap_err();
-            assert_eq!(error, StoreError::ReadOnly, "{name}");
-        }
+            Store::open(&folder, files, OpenOptions::default())
+        };
+        assert_eq!(open("new").unwrap_err(), StoreError::ReadOnly);
+        let (mut used, _) = open("used").unwrap();
+        assert_eq!(used.unwritable(), Some(StoreError::ReadOnly));
+        assert_eq!(used.queries().drafts(None, 9).unwrap().items.len(), 1);
+        let save = [Write::SaveDraft(Box::new(draft(2, "")))];
+        assert_eq!(used.commit(&[], &save), Err(StoreError::ReadOnly));
     };
     if let Some(folder) = std::env::var_os(FOLDER) {
         return check(Path::new(&folder));
@@ -379,7 +384,10 @@ fn in_a_folder_that_cannot_be_written_it_says_so() {
     std::fs::create_dir(base.path().join("new")).unwrap();
     let used = base.path().join("used");
     std::fs::create_dir(&used).unwrap();
-    drop(Store::open(&used, Arc::new(FolderFiles::new(&used)), OpenOptions::default()).unwrap());
+    let (mut store, _) =
+        Store::open(&used, Arc::new(FolderFiles::new(&used)), OpenOptions::default()).unwrap();
+    store.commit(&[], &[Write::SaveDraft(Box::new(draft(1, "")))]).unwrap();
+    drop(store);
     for name in ["core.db", "cache.db"] {
         rights(&used.join(name), 0o444);
     }
@@ -389,7 +397,7 @@ fn in_a_folder_that_cannot_be_written_it_says_so() {
     let is_root = std::fs::write(base.path().join("new/probe"), b"").is_ok();
     if is_root {
         let mut again = std::process::Command::new(std::env::current_exe().unwrap());
-        let name = "store::tests::damage::in_a_folder_that_cannot_be_written_it_says_so";
+        let name = "store::tests::damage::in_a_folder_that_cannot_be_written_what_is_there_is_read_and_nothing_is_built";
         again.args(["--exact", name]).env(FOLDER, base.path()).uid(NOBODY).gid(NOBODY);
         let output = match again.output() {
             // A build folder inside root's own home: nobody cannot run what is in it.
@@ -433,4 +441,72 @@ fn a_request_whose_sealed_copy_is_gone_too_is_taken_for_sent() {
     assert_eq!(phone.store.body(request.key).unwrap().unwrap(), body(&request));
     assert_eq!(phone.store.load().unwrap().photos.len(), 2);
     assert_eq!(phone.detail(request.id).ops[0].row.state, OpState::Waiting);
+}
+
+/// Files of a folder in which nothing may be looked for, as long as it says so.
+struct Refusing(FolderFiles, std::sync::atomic::AtomicBool);
+
+impl Files for Refusing {
+    fn write_durably(&self, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+        self.0.write_durably(path, bytes)
+    }
+    fn read(&self, path: &Path) -> std::io::Result<Vec<u8>> {
+        self.0.read(path)
+    }
+    fn read_part(&self, path: &Path, offset: u64, length: usize) -> std::io::Result<Vec<u8>> {
+        self.0.read_part(path, offset, length)
+    }
+    fn remove(&self, path: &Path) -> std::io::Result<()> {
+        self.0.remove(path)
+    }
+    fn rename(&self, from: &Path, to: &Path) -> std::io::Result<()> {
+        self.0.rename(from, to)
+    }
+    fn list(&self, folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+        if self.1.load(Ordering::Relaxed) {
+            return Err(std::io::ErrorKind::StorageFull.into());
+        }
+        self.0.list(folder)
+    }
+}
+
+#[test]
+fn what_was_opened_to_be_read_is_written_again_as_soon_as_it_can_be() {
+    let mut phone = Phone::new();
+    phone.queue(&new_request(1, "Lampadaire éteint"));
+    phone.store.apply_public(&page(vec![changed("412", 1)])).unwrap();
+    let folder = phone.stop();
+    let files = Arc::new(Refusing(FolderFiles::new(folder.path()), true.into()));
+    let (mut store, opened) = Store::open(folder.path(), files.clone(), OpenOptions::default()).unwrap();
+    assert_eq!((store.unwritable(), opened.core), (Some(StoreError::Full), CoreFile::Existing));
+    let found = |store: &mut Store, words: &str| {
+        let filter = RequestFilter { words: Some(words.into()), limit: 9, ..Default::default() };
+        store.requests(&filter).unwrap().items.len()
+    };
+    assert_eq!((found(&mut store, "eteint"), found(&mut store, "demande")), (1, 1), "the cache is read too");
+    let save = [Write::SaveDraft(Box::new(draft(2, "Brouillon")))];
+    assert_eq!(store.commit(&[], &save), Err(StoreError::Full));
+    assert_eq!(store.put_photo(b"clean", b"small"), Err(StoreError::Full));
+    assert_eq!(store.apply_public(&page(vec![changed("413", 1)])), Err(StoreError::Full));
+    assert_eq!(store.try_to_write(), Err(StoreError::Full));
+    assert_eq!(found(&mut store, "eteint"), 1, "it is still read");
+
+    files.1.store(false, Ordering::Relaxed);
+    assert_eq!(store.try_to_write().unwrap().map(|opened| opened.core), Some(CoreFile::Existing));
+    store.commit(&[], &save).unwrap();
+    assert_eq!(store.try_to_write(), Ok(None));
+    assert_eq!((store.unwritable(), found(&mut store, "demande")), (None, 1));
+}
+
+#[test]
+fn without_a_cache_of_this_file_the_citizens_own_are_found_all_the_same() {
+    let mut phone = Phone::new();
+    phone.queue(&new_request(1, "Lampadaire éteint"));
+    let folder = phone.stop();
+    std::fs::remove_file(folder.path().join("cache.db")).unwrap();
+    let files = Arc::new(Refusing(FolderFiles::new(folder.path()), true.into()));
+    let (store, _) = Store::open(folder.path(), files, OpenOptions::default()).unwrap();
+    let filter = RequestFilter { words: Some("eteint".into()), limit: 9, ..Default::default() };
+    assert_eq!(store.queries().requests(&filter).unwrap().items.len(), 1);
+    assert!(!folder.path().join("cache.db").exists(), "nothing is written");
 }
