@@ -107,6 +107,29 @@ fn another_key_is_as_good_as_none_and_starting_anew_is_the_citizens_word() {
 }
 
 #[test]
+fn what_arrived_under_the_lost_key_without_a_word_is_neither_refused_nor_sent_twice() {
+    let town = Town::open(|config| config);
+    let phone = town.phone();
+    let id = phone.json(&LAMP)["id"].as_str().unwrap().to_owned();
+    let copy = phone.path().join(format!("sealed/{id}.req"));
+    let sealed = fs::read(&copy).unwrap();
+    phone.json(&["sync"]);
+    // The phone lost its database before it could note that, and its key.
+    fs::write(&copy, sealed).unwrap();
+    fs::remove_file(phone.path().join("core.db")).unwrap();
+    fs::remove_file(key_file(&phone)).unwrap();
+    assert_eq!(warnings(&phone.json(&["list"])), ["recovered", "key_missing"]);
+
+    phone.json(&["key", "--renew"]);
+    phone.json(&["sync"]);
+    let shown = phone.json(&["show", &id]);
+    assert_eq!((&shown["state"], &shown["key_lost"]), (&"received".into(), &true.into()), "{shown}");
+    assert_eq!(shown["actions"], serde_json::json!(["call"]), "nothing that would never leave");
+    assert_eq!(phone.json(&["sync"])["waiting"], 0);
+    assert_eq!(town.requests(), 1);
+}
+
+#[test]
 fn a_folder_brought_to_another_computer_without_its_key_says_so() {
     let town = Town::open(|config| config);
     let phone = town.phone();

@@ -235,8 +235,12 @@ pub(super) fn apply(
 
 fn lose_key(core: &Connection, endpoint: &EndpointName) -> Result<(), StoreError> {
     core.prepare_cached("DELETE FROM cursor WHERE endpoint = ?1")?.execute([endpoint.as_str()])?;
-    core.prepare_cached("UPDATE request SET forgotten = ?2 WHERE endpoint = ?1 AND srid IS NOT NULL")?
-        .execute(params![endpoint.as_str(), KEY_LOST])?;
+    // What may have arrived under it as well; should it arrive under the new one, the stream shows it again.
+    core.prepare_cached(
+        "UPDATE request SET forgotten = ?2 WHERE endpoint = ?1 \
+         AND (srid IS NOT NULL OR sending IN ('submitting', 'unknown'))",
+    )?
+    .execute(params![endpoint.as_str(), KEY_LOST])?;
     Ok(())
 }
 
