@@ -219,17 +219,14 @@ pub(super) fn core(
         // A setting aside that was cut short: this journal belongs to the file that is aside.
         move_aside(files, &names, options)?;
     }
-    match open_core(folder, files, options, there(SUSPECT), None) {
+    // Set aside, but what it still gives was not taken over: for want of room, or the process died.
+    let left = if there(FILE) { None } else { latest_aside(&names) };
+    match open_core(folder, files, options, there(SUSPECT), left.as_deref()) {
         Err(StoreError::Corrupt) if options.damage == Damage::Repair => {
             let aside = move_aside(files, &names, options)?;
             let (core, found) = open_core(folder, files, options, false, Some(&aside))?;
             files.remove(Path::new(SUSPECT))?;
-            let mut recovery = match found {
-                CoreFile::Recovered(recovery) => recovery,
-                _ => Recovery::default(),
-            };
-            recovery.set_aside = Some(aside);
-            Ok((core, CoreFile::Recovered(recovery)))
+            Ok((core, found))
         }
         Ok(opened) => {
             if there(SUSPECT) && options.damage == Damage::Repair {
@@ -253,19 +250,30 @@ fn move_aside(files: &dyn Files, names: &[PathBuf], options: &OpenOptions) -> Re
     if options.damage == Damage::Refuse {
         return Err(StoreError::Corrupt);
     }
-    let damaged = |number: u32| format!("{FILE}.damaged-{number}");
-    let is_taken = |number: u32| names.iter().any(|path| *path == Path::new(&damaged(number)));
-    let free = (1..u32::MAX).find(|number| !is_taken(*number)).unwrap_or(u32::MAX);
     let there = |name: &str| names.iter().any(|path| path.as_os_str() == name);
     // A journal that was left behind follows the file that went before it.
-    let number = if there(FILE) { free } else { free.saturating_sub(1).max(1) };
+    let number = if there(FILE) { first_free(names) } else { first_free(names).saturating_sub(1).max(1) };
     for suffix in ["", "-wal", "-shm"] {
         let from = format!("{FILE}{suffix}");
         if there(&from) {
-            files.rename(Path::new(&from), Path::new(&format!("{}{suffix}", damaged(number))))?;
+            files.rename(Path::new(&from), Path::new(&format!("{}{suffix}", aside(number))))?;
         }
     }
-    Ok(PathBuf::from(damaged(number)))
+    Ok(PathBuf::from(aside(number)))
+}
+
+fn aside(number: u32) -> String {
+    format!("{FILE}.damaged-{number}")
+}
+
+fn first_free(names: &[PathBuf]) -> u32 {
+    let is_taken = |number: u32| names.iter().any(|path| *path == Path::new(&aside(number)));
+    (1..u32::MAX).find(|number| !is_taken(*number)).unwrap_or(u32::MAX)
+}
+
+fn latest_aside(names: &[PathBuf]) -> Option<PathBuf> {
+    let number = first_free(names).saturating_sub(1);
+    (number > 0).then(|| PathBuf::from(aside(number)))
 }
 
 fn open_core(
@@ -311,12 +319,13 @@ fn open_core(
             recovery = recover(&tx, files)?;
             if let Some(damaged) = damaged {
                 let recovery = recovery.get_or_insert_default();
+                recovery.set_aside = Some(damaged.to_owned());
                 let damaged = folder.join(damaged);
                 salvage::salvage(&tx, files, &damaged, options.vfs.as_deref(), recovery)?;
             }
             if let Some(recovery) = &recovery {
                 choose_a_city(&tx)?;
-                tell_recovery(&tx, recovery, damaged)?;
+                tell_recovery(&tx, recovery)?;
             }
         }
         if tx.prepare("PRAGMA foreign_key_check")?.exists([])? {
@@ -345,9 +354,9 @@ fn choose_a_city(core: &Connection) -> Result<(), StoreError> {
 }
 
 /// Leaves word of a recovery for the citizen, in its own transaction: it is told however often the process dies.
-fn tell_recovery(core: &Connection, recovery: &Recovery, aside: Option<&Path>) -> Result<(), StoreError> {
+fn tell_recovery(core: &Connection, recovery: &Recovery) -> Result<(), StoreError> {
     let recovered = Recovered {
-        set_aside: aside.map(|name| name.display().to_string()),
+        set_aside: recovery.set_aside.as_ref().map(|name| name.display().to_string()),
         requests: recovery.requests.len() as u32 + recovery.salvaged_requests,
         acts: recovery.ops.len() as u32 + recovery.salvaged_ops,
         drafts: recovery.salvaged_drafts,

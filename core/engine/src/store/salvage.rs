@@ -13,6 +13,7 @@ use parvis_domain::state::{CaseStatus, OpState, ParkReason, PhotoTransfer, Submi
 use parvis_domain::time::Timestamp;
 use parvis_domain::timeline::TimelineEntry;
 use parvis_sync::{Doubt, EndpointRow, OpRow, PhotoRow, SubmissionRow};
+use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
@@ -30,6 +31,8 @@ pub(super) fn salvage(
     recovery: &mut Recovery,
 ) -> Result<(), StoreError> {
     let Ok(damaged) = open::connect_to_read(damaged, vfs) else { return Ok(()) };
+    // It stays as it was found, with its journal.
+    damaged.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     let format = damaged.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0));
     // Of another format its columns are not known; of none, nothing is.
     if format != Ok(schema::CORE_STEPS.len() as u32) {

@@ -151,7 +151,9 @@ fn a_city_is_recovered_with_its_pack_and_word_of_it_stays_until_it_was_told() {
 
     phone.store.commit(&[], &[Write::RemoveCity(city())]).unwrap();
     let folder = phone.stop();
-    std::fs::remove_file(folder.path().join("core.db")).unwrap();
+    for file in ["core.db", "core.db.damaged-1"] {
+        std::fs::remove_file(folder.path().join(file)).unwrap();
+    }
     let phone = Phone::in_folder(folder);
     assert_eq!(phone.opened.core, CoreFile::Created, "one that was removed does not come back");
 }
@@ -169,13 +171,20 @@ fn a_guest_leaves_a_damaged_core_to_the_one_that_sends() {
 
 #[test]
 fn cut_short_while_setting_aside_it_goes_on_at_the_next_start() {
-    let (phone, request, _) = busy_phone();
+    let (mut phone, request, _) = busy_phone();
+    phone.store.commit(&[], &[Write::SaveDraft(Box::new(draft(3, "Brouillon")))]).unwrap();
     let folder = phone.stop();
     std::fs::rename(folder.path().join("core.db"), folder.path().join("core.db.damaged-1")).unwrap();
     std::fs::write(folder.path().join("core.db-wal"), b"of the file that is aside").unwrap();
     let phone = Phone::in_folder(folder);
     assert!(phone.path("core.db.damaged-1-wal").exists());
     assert_eq!(submission_of(&phone, request.id).state, Submission::Unknown);
+    let told = phone.store.queries().recovered().unwrap().unwrap();
+    assert_eq!(
+        (told.set_aside.as_deref(), told.drafts),
+        (Some("core.db.damaged-1"), 1),
+        "nor is the rest lost"
+    );
 }
 
 #[test]
