@@ -1,5 +1,6 @@
 //! Opening: settings, migrations, and what to do with a damaged file.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -256,7 +257,11 @@ fn move_aside(files: &dyn Files, names: &[PathBuf], options: &OpenOptions) -> Re
     for suffix in ["", "-wal", "-shm"] {
         let from = format!("{FILE}{suffix}");
         if there(&from) {
-            files.rename(Path::new(&from), Path::new(&format!("{}{suffix}", aside(number))))?;
+            match files.rename(Path::new(&from), Path::new(&format!("{}{suffix}", aside(number)))) {
+                // Whoever looked at the file just now took its journal away when closing it.
+                Err(error) if !suffix.is_empty() && error.kind() == io::ErrorKind::NotFound => {}
+                renamed => renamed?,
+            }
         }
     }
     Ok(PathBuf::from(aside(number)))

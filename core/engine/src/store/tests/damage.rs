@@ -170,6 +170,31 @@ fn a_guest_leaves_a_damaged_core_to_the_one_that_sends() {
 }
 
 #[test]
+fn a_journal_that_goes_while_its_file_is_looked_at_keeps_nobody_from_setting_it_aside() {
+    let (phone, request, _) = busy_phone();
+    phone.store.rest().unwrap();
+    // Its file is damaged while it is open; killed then, it leaves an empty journal.
+    let left = [phone.path("core.db-wal"), phone.path("core.db-shm")];
+    let left = left.map(|path| (path.clone(), std::fs::read(path).unwrap()));
+    let root: i64 = phone
+        .store
+        .core
+        .query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'body'", [], |row| row.get(0))
+        .unwrap();
+    let folder = phone.stop();
+    left.into_iter().for_each(|(path, bytes)| std::fs::write(path, bytes).unwrap());
+    let path = folder.path().join("core.db");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let start = (root as usize - 1) * 4096;
+    bytes[start..start + 4096].fill(0xee);
+    std::fs::write(path, bytes).unwrap();
+    std::fs::write(folder.path().join("core.suspect"), b"").unwrap();
+    let phone = Phone::in_folder(folder);
+    assert!(matches!(phone.opened.core, CoreFile::Recovered(_)), "{:?}", phone.opened);
+    assert_eq!(submission_of(&phone, request.id).state, Submission::Unknown);
+}
+
+#[test]
 fn cut_short_while_setting_aside_it_goes_on_at_the_next_start() {
     let (mut phone, request, _) = busy_phone();
     phone.store.commit(&[], &[Write::SaveDraft(Box::new(draft(3, "Brouillon")))]).unwrap();
