@@ -7,7 +7,7 @@ use parvis_engine::ports::SecureStore;
 use parvis_engine::secret::KeyFile;
 use serde_json::Value;
 
-use crate::phone::{KEYS, Phone};
+use crate::phone::{KEYS, Phone, pack};
 use crate::town::{LAMP, Town, read, sent};
 
 fn key_file(phone: &Phone) -> PathBuf {
@@ -55,6 +55,10 @@ fn without_its_key_the_phone_says_so_reads_on_and_makes_no_other_one() {
     let synced = phone.json(&["sync"]);
     assert_eq!((warnings(&synced), &synced["sent"]), (vec!["key_missing"], &0.into()));
     assert!(!file.exists() || !holds_a_key(&file), "no other key is made");
+    // Nor for another city, whose secret would be under it.
+    let carignan = pack().with_file_name("carignan.json");
+    let added = phone.say(&["--json", "city", "add", carignan.to_str().unwrap()]);
+    assert_eq!(added.error()["code"], "storage.key_missing");
     // Its city can be added again: it has its secret already.
     phone.json(&["city", "add", town.hall.url()]);
     assert!(!file.exists() || !holds_a_key(&file));
