@@ -52,6 +52,7 @@ fn ability(ability: &Ability) -> Value {
         Ability::FollowUp => return json!({ "fact": "follow_up" }),
         Ability::StatusOnly => return json!({ "fact": "status_only" }),
         Ability::StatusAndMessages => return json!({ "fact": "status_and_messages" }),
+        Ability::MessagesBothWays => return json!({ "fact": "messages_both_ways" }),
         Ability::EverythingPublic => return json!({ "fact": "everything_public" }),
     };
     json!({ "fact": fact, "count": count })

@@ -28,6 +28,8 @@ pub enum Ability {
     StatusOnly,
     /// As [`Ability::StatusOnly`], and the messages of the city are shown.
     StatusAndMessages,
+    /// As [`Ability::StatusAndMessages`], and the citizen can answer.
+    MessagesBothWays,
     /// Every report is public.
     EverythingPublic,
     /// The software behind it was recognised.
@@ -61,7 +63,8 @@ pub fn abilities(pack: &CityPack, habits: &Habits, unread: u32) -> Vec<Ability> 
         all.extend((never > 0).then_some(Ability::NumberNever(never)));
         all.push(match habits.updates.unwrap_or_default() {
             Updates::None => Ability::StatusOnly,
-            Updates::Read | Updates::ReadWrite => Ability::StatusAndMessages,
+            Updates::Read => Ability::StatusAndMessages,
+            Updates::ReadWrite => Ability::MessagesBothWays,
         });
         all.extend((endpoint.publishes == PublishRule::Everything).then_some(Ability::EverythingPublic));
     }

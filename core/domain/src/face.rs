@@ -151,6 +151,8 @@ pub enum Action {
 pub enum FollowUp {
     /// A town hall: messages and the other acts.
     TownHall,
+    /// A plain Open311 city that takes the citizen's words about a request: messages, and nothing else.
+    Replies,
     /// A plain Open311 city: nothing but reading.
     ReadOnly,
 }
@@ -295,6 +297,7 @@ fn actions(standing: &Standing, state: FaceState, overdue: bool) -> Vec<Action> 
     };
     let mine = standing.ownership == Ownership::Mine;
     let acts = mine && standing.follow_up == FollowUp::TownHall;
+    let replies = acts || (mine && standing.follow_up == FollowUp::Replies);
     let mut actions = match state {
         FaceState::Draft => vec![Edit, Send, Delete],
         FaceState::Waiting => vec![TakeBack, TryNow],
@@ -314,8 +317,10 @@ fn actions(standing: &Standing, state: FaceState, overdue: bool) -> Vec<Action> 
         | FaceState::Answered
         | FaceState::Reopened => {
             let mut open = Vec::new();
-            if acts {
+            if replies {
                 open.push(Reply);
+            }
+            if acts {
                 open.push(Withdraw);
             }
             if overdue {
@@ -349,8 +354,9 @@ fn actions(standing: &Standing, state: FaceState, overdue: bool) -> Vec<Action> 
     // What contradicts an act that is still on its way would only be refused.
     let ends = did(ActMark::Withdraws);
     actions.retain(|action| match action {
-        // Plain cities take no acts; while the outcome is open the wish can only be noted for a town hall.
-        Withdraw | Reply => acts && !ends,
+        // Plain cities take replies at most; while the outcome is open the wish can only be noted for a town hall.
+        Withdraw => acts && !ends,
+        Reply => (acts || (replies && state.is_owed())) && !ends,
         Remind => !ends,
         Reopen => !ends && !did(ActMark::Reopens),
         Rate => !ends && !did(ActMark::Reopens) && !did(ActMark::Rated),

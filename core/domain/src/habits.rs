@@ -244,6 +244,10 @@ impl Habits {
 
     /// What a status word of this server means, where the server has a meaning of its own for it.
     pub fn meaning(&self, word: &str) -> Option<CaseStatus> {
+        // Almost all servers have none of their own, and lists have thousands of rows.
+        if self.status_words.is_empty() {
+            return None;
+        }
         let word = word.trim();
         // Letters without upper case (Arabic) are equal to themselves.
         let lower = word.to_lowercase();

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::id::SubmissionKey;
+use crate::id::{OpId, SubmissionKey};
 
 /// Crockford's alphabet: no I, L, O, U.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -24,6 +24,11 @@ impl Marker {
         let mut low = [0; 8];
         low.copy_from_slice(&key.as_bytes()[8..]);
         Self(u64::from_be_bytes(low) & ((1 << (5 * LENGTH)) - 1))
+    }
+
+    /// The marker of one act, at a server that takes acts and knows no key.
+    pub fn of_act(op: &OpId) -> Self {
+        Self::of(&SubmissionKey::from_bytes(*op.as_bytes()))
     }
 
     fn characters(self) -> [u8; LENGTH] {
@@ -86,6 +91,11 @@ pub fn without_marker(description: &str) -> &str {
         None if is_marker_line(description) => "",
         _ => description.trim_end(),
     }
+}
+
+/// Whether a text that a server shows ends with the marker of somebody's phone.
+pub fn is_marked(text: &str) -> bool {
+    text.trim_end().lines().next_back().is_some_and(is_marker_line)
 }
 
 fn is_marker_line(line: &str) -> bool {

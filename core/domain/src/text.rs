@@ -640,6 +640,7 @@ fn ability_of(ability: Ability) -> (Key, Values) {
         Ability::FollowUp => (Key::AbilityFollowUp, none),
         Ability::StatusOnly => (Key::AbilityStatusOnly, none),
         Ability::StatusAndMessages => (Key::AbilityStatusAndMessages, none),
+        Ability::MessagesBothWays => (Key::AbilityMessagesBothWays, none),
         Ability::EverythingPublic => (Key::AbilityEverythingPublic, none),
         Ability::Software(family) => {
             (Key::AbilitySoftware, none.text("name", family.title().unwrap_or("Open311")))
@@ -1167,6 +1168,7 @@ keys! {
     AbilityFollowUp = "ability-follow-up",
     AbilityStatusOnly = "ability-status-only",
     AbilityStatusAndMessages = "ability-status-and-messages",
+    AbilityMessagesBothWays = "ability-messages-both-ways",
     AbilityEverythingPublic = "ability-everything-public",
     AbilitySoftware = "ability-software",
     AbilityUnread = "ability-unread",

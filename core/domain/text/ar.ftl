@@ -439,7 +439,7 @@ ability-photos = { $count ->
         [many] { $count } صورة على الأكثر لكل بلاغ.
        *[other] { $count } صورة على الأكثر لكل بلاغ.
     }
-ability-no-photos = دون صور: لا تستقبلها هذه الجماعة. صفوا بالكلمات.
+ability-no-photos = دون صور: لا تعلن هذه الجماعة عن طريقة لاستقبالها. صفوا بالكلمات.
 ability-number-later = { $count ->
         [zero] الرقم يأتي فورا.
         [one] في صنف واحد يأتي الرقم لاحقا.
@@ -459,6 +459,7 @@ ability-number-never = { $count ->
 ability-follow-up = هنا تتابعون طلباتكم وتجيبون وتسحبونها وتعيدون فتحها.
 ability-status-only = تتابعون حالة طلباتكم. لا يمكن الرد على الجماعة هنا.
 ability-status-and-messages = تتابعون الحالة وتقرؤون رسائل الجماعة.
+ability-messages-both-ways = تتابعون الحالة وتقرؤون رسائل الجماعة ويمكنكم الرد عليها.
 ability-everything-public = كل ما ترسلونه علني.
 ability-software = البرنامج المتعرف عليه: { $name }.
 ability-unread = { $count ->

@@ -391,7 +391,7 @@ ability-photos = { $count ->
         [one] Ein Foto pro Meldung.
        *[other] Bis zu { $count } Fotos pro Meldung.
     }
-ability-no-photos = Keine Fotos: Diese Gemeinde nimmt keine an. Beschreiben Sie es mit Worten.
+ability-no-photos = Keine Fotos: Diese Gemeinde nennt keinen Weg dafür. Beschreiben Sie es mit Worten.
 ability-number-later = { $count ->
         [one] In einer Kategorie kommt die Nummer später.
        *[other] In { $count } Kategorien kommt die Nummer später.
@@ -403,6 +403,7 @@ ability-number-never = { $count ->
 ability-follow-up = Sie verfolgen, beantworten, ziehen zurück und öffnen hier wieder.
 ability-status-only = Sie verfolgen den Stand Ihrer Anliegen. Antworten an die Gemeinde gehen hier nicht.
 ability-status-and-messages = Sie verfolgen den Stand und lesen die Nachrichten der Gemeinde.
+ability-messages-both-ways = Sie verfolgen den Stand, lesen die Nachrichten der Gemeinde und können antworten.
 ability-everything-public = Alles, was Sie senden, ist öffentlich.
 ability-software = Erkannte Software: { $name }.
 ability-unread = { $count ->

@@ -391,7 +391,7 @@ ability-photos = { $count ->
         [one] One photo a report.
        *[other] Up to { $count } photos a report.
     }
-ability-no-photos = No photos: this city takes none. Describe it in words.
+ability-no-photos = No photos: this city announces no way to take them. Describe it in words.
 ability-number-later = { $count ->
         [one] In one category, the number comes later.
        *[other] In { $count } categories, the number comes later.
@@ -403,6 +403,7 @@ ability-number-never = { $count ->
 ability-follow-up = You follow, answer, withdraw and reopen your requests here.
 ability-status-only = You follow the state of your requests. Answering the city is not possible here.
 ability-status-and-messages = You follow the state and read the messages of the city.
+ability-messages-both-ways = You follow the state, read the messages of the city and can answer them.
 ability-everything-public = Everything that you send is public.
 ability-software = Software recognised: { $name }.
 ability-unread = { $count ->

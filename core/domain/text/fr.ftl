@@ -394,7 +394,7 @@ ability-photos = { $count ->
         [one] Une photo par signalement.
        *[other] Jusqu'à { $count } photos par signalement.
     }
-ability-no-photos = Pas de photo : cette commune n'en reçoit pas. Décrivez avec des mots.
+ability-no-photos = Pas de photo : cette commune n'annonce aucun moyen d'en recevoir. Décrivez avec des mots.
 ability-number-later = { $count ->
         [one] Pour une catégorie, le numéro vient plus tard.
        *[other] Pour { $count } catégories, le numéro vient plus tard.
@@ -406,6 +406,7 @@ ability-number-never = { $count ->
 ability-follow-up = Vous suivez, répondez, retirez et rouvrez vos demandes ici.
 ability-status-only = Vous suivez l'état de vos demandes. Répondre à la commune n'est pas possible ici.
 ability-status-and-messages = Vous suivez l'état et lisez les messages de la commune.
+ability-messages-both-ways = Vous suivez l'état, lisez les messages de la commune et y répondez.
 ability-everything-public = Tout ce que vous envoyez est public.
 ability-software = Logiciel reconnu : { $name }.
 ability-unread = { $count ->

@@ -391,7 +391,7 @@ ability-photos = { $count ->
         [one] Eén foto per melding.
        *[other] Tot { $count } foto's per melding.
     }
-ability-no-photos = Geen foto's: deze gemeente neemt er geen aan. Beschrijf het met woorden.
+ability-no-photos = Geen foto's: deze gemeente noemt geen manier om ze te sturen. Beschrijf het met woorden.
 ability-number-later = { $count ->
         [one] Bij één categorie komt het nummer later.
        *[other] Bij { $count } categorieën komt het nummer later.
@@ -403,6 +403,7 @@ ability-number-never = { $count ->
 ability-follow-up = U volgt, beantwoordt, trekt in en heropent uw verzoeken hier.
 ability-status-only = U volgt de stand van uw verzoeken. De gemeente antwoorden kan hier niet.
 ability-status-and-messages = U volgt de stand en leest de berichten van de gemeente.
+ability-messages-both-ways = U volgt de stand, leest de berichten van de gemeente en kunt antwoorden.
 ability-everything-public = Alles wat u verstuurt, is openbaar.
 ability-software = Herkende software: { $name }.
 ability-unread = { $count ->

@@ -5,11 +5,11 @@ use parvis_domain::id::{EndpointName, OpId, RequestId, ServiceRequestId};
 use parvis_domain::op::{OpKind, Stars};
 use parvis_domain::state::{CaseStatus, OpState};
 use parvis_domain::validate;
-use parvis_sync::{Input, OpRow, Resolution, Withdraws};
+use parvis_sync::{Input, OpRow, Replies, Resolution, Withdraws};
 
 use crate::engine::Engine;
 use crate::error::{Error, Missing, NotNow, Result};
-use crate::net::townhall;
+use crate::net::{open311, townhall};
 use crate::store::{RequestDetail, Write};
 
 impl Engine {
@@ -53,7 +53,7 @@ impl Engine {
     pub fn me_too(&mut self, id: RequestId) -> Result<OpId> {
         let detail = self.store.queries().request(id)?.ok_or(Error::NotFound(Missing::Request))?;
         let summary = &detail.summary;
-        if summary.ownership == Ownership::Mine || self.follow_up(&summary.endpoint) == FollowUp::ReadOnly {
+        if summary.ownership == Ownership::Mine || self.follow_up(&summary.endpoint) != FollowUp::TownHall {
             return Err(Error::NotNow(NotNow::NoFollowUp));
         }
         if !summary.case.is_some_and(CaseStatus::is_open) {
@@ -69,7 +69,10 @@ impl Engine {
         self.must_open_key(&detail.summary.city)?;
         let op = OpId::from_random(self.random());
         let service_request_id = detail.summary.service_request_id.clone();
-        let body = service_request_id.as_ref().map(|srid| townhall::op_body(&act, Some(srid)));
+        let endpoint = &detail.summary.endpoint;
+        let body = service_request_id
+            .as_ref()
+            .map(|srid| self.act_body(op, &act, endpoint, Some(srid), detail.summary.case));
         let sequence = detail.ops.iter().map(|stored| stored.row.sequence).max().map_or(0, |last| last + 1);
         let row = OpRow {
             op,
@@ -83,6 +86,7 @@ impl Engine {
             tries: 0,
             failing_ms: 0,
             refusal: None,
+            doubt: None,
             rev: None,
             version: 0,
         };
@@ -90,10 +94,31 @@ impl Engine {
         Ok(op)
     }
 
+    /// The bytes of an act, as its server takes it: made once.
+    pub(crate) fn act_body(
+        &self,
+        op: OpId,
+        act: &OpKind,
+        endpoint: &EndpointName,
+        request: Option<&ServiceRequestId>,
+        case: Option<CaseStatus>,
+    ) -> Vec<u8> {
+        match (act, request) {
+            (OpKind::Reply { text }, Some(request)) if self.follow_up(endpoint) == FollowUp::Replies => {
+                let offset_ms = self.servers.get(endpoint).map_or(0, |known| known.clock_offset_ms);
+                open311::reply_body(&op, text, request, case, self.wall().plus_millis(offset_ms))
+            }
+            _ => townhall::op_body(act, request),
+        }
+    }
+
     /// What a server lets a citizen do after sending.
     pub(crate) fn follow_up(&self, endpoint: &EndpointName) -> FollowUp {
-        let town_hall = self.planner.endpoint(endpoint).is_some_and(parvis_sync::EndpointRow::is_town_hall);
-        if town_hall { FollowUp::TownHall } else { FollowUp::ReadOnly }
+        match self.planner.endpoint(endpoint) {
+            Some(row) if row.is_town_hall() => FollowUp::TownHall,
+            Some(row) if row.replies == Replies::Taken => FollowUp::Replies,
+            Some(_) | None => FollowUp::ReadOnly,
+        }
     }
 
     /// Tries a request now: its text, its photos, its acts.

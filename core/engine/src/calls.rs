@@ -12,7 +12,7 @@ use parvis_sync::{
 use crate::city::KnownServer;
 use crate::engine::Engine;
 use crate::error::{Error, PhotoProblem, Result};
-use crate::net::open311::ServiceType;
+use crate::net::open311::{self, ServiceType};
 use crate::net::{Call, Server, Window};
 use crate::store::{RequestDetail, StoreError};
 
@@ -88,6 +88,17 @@ impl Engine {
                 let Some(body) = self.store.op_body(*op)? else { return Ok(None) };
                 Call::SendOp { server, op: *op, body }
             }
+            Effect::ReadBackOp { op, service_request_id: Some(id), .. } => {
+                let Some(body) = self.store.op_body(*op)? else { return Ok(None) };
+                let now = self.wall().plus_millis(clock_offset_ms);
+                let written = open311::written_at(&body).unwrap_or(now);
+                let window = Window {
+                    from: written.plus_millis(-WINDOW_SLACK_MS),
+                    to: now.plus_millis(WINDOW_SLACK_MS),
+                };
+                Call::ReadBackOp { server, op: *op, service_request_id: id.clone(), window }
+            }
+            Effect::ReadBackOp { service_request_id: None, .. } => return Ok(None),
             Effect::Pull { stream: Stream::Mine, endpoint, .. } => {
                 let cursor = self.store.queries().mine_cursor(endpoint)?.map(|cursor| cursor.position);
                 let own = self.store.queries().open_at(endpoint)?.into_iter().map(|(_, id)| id).collect();
@@ -146,6 +157,7 @@ pub(crate) fn name_of(effect: &Effect) -> &'static str {
         Effect::AskOffset { .. } => "ask_offset",
         Effect::SendPart { .. } => "send_part",
         Effect::SendOp { .. } => "send_op",
+        Effect::ReadBackOp { .. } => "read_back_op",
         Effect::Pull { stream: Stream::Mine, .. } => "pull_mine",
         Effect::Pull { stream: Stream::Public, .. } => "pull_public",
         Effect::Probe { .. } => "probe",
@@ -161,7 +173,9 @@ pub(crate) fn name_of(effect: &Effect) -> &'static str {
 pub(crate) fn cut_off(effect: &Effect) -> Outcome {
     match effect {
         Effect::Submit { .. } | Effect::SendOp { .. } => Outcome::Reply(Reply::NotSent(NotSent::Cancelled)),
-        Effect::ReadBack { .. } => Outcome::ReadBack(ReadBackOutcome::Failed(Failure::Local)),
+        Effect::ReadBack { .. } | Effect::ReadBackOp { .. } => {
+            Outcome::ReadBack(ReadBackOutcome::Failed(Failure::Local))
+        }
         Effect::AskToken { .. } => Outcome::Token(TokenOutcome::Failed(Failure::Local)),
         Effect::AskOffset { .. } | Effect::SendPart { .. } => {
             Outcome::Photo(PhotoOutcome::Failed(Failure::Local))

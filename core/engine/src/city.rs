@@ -1,7 +1,7 @@
 //! Cities on this phone: their packs, their servers, the phone's secret at each.
 
 use parvis_domain::ability::abilities;
-use parvis_domain::habits::Habits;
+use parvis_domain::habits::{Habits, Updates};
 use parvis_domain::hours::opening_at;
 use parvis_domain::id::{CityId, EndpointName};
 use parvis_domain::pack::{
@@ -9,7 +9,7 @@ use parvis_domain::pack::{
 };
 use parvis_domain::time::Timestamp;
 use parvis_domain::validate::{notices, photo_limit};
-use parvis_sync::{self as sync, Echo, EndpointRow, Input, PhotoOrder, ServerClass};
+use parvis_sync::{self as sync, Echo, EndpointRow, Input, PhotoOrder, Replies, ServerClass};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Engine;
@@ -77,7 +77,10 @@ impl Engine {
                 stored.profile.as_deref().and_then(|profile| serde_json::from_str(profile).ok());
             if let (Some(city), Some(Profile { endpoint, zone, learned, unread })) = (stored.city, profile) {
                 let habits = endpoint.habits(&learned);
-                let server = Server { endpoint, zone, follow_key: None, habits };
+                // A pack that was made from the server's own words names the city, not a publisher.
+                let publisher = self.packs.get(&city).filter(|pack| pack.country != NOWHERE);
+                let contact = publisher.and_then(CityPack::main_contact).and_then(|main| main.email.clone());
+                let server = Server { endpoint, zone, follow_key: None, contact, habits };
                 let clock_offset_ms = stored.clock_offset_ms.unwrap_or(0);
                 self.servers
                     .insert(stored.name, KnownServer { city, server, clock_offset_ms, learned, unread });
@@ -104,8 +107,10 @@ impl Engine {
     /// follow in theirs.
     fn put_servers(&mut self, pack: &CityPack, mut writes: Vec<Write>) -> Result<()> {
         for endpoint in &pack.endpoints {
-            let learned =
+            let mut learned =
                 self.servers.get(&endpoint.name).map(|known| known.learned.clone()).unwrap_or_default();
+            // Whoever adds it anew may know that it takes reports now.
+            learned.sending = None;
             let zone = pack.time_zone.clone();
             let profile = Profile { endpoint: endpoint.clone(), zone, learned, unread: 0 };
             let profile = serde_json::to_string(&profile).map_err(|_| Error::Internal("profile"))?;
@@ -395,7 +400,9 @@ fn endpoint_row(endpoint: &Endpoint) -> EndpointRow {
             (ServerClass::Plain { echo, uncertain }, photos)
         }
     };
-    EndpointRow { name: endpoint.name.clone(), class, photos, version: 0 }
+    let takes_replies = endpoint.habits(&Habits::default()).updates == Some(Updates::ReadWrite);
+    let replies = if takes_replies { Replies::Taken } else { Replies::NotTaken };
+    EndpointRow { name: endpoint.name.clone(), class, photos, replies, version: 0 }
 }
 
 impl From<LookupError> for Error {

@@ -225,6 +225,9 @@ impl Engine {
         if endpoint.kind == EndpointKind::TownHall {
             self.must_open_key(&pack.id)?;
         }
+        if self.servers.get(&endpoint.name).is_some_and(|known| !known.server.takes_reports()) {
+            return Err(Error::NotNow(NotNow::NoFollowUp));
+        }
         let now = self.wall();
         let key = SubmissionKey::from_random(self.random());
         let body = FrozenRequest::of(&draft, key, service).body_for(endpoint.kind);

@@ -21,7 +21,7 @@ use parvis_sync::{
 use crate::calls;
 use crate::city::KnownServer;
 use crate::error::{Error, NotNow, Result, StorageProblem};
-use crate::net::{Conversation, Ended, MorePages, News, Turn, townhall};
+use crate::net::{Conversation, Ended, MorePages, News, Turn};
 use crate::ports::{Clock, Entropy, ExchangeId, Files, HttpOutcome, HttpRequest, Network, SecureStore};
 use crate::record::{Change, SyncOutcome};
 use crate::store::{OpenOptions, Opened, Store, StoreError, Write};
@@ -409,11 +409,15 @@ impl Engine {
     fn freeze_acts(&self, effects: &[Effect]) -> std::result::Result<Vec<Write>, StoreError> {
         let mut frozen = Vec::new();
         for effect in effects {
-            if let Effect::SendOp { op, service_request_id, .. } = effect
+            if let Effect::SendOp { op, service_request_id, endpoint, .. } = effect
                 && self.store.op_body(*op)?.is_none()
-                && let Some(act) = self.store.op(*op)?.and_then(|stored| stored.act)
+                && let Some(stored) = self.store.op(*op)?
+                && let Some(act) = stored.act
             {
-                let body = townhall::op_body(&act, service_request_id.as_ref());
+                let request =
+                    stored.row.request.map(|id| self.store.queries().request(id)).transpose()?.flatten();
+                let case = request.and_then(|detail| detail.summary.case);
+                let body = self.act_body(*op, &act, endpoint, service_request_id.as_ref(), case);
                 frozen.push(Write::FreezeOp { op: *op, body });
             }
         }
@@ -627,7 +631,10 @@ impl Engine {
                             Err(StoreError::Conflict) => more = MorePages::Yes,
                             kept => kept?,
                         }
-                        writes.extend(self.unread_at(endpoint, lost));
+                        // "Nothing changed" says nothing about what was read before.
+                        if count > 0 || lost > 0 {
+                            writes.extend(self.unread_at(endpoint, lost));
+                        }
                     }
                 }
                 if count > 0 {

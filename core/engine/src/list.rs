@@ -7,8 +7,9 @@ use parvis_domain::id::{AttributeCode, RequestId, ServiceRequestId};
 use parvis_domain::marker::without_marker;
 use parvis_domain::op::OpKind;
 use parvis_domain::refusal::Refusal;
-use parvis_domain::state::{CaseStatus, ParkReason, PhotoTransfer, Submission};
+use parvis_domain::state::{CaseStatus, OpState, ParkReason, PhotoTransfer, Submission};
 use parvis_domain::time::Timestamp;
+use parvis_domain::timeline::Author;
 use parvis_domain::validate::{Field, FieldIssue, notices_for, visibility};
 use parvis_sync::{SubmissionRow, WaitReason};
 
@@ -19,7 +20,7 @@ use crate::record::{
     ActRecord, LookAlike, OpenFilter, PhotoFile, RefusalRecord, RequestPage, RequestQuery, RequestRecord,
     RequestSummary, Waiting, WaitingFor,
 };
-use crate::store::{self, CaseFilter, Reading, RequestDetail, RequestFilter, Write};
+use crate::store::{self, CaseFilter, Reading, RequestDetail, RequestFilter, StoredOp, Write};
 
 /// Rows of a page that does not say how many.
 pub(crate) const PAGE: usize = 50;
@@ -116,7 +117,7 @@ impl Engine {
         let photos = self.face_of(&detail.summary).photos;
         // A town hall takes the text first; a city without photos has none to wait for.
         let photos_first =
-            self.follow_up(&detail.summary.endpoint) == FollowUp::ReadOnly && photos.confirmed < photos.total;
+            self.follow_up(&detail.summary.endpoint) != FollowUp::TownHall && photos.confirmed < photos.total;
         let waiting = detail.submission.as_ref().and_then(|row| {
             let waiting = waiting(row, if photos_first { WaitingFor::Photos } else { WaitingFor::Network })?;
             let refusal = row.refusal.clone().map(|refusal| read_refusal(refusal, &question_of));
@@ -133,6 +134,20 @@ impl Engine {
             .filter(|stored| stored.row.as_ref().is_some_and(|row| row.transfer == PhotoTransfer::NotTaken));
         let notices = pack.filter(|_| is_ours).map(|pack| notices_for(not_taken.count(), pack));
         let seen_by = pack.zip(service).filter(|_| is_ours);
+        // No revision tells when a plain server shows a reply; some never do.
+        let replies = self.follow_up(&detail.summary.endpoint) == FollowUp::Replies;
+        let shown: Vec<String> = detail
+            .timeline
+            .iter()
+            .filter(|entry| replies && entry.author == Author::Citizen)
+            .filter_map(|entry| entry.text.clone())
+            .collect();
+        let is_unseen = |stored: &StoredOp| match &stored.act {
+            Some(OpKind::Reply { text }) if replies && stored.row.state == OpState::Done => {
+                !shown.iter().any(|shown| shown == text.trim_end())
+            }
+            _ => stored.unseen,
+        };
         RequestRecord {
             contact: ours.contact.clone(),
             visibility: ours.visibility,
@@ -159,7 +174,7 @@ impl Engine {
             acts: detail
                 .ops
                 .into_iter()
-                .filter(|stored| stored.unseen || stored.row.state.is_unsettled())
+                .filter(|stored| is_unseen(stored) || stored.row.state.is_unsettled())
                 .map(|stored| ActRecord {
                     op: stored.row.op,
                     kind: stored.act.as_ref().map_or("", OpKind::name),

@@ -43,7 +43,12 @@ impl Engine {
             action,
             Action::Reply | Action::Withdraw | Action::Reopen | Action::Rate | Action::Remind
         );
-        if acts && self.follow_up(&summary.endpoint) == FollowUp::ReadOnly {
+        let offers = match self.follow_up(&summary.endpoint) {
+            FollowUp::TownHall => true,
+            FollowUp::Replies => action == Action::Reply,
+            FollowUp::ReadOnly => false,
+        };
+        if acts && !offers {
             return Some(NotNow::NoFollowUp);
         }
         match summary.keeping {

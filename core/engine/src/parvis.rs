@@ -20,7 +20,7 @@ use crate::files::FolderFiles;
 use crate::folder::{DataFolder, FolderError};
 use crate::inbox::{Arrival, Inbox};
 use crate::key::RenewedKey;
-use crate::net::{Http, HttpSettings, HttpSetupError, Lookup, LookupTurn};
+use crate::net::{self, Http, HttpSettings, HttpSetupError, Lookup, LookupTurn};
 use crate::platform::{SystemClock, SystemEntropy};
 use crate::ports::{Entropy, ExchangeId, HttpOutcome, HttpRequest, Network, NotSentCause, SecureStore};
 use crate::record::{
@@ -138,8 +138,7 @@ impl Parvis {
     pub fn open(config: Config) -> Result<Self> {
         let inbox = Arc::new(Inbox::default());
         // The publisher of an app gives a page or an address of its own when it builds it.
-        let contact = option_env!("PARVIS_CONTACT").map(|contact| format!(" (+{contact})"));
-        let user_agent = format!("Parvis/{}{}", env!("CARGO_PKG_VERSION"), contact.unwrap_or_default());
+        let user_agent = net::user_agent(option_env!("PARVIS_CONTACT"));
         let network = LazyNetwork {
             settings: HttpSettings { user_agent, extra_roots: config.extra_roots_pem },
             inbox: inbox.clone(),

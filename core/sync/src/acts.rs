@@ -1,4 +1,5 @@
-//! Acts of the citizen on a sent request or on the city. Their own key makes resending safe.
+//! Acts of the citizen on a sent request or on the city. At a town hall their own key makes resending safe; elsewhere
+//! see [`crate::replies`].
 
 use parvis_domain::id::{OpId, RequestId};
 use parvis_domain::state::{OpState, ParkReason, Submission};
@@ -38,9 +39,14 @@ impl Work<'_> {
 
     pub(crate) fn retry_op(&mut self, op: OpId) {
         let Some(mut row) = self.state.op(op).cloned() else { return };
-        if let OpState::Parked(_) = row.state {
+        if let OpState::Parked(reason) = row.state {
             row.state = OpState::Waiting;
             (row.tries, row.failing_ms) = (0, 0);
+            // Asked what to do with one that was never found, the citizen says "again".
+            row.doubt = row.doubt.filter(|_| reason != ParkReason::Unresolved);
+            if let Some(doubt) = row.doubt {
+                self.doubt_op(&mut row, doubt.why);
+            }
         }
         row.wait = asked_by_server(row.wait);
         self.put_op(row);
@@ -83,14 +89,18 @@ impl Work<'_> {
                 row.state != Submission::Accepted
             });
         let id_is_missing = op.request.is_some() && op.service_request_id.is_none() && !id_will_come;
-        // A plain city takes no acts; until the outcome is known, a withdrawal can still keep it from being sent.
+        // A plain city takes replies at most; until the outcome is known, a withdrawal can still keep it from being
+        // sent.
         let not_taken =
-            self.state.endpoint(&op.endpoint).is_some_and(|server| !server.is_town_hall()) && !id_will_come;
+            self.state.endpoint(&op.endpoint).is_some_and(|server| !server.takes(op)) && !id_will_come;
         id_is_missing || not_taken
     }
 
     pub(crate) fn acted(&mut self, op: OpId, verdict: Verdict) {
         let Some(mut row) = self.state.op(op).cloned() else { return };
+        if !self.is_town_hall(&row.endpoint) {
+            return self.replied(row, verdict);
+        }
         row.state = OpState::Waiting;
         row.wait = None;
         match verdict {

@@ -9,7 +9,7 @@ use crate::clock::Due;
 use crate::effect::{Effect, Stream};
 use crate::input::{AppState, Connectivity, Role};
 use crate::outcomes::park;
-use crate::row::Doubt;
+use crate::row::{Doubt, OpDoubt};
 use crate::rules;
 use crate::session::Flight;
 use crate::work::Work;
@@ -93,12 +93,16 @@ impl Work<'_> {
         });
         self.change_ops(|work, op| {
             op.wait = op.wait.map(|wait| wait.in_this_boot(work.now));
+            op.doubt = op.doubt.map(|doubt| OpDoubt { ask_by: doubt.ask_by.in_this_boot(work.now), ..doubt });
             if op.service_request_id.is_none() {
                 let text = op.request.and_then(|request| work.state.submission(request));
                 op.service_request_id = text.and_then(|row| row.service_request_id()).cloned();
             }
             if op.state == OpState::Sending && !work.state.session.is_flying(&Flight::Op(op.op)) {
                 op.state = OpState::Waiting;
+                if !work.is_town_hall(&op.endpoint) {
+                    work.doubt_op(op, Doubt::Lost);
+                }
             }
             if op.state == OpState::Waiting && work.can_never_leave(op) {
                 op.state = OpState::Rejected;
@@ -155,7 +159,8 @@ impl Work<'_> {
         }
         for op in self.state.ops() {
             if op.state == OpState::Waiting && self.is_next_op(op) {
-                add(&op.endpoint, Flight::Op(op.op), op.wait.map(|wait| wait.due));
+                let flight = if op.doubt.is_some() { Flight::OpReadBack(op.op) } else { Flight::Op(op.op) };
+                add(&op.endpoint, flight, op.wait.map(|wait| wait.due));
             }
         }
         for photo in self.state.photos() {
@@ -264,6 +269,11 @@ impl Work<'_> {
                 row.wait = None;
                 self.put_op(row);
                 self.launch(&name, flight, |id| Effect::SendOp { id, op, service_request_id, endpoint });
+            }
+            Flight::OpReadBack(op) => {
+                let Some(row) = self.state.op(op) else { return };
+                let service_request_id = row.service_request_id.clone();
+                self.launch(&name, flight, |id| Effect::ReadBackOp { id, op, service_request_id, endpoint });
             }
             Flight::Pull(stream) => self.launch(&name, flight, |id| Effect::Pull { id, endpoint, stream }),
             Flight::Probe => self.launch(&name, flight, |id| Effect::Probe { id, endpoint }),

@@ -97,6 +97,17 @@ pub enum Effect {
         /// To which server.
         endpoint: EndpointName,
     },
+    /// Look for an act in the server's list of updates.
+    ReadBackOp {
+        /// Name of this effect.
+        id: EffectId,
+        /// Which act.
+        op: OpId,
+        /// The server's id of the request that it concerns.
+        service_request_id: Option<ServiceRequestId>,
+        /// At which server.
+        endpoint: EndpointName,
+    },
     /// Read what changed, one page.
     Pull {
         /// Name of this effect.
@@ -147,6 +158,7 @@ impl Effect {
             | Self::AskOffset { id, .. }
             | Self::SendPart { id, .. }
             | Self::SendOp { id, .. }
+            | Self::ReadBackOp { id, .. }
             | Self::Pull { id, .. }
             | Self::Probe { id, .. }
             | Self::Discover { id, .. } => Some(*id),
@@ -163,6 +175,7 @@ impl Effect {
             | Self::AskOffset { endpoint, .. }
             | Self::SendPart { endpoint, .. }
             | Self::SendOp { endpoint, .. }
+            | Self::ReadBackOp { endpoint, .. }
             | Self::Pull { endpoint, .. }
             | Self::Probe { endpoint, .. }
             | Self::Discover { endpoint, .. } => Some(endpoint),

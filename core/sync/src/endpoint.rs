@@ -4,6 +4,7 @@ use parvis_domain::id::EndpointName;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Due;
+use crate::row::{OpRow, Withdraws};
 
 /// Whether a plain server shows our marker in its public list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -62,6 +63,17 @@ pub enum PhotoOrder {
     NotTaken,
 }
 
+/// Whether a plain server takes the citizen's words about a request that it has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Replies {
+    /// It does not.
+    #[default]
+    NotTaken,
+    /// It does, and shows them in a list of its own.
+    Taken,
+}
+
 /// Protection of a server that fails: after five failures in a row, one attempt per back-off step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Circuit {
@@ -80,6 +92,9 @@ pub struct EndpointRow {
     pub class: ServerClass,
     /// When photos leave.
     pub photos: PhotoOrder,
+    /// Whether it takes replies, if it is a plain one.
+    #[serde(default)]
+    pub replies: Replies,
     /// Counts the writes of this row.
     pub version: u32,
 }
@@ -88,5 +103,10 @@ impl EndpointRow {
     /// Whether it takes our key.
     pub fn is_town_hall(&self) -> bool {
         self.class == ServerClass::TownHall
+    }
+
+    /// Whether it takes this act.
+    pub(crate) fn takes(&self, op: &OpRow) -> bool {
+        self.is_town_hall() || (self.replies == Replies::Taken && op.withdraws == Withdraws::No)
     }
 }

@@ -27,6 +27,7 @@ mod input;
 mod outcome;
 mod outcomes;
 mod photos;
+mod replies;
 mod row;
 mod rules;
 mod servers;
@@ -37,13 +38,13 @@ mod work;
 
 pub use clock::{Due, Now};
 pub use effect::{Effect, EffectId, Stream};
-pub use endpoint::{Circuit, Echo, EndpointRow, PhotoOrder, ServerClass, UncertainRule};
+pub use endpoint::{Circuit, Echo, EndpointRow, PhotoOrder, Replies, ServerClass, UncertainRule};
 pub use input::{AppState, Connectivity, Input, Resolution, Role, Start};
 pub use outcome::{
     Answer, Body, ErrorKind, Failure, NotSent, Outcome, PhotoOutcome, ProbeOutcome, PullOutcome,
     ReadBackOutcome, Reply, Shown, Taken, TokenOutcome, Verdict, verdict,
 };
-pub use row::{Doubt, OpRow, PhotoRow, SubmissionRow, Wait, WaitReason, Withdraws};
+pub use row::{Doubt, OpDoubt, OpRow, PhotoRow, SubmissionRow, Wait, WaitReason, Withdraws};
 pub use session::{EndpointSession, Feed, Flight, Learning, Session};
 pub use state::{Commit, RowChange, State, Step};
 pub use step::step;

@@ -9,6 +9,7 @@
 //! | 401, 403 | not processed, sign-in needed | not processed, sign-in needed |
 //! | 404 with the server's own error body | refused | not processed: no such address, discovery is read again |
 //! | 413, 415, 422 with the server's own error body | refused | refused |
+//! | 405 with the server's own error body | refused: it takes no reports at all | nothing |
 //! | 404, 410 of another type | nothing; the network is probed | nothing; probed, and discovery is read again |
 //! | 400 with the server's own error body | usually bad input, perhaps a broken back office | refused |
 //! | "it is there already" | nothing: perhaps an earlier attempt of ours | as its status says |
@@ -290,6 +291,8 @@ pub fn verdict(class: ServerClass, reply: &Reply) -> Verdict {
         (400, Body::Errors { refusal, .. }) if town_hall => Verdict::Refused(refusal.clone()),
         (400, Body::Errors { refusal, kind: ErrorKind::KnownInput })
         | (404 | 413 | 415 | 422, Body::Errors { refusal, .. }) => Verdict::Refused(refusal.clone()),
+        // RFC 9110 15.5.6: it takes nothing of this kind here. A town hall does.
+        (405, Body::Errors { refusal, .. }) if !town_hall => Verdict::Refused(refusal.clone()),
         (400..=499, Body::Errors { refusal, .. }) if !town_hall && answer.status != 409 => {
             Verdict::Doubtful(refusal.clone())
         }
@@ -404,6 +407,8 @@ mod tests {
             (PLAIN, 422, ErrorKind::Duplicate, Verdict::Doubtful(refusal.clone())),
             (ServerClass::TownHall, 422, ErrorKind::Duplicate, Verdict::Refused(refusal.clone())),
             (ServerClass::TownHall, 400, ErrorKind::Other, Verdict::Refused(refusal.clone())),
+            (PLAIN, 405, ErrorKind::Other, Verdict::Refused(refusal.clone())),
+            (ServerClass::TownHall, 405, ErrorKind::Other, Verdict::Nothing { retry_after_ms: Some(7) }),
             (PLAIN, 401, ErrorKind::Other, Verdict::SignIn),
             (PLAIN, 403, ErrorKind::Other, Verdict::SignIn),
             (PLAIN, 302, ErrorKind::Other, Verdict::Moved),

@@ -34,6 +34,7 @@ impl Work<'_> {
             (Flight::Learn(request), Outcome::ReadBack(outcome)) => {
                 self.learned(&endpoint, request, &outcome, began);
             }
+            (Flight::OpReadBack(op), Outcome::ReadBack(outcome)) => self.looked_for_op(op, &outcome, began),
             (Flight::Token(request), Outcome::Token(outcome)) => self.token(request, outcome),
             (Flight::Photo(request, number), Outcome::Photo(outcome)) => self.photo(request, number, outcome),
             (Flight::Pull(stream), Outcome::Pull(outcome)) => self.pulled(&endpoint, stream, &outcome),
@@ -197,7 +198,7 @@ fn fits(flight: &Flight, outcome: &Outcome) -> bool {
 fn nothing_came_back(flight: &Flight) -> Outcome {
     match flight {
         Flight::Submit(_) | Flight::Op(_) => Outcome::Reply(Reply::Broken),
-        Flight::ReadBack(_) | Flight::Learn(_) => {
+        Flight::ReadBack(_) | Flight::Learn(_) | Flight::OpReadBack(_) => {
             Outcome::ReadBack(ReadBackOutcome::Failed(Failure::Network))
         }
         Flight::Token(_) => Outcome::Token(TokenOutcome::Failed(Failure::Network)),

@@ -189,12 +189,24 @@ pub struct OpRow {
     /// What the server said at a refusal.
     #[serde(default)]
     pub refusal: Option<Refusal>,
+    /// Why the outcome is unknown, while it is; only at servers without our key. While there is a doubt, nothing is sent.
+    #[serde(default)]
+    pub doubt: Option<OpDoubt>,
     /// Once it is done: the revision of its request from which on a page of changes shows it, where the server
     /// says so.
     #[serde(default)]
     pub rev: Option<i64>,
     /// Counts the writes of this row.
     pub version: u32,
+}
+
+/// The outcome of an act is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct OpDoubt {
+    /// Why.
+    pub why: Doubt,
+    /// When to stop looking and ask the citizen; how long ago it was set is how long the outcome is unknown.
+    pub ask_by: Due,
 }
 
 /// Whether an act takes its request back.

@@ -65,7 +65,7 @@ impl Work<'_> {
                     Echo::Hidden => {}
                 }
             }
-            if (known.class, known.photos) == (row.class, row.photos) {
+            if (known.class, known.photos, known.replies) == (row.class, row.photos, row.replies) {
                 return;
             }
         }

@@ -25,6 +25,8 @@ pub enum Flight {
     Photo(RequestId, u32),
     /// An act.
     Op(OpId),
+    /// A look for an act whose outcome is unknown.
+    OpReadBack(OpId),
     /// A page of changes.
     Pull(Stream),
     /// A probe of the network.

@@ -1,6 +1,6 @@
 //! One step of the planner: take an input in, then start whatever is due.
 
-use parvis_domain::state::Submission;
+use parvis_domain::state::{OpState, Submission};
 
 use crate::clock::Now;
 use crate::input::{AppState, Input, Role, Start};
@@ -80,6 +80,14 @@ impl Work<'_> {
                 | Submission::Accepted
                 | Submission::Rejected
                 | Submission::Cancelled => {}
+            });
+            self.change_ops(|work, op| {
+                if !work.is_town_hall(&op.endpoint)
+                    && matches!(op.state, OpState::Waiting | OpState::Sending | OpState::Parked(_))
+                {
+                    op.state = OpState::Waiting;
+                    work.doubt_op(op, Doubt::Lost);
+                }
             });
         }
         self.hurry(Hurry::Now);

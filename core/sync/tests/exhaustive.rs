@@ -132,6 +132,11 @@ impl Node {
                     end(answer(409, errors(ErrorKind::KnownInput)), No);
                     end(answer(401, errors(ErrorKind::Other)), No);
                 }
+                Effect::ReadBackOp { .. } => {
+                    end(saw(&[]), No);
+                    end(saw(&["7"]), No);
+                    end(could_not_look(Failure::Network), No);
+                }
                 Effect::Probe { .. } => {
                     for outcome in [ProbeOutcome::Clear, ProbeOutcome::Portal, ProbeOutcome::Failed] {
                         end(Outcome::Probe(outcome), No);

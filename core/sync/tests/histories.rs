@@ -23,6 +23,7 @@ fn servers() -> Vec<EndpointRow> {
         plain("d-unknown", Echo::Unknown, UncertainRule::ResendOnce),
         plain("d-careful", slow, UncertainRule::AskAfterReadBack),
         plain("d-asking", slow, UncertainRule::AskAtOnce),
+        EndpointRow { replies: Replies::Taken, ..echoing("e-replies") },
     ]
 }
 
@@ -42,7 +43,7 @@ fn event() -> impl Strategy<Value = Event> {
     let order =
         prop_oneof![Just(PhotoOrder::BeforeText), Just(PhotoOrder::NotTaken), Just(PhotoOrder::AfterText)];
     prop_oneof![
-        8 => (0u8..8, 0u8..3).prop_map(|(server, photos)| Event::Queue { server, photos }),
+        8 => (0u8..9, 0u8..3).prop_map(|(server, photos)| Event::Queue { server, photos }),
         12 => pause().prop_map(Event::Pass),
         2 => Just(Event::Crash),
         1 => jump().prop_map(|jump| Event::Reboot { jump }),
@@ -63,7 +64,7 @@ fn event() -> impl Strategy<Value = Event> {
         1 => any_n.clone().prop_map(Event::Correct),
         1 => any_n.clone().prop_map(Event::Wait),
         1 => any_n.prop_map(Event::Resend),
-        1 => (0u8..8, order).prop_map(|(server, photos)| Event::Describe { server, photos }),
+        1 => (0u8..9, order).prop_map(|(server, photos)| Event::Describe { server, photos }),
         1 => Just(Event::AnswerTwice),
     ]
 }

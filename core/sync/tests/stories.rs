@@ -940,3 +940,98 @@ fn a_stream_that_asked_for_patience_gets_it() {
     assert!(!phone.is_running("pull"));
     assert!(phone.until("pull", 2 * HOUR) >= HOUR);
 }
+
+// ---- replies at a plain city -----------------------------------------------------------------------------------
+
+/// A phone at a plain city that takes replies, with a request that it has and a reply on its way.
+fn replying() -> Phone {
+    let mut phone = received();
+    phone.queue_op(about_it(1, Withdraws::No));
+    phone
+}
+
+/// The same before the reply.
+fn received() -> Phone {
+    let mut phone = Phone::with([EndpointRow { replies: Replies::Taken, ..echoing("leeds") }]);
+    phone.queue(submission(1, "leeds"));
+    phone.answer("submit", took("7"));
+    phone
+}
+
+fn about_it(n: u8, withdraws: Withdraws) -> OpRow {
+    let service_request_id = receipt("7").service_request_id;
+    OpRow { service_request_id, ..op(n, Some(1), withdraws, "leeds") }
+}
+
+#[test]
+fn a_reply_leaves_once_its_request_has_an_id_and_is_done_with_the_answer() {
+    let mut phone = replying();
+    phone.answer("op", did_act());
+    assert_eq!(phone.act(1), OpState::Done);
+    assert!(phone.unsealed_ops.contains(&op_id(1)));
+    phone.wait(DAY);
+    assert_eq!(phone.count("leeds", "op"), 1);
+    // What it does not take is refused at once.
+    phone.queue_op(about_it(2, Withdraws::Yes));
+    assert_eq!(phone.act(2), OpState::Rejected);
+}
+
+#[test]
+fn a_reply_whose_answer_was_lost_is_looked_up_and_found() {
+    let mut phone = replying();
+    phone.answer("op", broken());
+    assert_eq!(phone.act(1), OpState::Waiting);
+    phone.answer("look for op", saw(&[]));
+    phone.wait(MINUTE);
+    phone.answer("look for op", saw(&["7"]));
+    assert_eq!(phone.act(1), OpState::Done);
+    assert_eq!(phone.count("leeds", "op"), 1);
+}
+
+#[test]
+fn a_reply_that_is_never_found_is_not_sent_again_but_asked_about_after_a_day() {
+    let mut phone = replying();
+    phone.answer("op", broken());
+    let began = phone.monotonic;
+    while phone.act(1) == OpState::Waiting {
+        match phone.running("look for op").first() {
+            Some(id) => phone.offer(Input::Done(*id, saw(&[]))),
+            None => phone.wait(10 * MINUTE),
+        }
+    }
+    assert_eq!(phone.act(1), OpState::Parked(ParkReason::Unresolved));
+    assert!((DAY..DAY + HOUR).contains(&(phone.monotonic - began)));
+    assert_eq!(phone.count("leeds", "op"), 1, "never sent twice without the citizen");
+    phone.offer(Input::RetryOp(op_id(1)));
+    phone.answer("op", did_act());
+    assert_eq!((phone.act(1), phone.count("leeds", "op")), (OpState::Done, 2));
+}
+
+#[test]
+fn a_reply_that_provably_did_not_arrive_is_sent_again_and_a_busy_city_is_looked_at_first() {
+    let mut phone = replying();
+    phone.answer("op", not_sent());
+    phone.wait(HOUR);
+    assert_eq!(phone.count("leeds", "look for op"), 0, "nothing left: nothing to look for");
+    phone.answer("op", answer(429, Body::Foreign));
+    phone.wait(HOUR);
+    assert_eq!(phone.count("leeds", "op"), 2, "not before a look");
+    phone.answer("look for op", saw(&[]));
+    phone.answer("op", answer(404, errors(ErrorKind::Other)));
+    assert_eq!(phone.act(1), OpState::Rejected);
+}
+
+#[test]
+fn a_reply_of_a_process_that_died_or_of_another_phone_is_looked_up_not_sent() {
+    let mut died = replying();
+    died.restart(Start::Known);
+    assert_eq!((died.count("leeds", "op"), died.running("look for op").len()), (1, 1));
+
+    let mut copied = received();
+    copied.offer(Input::Connectivity(Connectivity::Offline));
+    copied.queue_op(about_it(1, Withdraws::No));
+    copied.restart(Start::Restored);
+    copied.wait(HOUR);
+    assert_eq!(copied.count("leeds", "op"), 0, "the other phone may have sent it");
+    assert_eq!(copied.running("look for op").len(), 1);
+}

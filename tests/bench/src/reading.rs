@@ -155,6 +155,7 @@ fn server() -> Result<Server, AnyError> {
         endpoint,
         zone: CityTimeZone { name: "UTC".into(), posix: "UTC0".into() },
         follow_key: None,
+        contact: None,
         habits,
     })
 }

@@ -4,6 +4,7 @@
 
 pub mod binary;
 pub mod clock;
+pub mod counter;
 pub mod disk;
 pub mod phone;
 pub mod scratch;

@@ -112,6 +112,7 @@ fn read(hall: &Running, format: &str) -> BTreeMap<String, CaseItem> {
         endpoint: serde_json::from_value::<Endpoint>(endpoint).unwrap(),
         zone: CityTimeZone { name: "UTC".into(), posix: "UTC0".into() },
         follow_key: None,
+        contact: None,
         habits: Habits::default(),
     };
     let (mut conversation, mut turn) = Conversation::begin(Call::PullPublic { server, cursor: None });

@@ -166,7 +166,18 @@ pub fn staff(case: &Case, act: &StaffAct) -> Result<Change, Refusal> {
             entry: said(EntryKind::Closed, text),
             ..unchanged(case)
         }),
-        StaffAct::Assign { .. }
+        StaffAct::Hear { text } if case.status != Status::Withdrawn => Ok(Change {
+            entry: Some(NewEntry {
+                kind: EntryKind::Message,
+                author: Author::Citizen,
+                text: Some(text.clone()),
+                service: None,
+                stars: None,
+            }),
+            ..unchanged(case)
+        }),
+        StaffAct::Hear { .. }
+        | StaffAct::Assign { .. }
         | StaffAct::Progress { .. }
         | StaffAct::Reject { .. }
         | StaffAct::Answer { .. }

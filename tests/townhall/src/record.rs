@@ -380,6 +380,11 @@ pub enum StaffAct {
         /// Public words.
         text: Option<String>,
     },
+    /// Files words of the citizen that came without a key, as other servers take them.
+    Hear {
+        /// The words.
+        text: String,
+    },
 }
 
 /// How a request came in by plain Open311.

@@ -36,7 +36,7 @@ pub(crate) fn add(parvis: &Parvis, source: &str, words: &Words) -> Result<Answer
         })?
     };
     let mut lines = vec![say!(words, "city-added", name = plain(&city.name))];
-    lines.extend(city.abilities.iter().map(|ability| format!("  {}", core_words::ability(*ability, words))));
+    lines.extend(abilities(&city, words));
     Ok(Answer { text: lines.join("\n"), json: json::city(&city) })
 }
 
@@ -45,14 +45,23 @@ pub(crate) fn list(parvis: &Parvis, words: &Words) -> Result<Answer, Failure> {
     let text = if cities.is_empty() {
         say!(words, "no-cities")
     } else {
-        cities.iter().map(line).collect::<Vec<_>>().join("\n")
+        cities.iter().flat_map(|city| lines(city, words)).collect::<Vec<_>>().join("\n")
     };
     Ok(Answer { text, json: object!({ "cities": cities.iter().map(json::city).collect::<Vec<_>>() }) })
 }
 
-fn line(city: &City) -> String {
+/// A city, and what can be done at the one that is used.
+fn lines(city: &City, words: &Words) -> Vec<String> {
     let mark = if city.chosen { "*" } else { " " };
-    format!("{mark} {:<32} {}", city.id.as_str(), plain(&city.name))
+    let mut lines = vec![format!("{mark} {:<32} {}", city.id.as_str(), plain(&city.name))];
+    if city.chosen {
+        lines.extend(abilities(city, words));
+    }
+    lines
+}
+
+fn abilities<'a>(city: &'a City, words: &'a Words) -> impl Iterator<Item = String> + 'a {
+    city.abilities.iter().map(|ability| format!("  {}", core_words::ability(*ability, words)))
 }
 
 /// Uses this city from now on.

@@ -6,6 +6,8 @@ mod copied;
 #[cfg(feature = "demo")]
 mod demo;
 #[cfg(feature = "demo")]
+mod disguises;
+#[cfg(feature = "demo")]
 mod follow;
 mod help;
 #[cfg(feature = "demo")]

@@ -347,6 +347,7 @@ fn samples<'a>(number: u32, issues: &'a [FieldIssue], calendar: &'a Calendar) ->
         Ability::FollowUp,
         Ability::StatusOnly,
         Ability::StatusAndMessages,
+        Ability::MessagesBothWays,
         Ability::EverythingPublic,
         Ability::Software(Family::MarkASpot),
         Ability::Unread(number),

@@ -26,6 +26,7 @@ use super::pull::{OwnPull, TownHallPull};
 use super::read_back::{ReadBack, receipt_looked};
 use super::server::Server;
 use super::townhall;
+use super::updates::{self, ReplyLook};
 use crate::ports::{HttpAnswer, HttpOutcome, HttpRequest};
 
 pub use super::open311::discovery::Announced;
@@ -94,14 +95,26 @@ pub enum Call {
         server: Server,
         /// Its name.
         op: OpId,
-        /// What [`op_body`](super::townhall::op_body) gave.
+        /// What [`op_body`](super::townhall::op_body) gave, or for a plain server
+        /// [`reply_body`](super::open311::reply_body).
         body: Vec<u8>,
+    },
+    /// Look for a reply of ours at a plain server.
+    ReadBackOp {
+        /// Where.
+        server: Server,
+        /// Which.
+        op: OpId,
+        /// The request that it is about.
+        service_request_id: ServiceRequestId,
+        /// The times between which the server can have taken it, by the server's clock.
+        window: Window,
     },
     /// Read what changed of our own.
     PullMine {
         /// Where.
         server: Server,
-        /// Where the latest page ended; only town halls use it.
+        /// What the latest page gave: where it ended, or what is known of a plain server's answer.
         cursor: Option<String>,
         /// Our open requests there, the longest unseen first; only plain servers need it.
         own: Vec<ServiceRequestId>,
@@ -137,6 +150,7 @@ impl fmt::Debug for Call {
             Self::AskOffset { server, .. } => ("AskOffset", server),
             Self::SendPart { server, .. } => ("SendPart", server),
             Self::SendOp { server, .. } => ("SendOp", server),
+            Self::ReadBackOp { server, .. } => ("ReadBackOp", server),
             Self::PullMine { server, .. } => ("PullMine", server),
             Self::PullPublic { server, .. } => ("PullPublic", server),
             Self::Probe { server, .. } => ("Probe", server),
@@ -206,6 +220,8 @@ enum Talk {
     OffsetByReceipt { key: SubmissionKey, hash: PhotoHash },
     Part,
     Op { op: OpId },
+    Reply,
+    ReplyLook(Box<ReplyLook>),
     Pull(Box<TownHallPull>),
     Own(Box<OwnPull>),
     List(Box<ListPull>),
@@ -261,6 +277,8 @@ impl Conversation {
                 Err(failure) => PhotoOutcome::Failed(failure),
             })),
             Talk::Op { op } => ended(Outcome::Reply(reply(outcome, |answer| townhall::acted(answer, op)))),
+            Talk::Reply => ended(Outcome::Reply(reply(outcome, updates::sent))),
+            Talk::ReplyLook(look) => look.on(outcome),
             Talk::Pull(pull) => pull.on(outcome),
             Talk::Own(pull) => pull.on(outcome),
             Talk::List(pull) => pull.on(outcome),
@@ -319,6 +337,13 @@ fn begin(call: Call) -> (Talk, Turn) {
             };
             (Talk::Part, Turn::Again(request))
         }
+        Call::SendOp { server, op, body } if !server.is_town_hall() => {
+            (Talk::Reply, Turn::Again(updates::send(&server, &op, &body)))
+        }
+        Call::ReadBackOp { server, op, service_request_id, window } => {
+            let (look, request) = ReplyLook::new(server, &op, service_request_id, window);
+            (Talk::ReplyLook(Box::new(look)), Turn::Again(request))
+        }
         Call::SendOp { server, op, body } => {
             (Talk::Op { op }, Turn::Again(put(&server, &format!("ops/{op}"), body)))
         }
@@ -327,8 +352,8 @@ fn begin(call: Call) -> (Talk, Turn) {
             let request = pull.request();
             (Talk::Pull(Box::new(pull)), Turn::Again(request))
         }
-        Call::PullMine { server, own, .. } => {
-            let mut pull = OwnPull::new(server, own);
+        Call::PullMine { server, own, cursor } => {
+            let mut pull = OwnPull::new(server, own, cursor.as_deref());
             let turn = pull.ask();
             (Talk::Own(Box::new(pull)), turn)
         }

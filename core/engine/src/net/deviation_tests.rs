@@ -62,6 +62,7 @@ fn server_in(format: WireFormat) -> Server {
         endpoint: serde_json::from_value::<Endpoint>(endpoint).unwrap(),
         zone: CityTimeZone { name: "Europe/Luxembourg".into(), posix: "CET-1CEST,M3.5.0,M10.5.0/3".into() },
         follow_key: None,
+        contact: None,
         habits: Habits::default(),
     }
 }
@@ -740,7 +741,8 @@ fn d36_compression_is_broken() {
         let (_, Turn::Again(request)) = Conversation::begin(call) else { panic!() };
         assert!(request.headers.contains(&unpacked));
     }
-    // What comes compressed all the same is not unpacked, so that it is no bomb: it is nothing that we can read.
+    // What comes compressed all the same is unpacked within its limit (`unpack.rs`); what is broken is nothing that we
+    // can read.
     let (_, ended) = talk(Call::PullPublic { server: server(), cursor: None }, |_| {
         answer(200, b"\x1f\x8b\x08\0\0".to_vec())
     });
@@ -884,7 +886,7 @@ fn updates_and_notes_are_entries_of_the_timeline() {
         timeline.iter().map(|entry| (entry.id.as_str(), entry.kind, entry.text.as_deref())).collect();
     assert_eq!(
         told,
-        [("update 5", EntryKind::Status, Some("On y va")), ("update 6", EntryKind::Closed, None)]
+        [("update 5", EntryKind::Message, Some("On y va")), ("update 6", EntryKind::Closed, None)]
     );
     assert_eq!(page(&ended).lost_rows, 1);
     let noted = request(

@@ -37,6 +37,17 @@ const MOST_REDIRECTS: u32 = 5;
 const MOST_DEFINITIONS: usize = 400;
 /// The code of a notice that is no service.
 const SHUT_DOWN: &str = "XXX";
+/// Paths below which the servers of the known families have their lists.
+const USUAL_BASES: [&str; 8] = [
+    "open311/v2",
+    "georeport/v2",
+    "api/georeport/v2",
+    "api/open311/v2",
+    "open311-adapter/v2",
+    "crm/open311/v2",
+    "citysdk",
+    "api/v2",
+];
 /// Exchanges in a row that may break before the server counts as gone: each may take its whole time.
 const MOST_SILENCES: u32 = 3;
 
@@ -240,6 +251,8 @@ pub struct Lookup {
     answered: Answered,
     /// Whom the discovery document names.
     contact: Option<String>,
+    /// Which software the discovery document is of.
+    family: Option<Family>,
 }
 
 /// What the answers said so far, if there were any; what comes later here says more.
@@ -290,6 +303,7 @@ impl Lookup {
             silences: 0,
             answered: Answered::No,
             contact: None,
+            family: None,
         };
         match lookup.next() {
             LookupTurn::Again(request) => Ok((lookup, request)),
@@ -372,6 +386,7 @@ impl Lookup {
         }
         if let Some(announced) = discovery::read(&answer.body, url) {
             self.contact = self.contact.take().or_else(|| discovery::contact(&answer.body));
+            self.family = self.family.or_else(|| discovery::family(&answer.body));
             // One city's document was seen to announce the server of another: what is here comes first.
             let (here, elsewhere) = only_safe(announced).into_iter().partition(|endpoint| {
                 endpoint.kind == EndpointKind::TownHall || is_same_site(&endpoint.url, url)
@@ -437,7 +452,8 @@ impl Lookup {
         }
         let mut server = server;
         if let Some(answer) = answer {
-            server.endpoint.family = family::family_of(&server.endpoint.url, &services.rows, answer);
+            let told = family::family_of(&server.endpoint.url, &services.rows, answer);
+            server.endpoint.family = self.family.unwrap_or(told);
         }
         let of_type = |kind: ServiceType| {
             let rows = services.rows.iter().filter(|service| service.service_type == Some(kind));
@@ -515,6 +531,7 @@ impl Lookup {
             },
             zone: utc(),
             follow_key: None,
+            contact: None,
             habits: Habits::default(),
         }
     }
@@ -563,6 +580,12 @@ fn candidates(url: &Url) -> VecDeque<Url> {
     }
     for folder in folders.iter().skip(1) {
         all.extend(["discovery.json", "discovery.xml"].iter().filter_map(|name| folder.join(name).ok()));
+    }
+    // Only the host is known, and it has no discovery: where the known families have their base.
+    if url.path() == "/" {
+        for name in ["services.json", "services.xml"] {
+            all.extend(USUAL_BASES.iter().filter_map(|base| url.join(&format!("/{base}/{name}")).ok()));
+        }
     }
     let query = url.query().filter(|query| query.contains("jurisdiction_id="));
     for candidate in &mut all {

@@ -18,6 +18,18 @@ pub(super) const UNPACKED: &str = "identity";
 /// Longest answer with a list of requests: 6,260 of them have been seen in one.
 pub(super) const LIST_ANSWER: usize = 8 * 1024 * 1024;
 
+/// What this app calls itself, with a way to reach whoever publishes it.
+pub(crate) fn user_agent(contact: Option<&str>) -> String {
+    let contact = contact.map(|contact| format!(" (+{contact})")).unwrap_or_default();
+    format!("Parvis/{}{contact}", env!("CARGO_PKG_VERSION"))
+}
+
+/// The name of this app at a plain city: its pack names the publisher. Else the network's own goes out.
+pub(super) fn named(server: &Server) -> Option<(String, String)> {
+    let contact = format!("mailto:{}", server.contact.as_deref()?);
+    Some(header("user-agent", &user_agent(Some(&contact))))
+}
+
 pub(super) fn header(name: &str, value: &str) -> (String, String) {
     (name.to_owned(), value.to_owned())
 }
@@ -38,6 +50,7 @@ pub(super) fn get(url: String, answer_limit: usize, server: &Server) -> HttpRequ
         headers.extend(authorization(server));
     } else {
         headers.push(header("accept-encoding", UNPACKED));
+        headers.extend(named(server));
     }
     HttpRequest { method: "GET", url, headers, body: Vec::new(), timeout: TEXT_TIMEOUT, answer_limit }
 }

@@ -15,6 +15,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::watch;
 use url::{Host, Url};
 
+use super::unpack::{CannotUnpack, unpacked};
 use crate::ports::{ExchangeId, HttpAnswer, HttpOutcome, HttpRequest, Network, NotSentCause, OutcomeSink};
 
 /// Longest time to find the name, connect and shake hands.
@@ -249,7 +250,12 @@ async fn converse(request: reqwest::RequestBuilder, limit: usize) -> HttpOutcome
     loop {
         match tokio::time::timeout(IDLE_TIMEOUT, response.chunk()).await {
             Ok(Ok(Some(chunk))) if body.len() + chunk.len() <= limit => body.extend_from_slice(&chunk),
-            Ok(Ok(None)) => return HttpOutcome::Answer(HttpAnswer { status, headers, body }),
+            Ok(Ok(None)) => {
+                return match unpacked(body, limit) {
+                    Ok(body) => HttpOutcome::Answer(HttpAnswer { status, headers, body }),
+                    Err(CannotUnpack) => HttpOutcome::Broken,
+                };
+            }
             Ok(Ok(Some(_)) | Err(_)) | Err(_) => return HttpOutcome::Broken,
         }
     }

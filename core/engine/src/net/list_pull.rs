@@ -1,7 +1,7 @@
 //! Reading a plain server's list: what there is since the latest time that we know, through pages where the server has
 //! them, else through spans of time that shrink when an answer was cut and grow again when it was not.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use parvis_domain::habits::{DateStyle, Habits, Offer, Paging};
 use parvis_domain::id::ServiceRequestId;
@@ -9,12 +9,12 @@ use parvis_domain::time::Timestamp;
 
 use super::answer::{date, whole};
 use super::conversation::Turn;
-use super::exchange::{LIST_ANSWER, get};
+use super::exchange::{LIST_ANSWER, get, header};
 use super::open311::{self, ListQuestion, read};
 use super::page::{CaseItem, ChangesPage};
 use super::pull::{pull_failed, pulled_with};
 use super::server::Server;
-use crate::ports::{HttpOutcome, HttpRequest};
+use crate::ports::{HttpAnswer, HttpOutcome, HttpRequest};
 
 /// How far back from the newest request a list is read again: late and moderated ones appear there.
 const OVERLAP_MS: i64 = 24 * 60 * 60 * 1000;
@@ -45,14 +45,30 @@ enum Manner {
     Span { to: Timestamp, length_ms: i64 },
 }
 
+/// Longest validator that is kept, in bytes.
+const LONGEST_TAG: usize = 200;
+/// What stands between a place in a list and the validator of what was read from there.
+const TAG: &str = " etag ";
+
+/// The validator of an answer (RFC 9110 8.8.3), if it is one that can be kept.
+pub(super) fn tag_of(answer: &HttpAnswer) -> Option<&str> {
+    answer.header("etag").map(str::trim).filter(|tag| {
+        tag.len() <= LONGEST_TAG
+            && tag.ends_with('"')
+            && tag.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+    })
+}
+
 /// A pull of a plain server's list under way.
 #[derive(Debug)]
 pub(super) struct ListPull {
     server: Server,
     cursor: Option<Cursor>,
+    /// The validator of what the first question brought the last time.
+    tag: Option<String>,
     manner: Manner,
     questions: u32,
-    seen: BTreeSet<ServiceRequestId>,
+    seen: HashSet<ServiceRequestId>,
     page: ChangesPage,
     /// The oldest time that the spans go back to.
     floor: Timestamp,
@@ -92,12 +108,17 @@ impl ListPull {
             Paging::None | Paging::MaxRequests => Manner::Whole,
             Paging::PageSize | Paging::PerPage | Paging::LimitOffset => Manner::Page(0),
         };
+        let (place, tag) = match cursor.map(|cursor| cursor.split_once(TAG).unwrap_or((cursor, ""))) {
+            Some((place, tag)) => (Cursor::read(place), Some(tag).filter(|tag| !tag.is_empty())),
+            None => (None, None),
+        };
         Self {
             server,
-            cursor: cursor.and_then(Cursor::read),
+            cursor: place,
+            tag: tag.map(str::to_owned),
             manner,
             questions: 0,
-            seen: BTreeSet::new(),
+            seen: HashSet::new(),
             page: ChangesPage::empty(),
             floor: Timestamp::from_millis(0),
             suspect: None,
@@ -127,7 +148,12 @@ impl ListPull {
             // Where there are no pages, the profile may still name the argument for a longer list.
             Manner::Whole | Manner::Span { .. } => Some(0),
         };
-        get(open311::list_url(&self.server, question), LIST_ANSWER, &self.server)
+        let mut request = get(open311::list_url(&self.server, question), LIST_ANSWER, &self.server);
+        // What was asked in another way since has another answer.
+        if let Some(tag) = self.tag.as_ref().filter(|_| self.questions == 1) {
+            request.headers.push(header("if-none-match", tag));
+        }
+        request
     }
 
     /// No more in one go than the city allows in a minute.
@@ -144,6 +170,15 @@ impl ListPull {
             Ok(answer) => answer,
             Err(failure) => return pull_failed(failure),
         };
+        if answer.status == 304
+            && let (Some(cursor), Some(tag), 1) = (self.cursor, &self.tag, self.questions)
+        {
+            // Nothing changed: the place to ask from stays where it was.
+            self.page.server_time = date(answer);
+            self.page.next = Some(format!("{}{TAG}{tag}", cursor.write()));
+            return self.end_early();
+        }
+        let tag = tag_of(answer).map(str::to_owned);
         let rows = match answer.status {
             200..=299 => read::requests(&answer.body, &self.server.zone.zone(), &self.server.habits),
             _ => None,
@@ -182,7 +217,7 @@ impl ListPull {
         let full = count >= most || (first && (cut(count) || cut(kept)));
         match self.manner {
             // A page that brings nothing new: the server does not know the argument, or there is no more.
-            Manner::Page(_) if fresh == 0 || count < most => self.end(),
+            Manner::Page(_) if fresh == 0 || count < most => self.end_with(tag),
             Manner::Page(page) => {
                 self.manner = Manner::Page(page + 1);
                 Turn::Again(self.request())
@@ -198,7 +233,7 @@ impl ListPull {
                 let span = oldest.map_or(DEFAULT_SPAN_MS, |oldest| to.millis_since(oldest)) / 2;
                 self.span(to, span)
             }
-            Manner::Whole => self.end(),
+            Manner::Whole => self.end_with(tag),
             Manner::Span { to, length_ms } if self.was_cut(kept) && length_ms > SHORTEST_SPAN_MS => {
                 self.span(to, length_ms / 2)
             }
@@ -257,15 +292,22 @@ impl ListPull {
         pulled_with(page, std::mem::take(&mut self.lesson))
     }
 
-    fn take(&mut self, items: Vec<CaseItem>) {
-        for item in items {
-            if self.seen.insert(item.service_request_id.clone()) {
-                self.page.items.push(item);
-            }
+    fn take(&mut self, mut items: Vec<CaseItem>) {
+        items.retain(|item| self.seen.insert(item.service_request_id.clone()));
+        if self.page.items.is_empty() {
+            // Thousands of rows are moved as a whole.
+            self.page.items = items;
+        } else {
+            self.page.items.append(&mut items);
         }
     }
 
     fn end(&mut self) -> Turn {
+        self.end_with(None)
+    }
+
+    /// The end, with the validator of the latest answer: good for the next pull if that will ask the same question.
+    fn end_with(&mut self, tag: Option<String>) -> Turn {
         let mut page = std::mem::replace(&mut self.page, ChangesPage::empty());
         if let Some(rows) = self.suspect
             && page.items.len() > rows
@@ -286,7 +328,12 @@ impl ListPull {
         let at = |cursor: &Cursor| match cursor {
             Cursor::Requested(at) | Cursor::Updated(at) => *at,
         };
-        page.next = cursor.into_iter().chain(self.cursor).max_by_key(at).or(self.cursor).map(Cursor::write);
+        let next = cursor.into_iter().chain(self.cursor).max_by_key(at);
+        let tag = tag.filter(|_| self.questions == 1 && self.lesson.is_empty() && next == self.cursor);
+        page.next = next.map(|next| match tag {
+            Some(tag) => format!("{}{TAG}{tag}", next.write()),
+            None => next.write(),
+        });
         pulled_with(page, std::mem::take(&mut self.lesson))
     }
 }

@@ -26,10 +26,13 @@ mod server;
 mod status;
 pub mod townhall;
 mod tree;
+mod unpack;
+mod updates;
 
 pub use conversation::{Announced, Call, Conversation, Ended, News, Turn, Window};
 pub(crate) use discover::NOWHERE;
 pub use discover::{FoundCity, Lookup, LookupError, LookupTurn, PackSource};
+pub(crate) use exchange::user_agent;
 pub use frozen::{FrozenAnswer, FrozenRequest};
 pub use http::{Http, HttpSettings, HttpSetupError};
 pub use page::{CaseItem, ChangesPage, MorePages, PageStart, Tombstone, ZoneSource};

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use parvis_domain::habits::{Habits, Offer};
 use parvis_domain::id::SubmissionKey;
 use parvis_sync::{Answer, Body, Outcome, Reply, Taken};
 
 use super::answer::{retry_after_ms, whole};
-use super::conversation::{Turn, ended, reply};
-use super::exchange::{LIST_ANSWER, SLOWEST, SMALL_ANSWER, TEXT_TIMEOUT, UNPACKED, get, header};
+use super::conversation::{News, Turn, ended, ended_and_learned, reply};
+use super::exchange::{LIST_ANSWER, SLOWEST, SMALL_ANSWER, TEXT_TIMEOUT, UNPACKED, get, header, named};
 use super::open311::read::{self, Posted};
 use super::open311::{self, ServiceType};
 use super::server::Server;
@@ -38,7 +39,7 @@ impl Post {
             open311::with_photos(form, photos, server.habits.photos.unwrap_or_default(), key);
         // A photo at the slowest network that it is sent over.
         let timeout = TEXT_TIMEOUT + Duration::from_secs(form.len() as u64 / SLOWEST);
-        let request = HttpRequest {
+        let mut request = HttpRequest {
             method: "POST",
             url: open311::post_url(&server),
             headers: vec![
@@ -52,6 +53,7 @@ impl Post {
             timeout,
             answer_limit: SMALL_ANSWER,
         };
+        request.headers.extend(named(&server));
         let service_code = url::form_urlencoded::parse(body)
             .find(|(name, _)| name == "service_code")
             .map(|(_, code)| code.into_owned());
@@ -74,7 +76,16 @@ impl Post {
                 self.held = Some(answer);
                 Turn::Again(get(open311::services_url(&self.server), LIST_ANSWER, &self.server))
             }
-            (_, reply) => ended(Outcome::Reply(reply)),
+            (said, reply) => {
+                // It shows reports and takes none: that is to be known before the next one is written.
+                let takes_none = said == Some(Posted::Others)
+                    || matches!(
+                        &reply,
+                        Reply::Answer(Answer { status: 405 | 501, body: Body::Errors { .. }, .. })
+                    );
+                let sending = takes_none.then_some(Offer::No);
+                ended_and_learned(Outcome::Reply(reply), News::None, Habits { sending, ..Habits::default() })
+            }
         }
     }
 
@@ -89,7 +100,7 @@ impl Post {
             Some(Posted::Nothing) if self.service_type == Some(ServiceType::Blackbox) => {
                 Body::Taken(Taken::Nothing)
             }
-            Some(Posted::Nothing) => Body::Foreign,
+            Some(Posted::Nothing | Posted::Others) => Body::Foreign,
             None => open311::errors(&answer.body),
         };
         (Answer { status: answer.status, body, retry_after_ms: retry_after_ms(answer) }, posted)

@@ -8,7 +8,8 @@ use parvis_sync::{Failure, Outcome, PullOutcome};
 
 use super::answer::{date, whole};
 use super::conversation::{News, Turn, ended, ended_and_learned};
-use super::exchange::{LIST_ANSWER, get, town_hall_url};
+use super::exchange::{LIST_ANSWER, get, header, town_hall_url};
+use super::list_pull::tag_of;
 use super::open311::{self, read};
 use super::page::{ChangesPage, MorePages, PageStart};
 use super::server::Server;
@@ -101,6 +102,11 @@ pub(super) struct OwnPull {
     singles: VecDeque<ServiceRequestId>,
     singles_left: usize,
     page: ChangesPage,
+    /// The question of the last pull, if it was one only, and the validator of its answer.
+    before: Option<(String, String)>,
+    /// The same of this pull.
+    now: Option<(String, String)>,
+    questions: u32,
 }
 
 /// How far back updates are read: longer than a phone stays off.
@@ -114,8 +120,13 @@ enum Manner {
 }
 
 impl OwnPull {
-    pub(super) fn new(server: Server, own: Vec<ServiceRequestId>) -> Self {
+    /// `cursor` is what the last pull gave.
+    pub(super) fn new(server: Server, own: Vec<ServiceRequestId>, cursor: Option<&str>) -> Self {
+        let before = cursor.and_then(|cursor| cursor.rsplit_once('\n'));
         Self {
+            before: before.map(|(tag, url)| (tag.to_owned(), url.to_owned())),
+            now: None,
+            questions: 0,
             server,
             left: own,
             asked: Vec::new(),
@@ -146,9 +157,24 @@ impl OwnPull {
             self.manner = Manner::Updates;
             url
         } else {
-            return pulled(std::mem::replace(&mut self.page, ChangesPage::empty()));
+            return self.end();
         };
-        Turn::Again(get(url, LIST_ANSWER, &self.server))
+        self.questions += 1;
+        let mut request = get(url, LIST_ANSWER, &self.server);
+        if let Some((tag, _)) =
+            self.before.as_ref().filter(|(_, url)| *url == request.url && self.questions == 1)
+        {
+            request.headers.push(header("if-none-match", tag));
+        }
+        self.now = Some((String::new(), request.url.clone()));
+        Turn::Again(request)
+    }
+
+    fn end(&mut self) -> Turn {
+        let mut page = std::mem::replace(&mut self.page, ChangesPage::empty());
+        let kept = self.now.take().filter(|(tag, _)| self.questions == 1 && !tag.is_empty());
+        page.next = kept.map(|(tag, url)| format!("{tag}\n{url}"));
+        pulled(page)
     }
 
     /// The question for updates, once, where the server has them and there is anything that they could be about.
@@ -187,6 +213,15 @@ impl OwnPull {
             return self.ask();
         }
         self.page.server_time = date(answer).or(self.page.server_time);
+        // Updates are not part of what a validator stands for.
+        let tag = tag_of(answer).filter(|_| self.server.habits.updates.unwrap_or_default() == Updates::None);
+        if let (Some(tag), Some(now)) = (tag, &mut self.now) {
+            tag.clone_into(&mut now.0);
+        }
+        if answer.status == 304 && self.questions == 1 && self.before.is_some() {
+            self.now.clone_from(&self.before);
+            return self.end();
+        }
         let rows = match answer.status {
             200..=299 => read::requests(&answer.body, &self.server.zone.zone(), &self.server.habits),
             _ => None,

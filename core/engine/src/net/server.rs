@@ -4,7 +4,7 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use parvis_domain::habits::Habits;
+use parvis_domain::habits::{Habits, Offer};
 use parvis_domain::pack::{CityTimeZone, Endpoint, EndpointKind};
 
 /// The phone's secret at one city: what it holds, and nobody else, may follow its requests.
@@ -45,6 +45,8 @@ pub struct Server {
     pub zone: CityTimeZone,
     /// The phone's secret there; only town halls have one.
     pub follow_key: Option<FollowKey>,
+    /// The e-mail address of whoever publishes this city's pack; a plain server is told it.
+    pub contact: Option<String>,
     /// What is known of a plain one: its pack's word, what was learned, its family's habits.
     pub habits: Habits,
 }
@@ -53,6 +55,11 @@ impl Server {
     /// Whether it takes our key.
     pub(crate) fn is_town_hall(&self) -> bool {
         self.endpoint.kind == EndpointKind::TownHall
+    }
+
+    /// Whether it takes reports, as far as anybody knows.
+    pub(crate) fn takes_reports(&self) -> bool {
+        self.is_town_hall() || self.habits.sending != Some(Offer::No)
     }
 
     /// The base address, with exactly one slash at its end.

@@ -19,8 +19,8 @@ pub(super) fn read(
         CaseStatus::Closed(ClosedReason::Unstated) => CaseStatus::Closed(reason),
         other => other,
     };
-    let coarse = status.map(|word| word_of(&folded(word)));
-    match detailed.map(|word| word_of(&folded(word))) {
+    let coarse = status.map(meaning);
+    match detailed.map(meaning) {
         // A detail that contradicts the plain word is out of date or about something else: the plain word counts.
         Some(Some(detail)) => match coarse {
             Some(Some(plain)) if plain.is_open() != detail.is_open() => (with_reason(plain), Known::Yes),
@@ -40,6 +40,11 @@ pub(super) fn read(
 pub(super) enum Known {
     Yes,
     No,
+}
+
+/// Most words are written as they are known.
+fn meaning(word: &str) -> Option<CaseStatus> {
+    word_of(word).or_else(|| word_of(&folded(word)))
 }
 
 fn folded(word: &str) -> String {

@@ -328,6 +328,11 @@ fn entity(name: &str) -> String {
     }
 }
 
+/// Whether a name is this one; most are written as they are known.
+fn is_named(name: &str, wanted: &str) -> bool {
+    name.len() == wanted.len() && (name == wanted || name.eq_ignore_ascii_case(wanted))
+}
+
 /// The word for "nothing" that some servers write as text.
 fn means_absent(text: &str) -> bool {
     text.is_empty() || text.eq_ignore_ascii_case("null") || text.eq_ignore_ascii_case("nil")
@@ -335,10 +340,12 @@ fn means_absent(text: &str) -> bool {
 
 /// A text, cut where no honest server's ends.
 fn clipped(text: &str) -> String {
-    match text.char_indices().nth(MAX_TEXT) {
-        Some((end, _)) if text.len() > MAX_TEXT => text[..end].to_owned(),
-        _ => text.to_owned(),
+    // As many bytes as characters at least: most texts need no counting.
+    if text.len() <= MAX_TEXT {
+        return text.to_owned();
     }
+    let end = text.char_indices().nth(MAX_TEXT).map_or(text.len(), |(end, _)| end);
+    text[..end].to_owned()
 }
 
 impl<'a> Node<'a> {
@@ -355,7 +362,7 @@ impl<'a> Node<'a> {
         names.iter().find_map(|wanted| {
             self.fields()
                 .iter()
-                .find(|(name, node)| name.eq_ignore_ascii_case(wanted) && !node.is_absent())
+                .find(|(name, node)| is_named(name, wanted) && !node.is_absent())
                 .map(|(_, node)| node)
         })
     }

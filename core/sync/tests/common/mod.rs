@@ -61,13 +61,20 @@ pub fn town_hall(name: &str) -> EndpointRow {
         name: endpoint(name),
         class: ServerClass::TownHall,
         photos: PhotoOrder::AfterText,
+        replies: Replies::NotTaken,
         version: 0,
     }
 }
 
 pub fn plain(name: &str, echo: Echo, uncertain: UncertainRule) -> EndpointRow {
     let class = ServerClass::Plain { echo, uncertain };
-    EndpointRow { name: endpoint(name), class, photos: PhotoOrder::NotTaken, version: 0 }
+    EndpointRow {
+        name: endpoint(name),
+        class,
+        photos: PhotoOrder::NotTaken,
+        replies: Replies::NotTaken,
+        version: 0,
+    }
 }
 
 /// A plain city that is known to show our marker at once.
@@ -114,6 +121,7 @@ pub fn op(n: u8, of: Option<u8>, withdraws: Withdraws, server: &str) -> OpRow {
         tries: 0,
         failing_ms: 0,
         refusal: None,
+        doubt: None,
         rev: None,
         version: 0,
     }
@@ -217,6 +225,7 @@ pub fn kind(effect: &Effect) -> &'static str {
         Effect::AskOffset { .. } => "offset",
         Effect::SendPart { .. } => "part",
         Effect::SendOp { .. } => "op",
+        Effect::ReadBackOp { .. } => "look for op",
         Effect::Pull { .. } => "pull",
         Effect::Probe { .. } => "probe",
         Effect::Discover { .. } => "discover",
@@ -616,7 +625,7 @@ impl Phone {
                             _ => None,
                         })
                         .expect("I3: no act leaves before its intent is durable");
-                    assert_eq!(row.state, OpState::Sending);
+                    assert_eq!((row.state, row.doubt), (OpState::Sending, None), "in doubt nothing is sent");
                     assert_eq!(&row.service_request_id, service_request_id);
                     assert!(row.request.is_none() || service_request_id.is_some(), "an act waits for the id");
                     let earlier = before.ops().any(|other| {

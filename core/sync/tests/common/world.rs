@@ -102,6 +102,8 @@ pub struct World {
     ops: u8,
     revisions: BTreeMap<u8, u8>,
     last_done: Option<EffectId>,
+    /// How often the citizen wanted an act sent once more.
+    allowed: BTreeMap<OpId, u32>,
     /// Starts of effects, by server, in true time, without reading: for counting storms.
     pub starts: Vec<(i64, EndpointName, &'static str)>,
 }
@@ -127,6 +129,7 @@ impl World {
             ops: 0,
             revisions: BTreeMap::new(),
             last_done: None,
+            allowed: BTreeMap::new(),
             starts: Vec::new(),
         }
     }
@@ -210,7 +213,7 @@ impl World {
         let index =
             self.servers.iter().position(|server| Some(&server.row.name) == effect.endpoint()).unwrap();
         let failed = |failure: Failure| match effect {
-            Effect::ReadBack { .. } => could_not_look(failure),
+            Effect::ReadBack { .. } | Effect::ReadBackOp { .. } => could_not_look(failure),
             Effect::AskToken { .. } => Outcome::Token(TokenOutcome::Failed(failure)),
             Effect::AskOffset { .. } | Effect::SendPart { .. } => {
                 Outcome::Photo(PhotoOutcome::Failed(failure))
@@ -349,14 +352,18 @@ impl World {
                 }
             }
             Effect::SendOp { op, service_request_id, .. } => {
-                assert!(server.row.is_town_hall(), "a plain city takes no acts");
+                let takes = server.row.is_town_hall() || server.row.replies == Replies::Taken;
+                assert!(takes, "most plain cities take no acts");
                 if let Some(id) = service_request_id {
                     let known = server.made.values().flatten().any(|made| made.id == id.as_str());
                     assert!(known, "an act on a request that the town hall does not know");
                 }
-                server.acts.entry(*op).or_insert(1);
+                let times = server.acts.entry(*op).or_insert(0);
+                // Only a key makes the second time the first.
+                *times = if server.row.is_town_hall() { 1 } else { *times + 1 };
                 did_act()
             }
+            Effect::ReadBackOp { op, .. } => saw(if server.acts.contains_key(op) { &["seen"] } else { &[] }),
             // Mostly patience is asked for: histories are about other things than reading.
             Effect::Pull { .. } if dice.roll(8) > 0 => {
                 let patience = Failure::Server { status: 429, retry_after_ms: Some(6 * HOUR) };
@@ -393,6 +400,14 @@ impl World {
         self.offer(Input::QueueOp(Box::new(act)));
     }
 
+    /// The citizen wants parked acts sent again: each once more, even where that makes two.
+    fn allow(&mut self, which: impl Fn(&OpRow) -> bool) {
+        let parked = self.phone.disk.ops.values().filter(|op| matches!(op.state, OpState::Parked(_)));
+        for op in parked.filter(|op| which(op)).map(|op| op.op).collect::<Vec<_>>() {
+            *self.allowed.entry(op).or_default() += 1;
+        }
+    }
+
     pub fn happen(&mut self, event: &Event) {
         match *event {
             Event::Queue { server, photos } => {
@@ -427,6 +442,7 @@ impl World {
             Event::Wake => self.offer(Input::Wake),
             Event::Retry(n) => {
                 if let Some(n) = self.pick(n) {
+                    self.allow(|op| op.request == Some(request(n)));
                     self.offer(Input::Retry(request(n)));
                 }
             }
@@ -437,7 +453,10 @@ impl World {
             }
             Event::Withdraw(n) => self.act_on(n, Withdraws::Yes),
             Event::Act(n) => self.act_on(n, Withdraws::No),
-            Event::RetryOp(n) => self.offer(Input::RetryOp(op_id(n))),
+            Event::RetryOp(n) => {
+                self.allow(|op| op.op == op_id(n));
+                self.offer(Input::RetryOp(op_id(n)));
+            }
             Event::DropOp(n) => self.offer(Input::DropOp(op_id(n))),
             Event::Correct(n) => {
                 let Some(n) = self.pick(n).filter(|n| self.phone.text(*n) == Submission::Rejected) else {
@@ -551,9 +570,12 @@ impl World {
         }
         for op in self.phone.disk.ops.values() {
             let server = self.servers.iter().find(|server| server.row.name == op.endpoint).unwrap();
+            let times = server.acts.get(&op.op).copied().unwrap_or(0);
             if op.state == OpState::Done {
-                assert!(server.acts.contains_key(&op.op), "an act that is not there");
+                assert!(times > 0, "an act that is not there");
             }
+            let allowed = self.allowed.get(&op.op).copied().unwrap_or(0);
+            assert!(times <= 1 + allowed, "a reply sent twice: {times} times, {op:?}");
         }
     }
 

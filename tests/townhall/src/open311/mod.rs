@@ -9,7 +9,7 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
-use http::{HeaderMap, Method, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use parvis_domain::id::{ServiceCode, ServiceRequestId};
 use parvis_domain::service::Service;
 use parvis_domain::time::Timestamp;
@@ -17,10 +17,10 @@ use parvis_domain::time::Timestamp;
 use crate::app::{Mode, Query, Shared};
 use crate::city::City;
 use crate::clock::wire_time;
-use crate::record::Case;
+use crate::record::{Case, sha256};
 use crate::store::{Filter, StoreError, TokenState, Viewer};
 use crate::v1::item::{media_urls, service_name};
-use crate::word::Phase;
+use crate::word::{Phase, Status};
 use disguise::Disguise;
 use document::{Format, Node};
 
@@ -98,6 +98,27 @@ fn answer(status: StatusCode, node: &Node, root: &str, format: Format) -> Respon
     (status, [(header::CONTENT_TYPE, format.content_type())], node.write(root, format)).into_response()
 }
 
+/// A document with a validator; 304 and nothing else for whoever has it already (RFC 9110 13.1.2).
+fn validated(headers: &HeaderMap, content_type: &'static str, bytes: Vec<u8>) -> Response {
+    let hash = sha256(&bytes);
+    let tag = hash[..8].iter().fold("\"".to_owned(), |tag, byte| format!("{tag}{byte:02x}")) + "\"";
+    let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    let is_known = known.flat_map(|list| list.split(',')).any(|one| {
+        let one = one.trim();
+        one == "*" || one.trim_start_matches("W/") == tag
+    });
+    if is_known {
+        return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();
+    }
+    let content_type = HeaderValue::from_static(content_type);
+    let mut response = bytes.into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, content_type);
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
 async fn georeport(
     State(app): State<Shared>,
     Path(path): Path<String>,
@@ -138,6 +159,7 @@ async fn georeport(
         _ => Err(Refusal::unknown("There is nothing at this path.")),
     };
     match found {
+        Ok((node, root)) if reading => validated(&headers, format.content_type(), node.write(root, format)),
         Ok((node, root)) => answer(StatusCode::OK, &node, root, format),
         Err(refusal) => refusal.write(format),
     }
@@ -196,7 +218,7 @@ async fn discovery(State(app): State<Shared>, headers: HeaderMap, format: Format
         ("endpoints", Node::List("endpoint", endpoints)),
     ]);
     match app.disguise {
-        None => answer(StatusCode::OK, &node, "discovery", format),
+        None => validated(&headers, format.content_type(), node.write("discovery", format)),
         Some(disguise) => {
             let found = disguise.discovery(&node, format);
             found.unwrap_or_else(|| Refusal::unknown("There is nothing at this path.").write(format))
@@ -341,6 +363,16 @@ async fn by_token(app: &Shared, query: &Query, token: &str) -> Answer {
     }
 }
 
+/// CitySDK's four words for where a case stands.
+fn citysdk_word(status: Status) -> &'static str {
+    match status {
+        Status::Received => "RECEIVED",
+        Status::Assigned | Status::InProgress | Status::Answered | Status::Reopened => "IN_PROCESS",
+        Status::Closed => "PROCESSED",
+        Status::Rejected | Status::Withdrawn => "REJECTED",
+    }
+}
+
 fn requests(cases: &[Case], app: &Shared, headers: &HeaderMap) -> Node {
     let root = app.root(headers);
     let each = cases.iter().map(|case| {
@@ -371,7 +403,7 @@ fn requests(cases: &[Case], app: &Shared, headers: &HeaderMap) -> Node {
             fields.push((
                 "extended_attributes",
                 Node::Fields(vec![
-                    ("detailed_status", Node::text(case.status.as_str().to_uppercase())),
+                    ("detailed_status", Node::text(citysdk_word(case.status))),
                     ("media_urls", Node::List("media_url", urls)),
                 ]),
             ));

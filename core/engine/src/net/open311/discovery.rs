@@ -1,5 +1,6 @@
 //! Discovery: which endpoints a city announces.
 
+use parvis_domain::habits::Family;
 use parvis_domain::pack::{EndpointKind, WireFormat};
 use url::Url;
 
@@ -37,6 +38,16 @@ pub(crate) fn contact(bytes: &[u8]) -> Option<String> {
     let text = tree::decode(bytes);
     let node = tree::read(&text).ok()?;
     document(&node).words_of(&["contact"])
+}
+
+/// Which software wrote a discovery document, where that is certain: FixMyStreet alone says there how many requests a
+/// list has at most.
+pub(crate) fn family(bytes: &[u8]) -> Option<Family> {
+    let text = tree::decode(bytes);
+    let node = tree::read(&text).ok()?;
+    let document = document(&node);
+    let says = document.words_of(&["contact"]).is_some_and(|words| words.starts_with("Send email to "));
+    (says && document.field(&["max_requests"]).is_some()).then_some(Family::Fixmystreet)
 }
 
 /// What is inside of XML's outermost element; JSON has none.

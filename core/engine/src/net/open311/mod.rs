@@ -59,11 +59,12 @@ pub(super) mod read;
 mod write;
 
 pub use read::{ServiceDescription, ServiceType};
-pub use write::body_of;
+pub(crate) use write::written_at;
+pub use write::{body_of, reply_body};
 
 pub(super) use error::{errors, failure, is_errors};
 pub(super) use photo::with_photos;
 pub(super) use write::{
     ListQuestion, by_id, by_ids, definition_url, list_url, post_prefix, post_url, services_url, token_url,
-    updates_url,
+    updates_post_url, updates_url,
 };

@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 use parvis_domain::habits::Habits;
 use parvis_domain::id::{AttributeCode, ServiceCode, ServiceRequestId};
+use parvis_domain::marker::{is_marked, without_marker};
 use parvis_domain::place::Coordinate;
 use parvis_domain::receipt::Receipt;
 use parvis_domain::service::Datatype;
@@ -26,6 +27,8 @@ const UPDATES: Shape = Shape {
     items: &["request_update", "service_request_update"],
     wrappers: &["service_request_updates", "service_requests_updates", "servicerequestupdates"],
 };
+/// Most addresses of photos of one request.
+const MOST_ADDRESSES: usize = 20;
 /// Most notes of one request.
 const MOST_NOTES: usize = 200;
 const VALUES: Shape = Shape { items: &["value"], wrappers: &["values"] };
@@ -314,14 +317,19 @@ fn request(row: &Node<'_>, zone: &TimeZone, habits: &Habits, unread: &mut u32) -
         row.field(&["media_urls"]),
         extended.and_then(|e| e.field(&["media_urls"])),
     ] {
-        let urls = media.map(Node::texts).unwrap_or_default();
-        for url in urls.into_iter().filter(|url| url.starts_with("https://") || url.starts_with("http://")) {
-            if item.media_urls.len() < 20 && !item.media_urls.iter().any(|known| known == url) {
-                item.media_urls.push(url.to_owned());
-            }
-        }
+        media.into_iter().for_each(|media| take_addresses(media, &mut item.media_urls));
     }
     Some(item)
+}
+
+/// The addresses in a value, however they are wrapped, into those that are known.
+fn take_addresses(media: &Node<'_>, known: &mut Vec<String>) {
+    for url in media.texts() {
+        let is_address = url.starts_with("https://") || url.starts_with("http://");
+        if is_address && known.len() < MOST_ADDRESSES && !known.iter().any(|one| one == url) {
+            known.push(url.to_owned());
+        }
+    }
 }
 
 /// The dated notes of a request that some servers (Connected Bits) show with it.
@@ -349,6 +357,8 @@ fn notes(row: &Node<'_>, zone: &TimeZone) -> Vec<TimelineEntry> {
 pub(crate) struct Update {
     pub(crate) service_request_id: ServiceRequestId,
     pub(crate) entry: TimelineEntry,
+    /// The words with the marker, where a phone wrote them.
+    pub(crate) marked: Option<String>,
 }
 
 /// Reads a list of updates.
@@ -361,10 +371,16 @@ pub(crate) fn updates(bytes: &[u8], zone: &TimeZone, habits: &Habits) -> Option<
             let (at, _) = time(&row.text(&["updated_datetime", "update_datetime"])?, zone)?;
             let service_request_id = ServiceRequestId::new(row.text(&["service_request_id"])?);
             let text = row.words_of(&["description"]).map(plain);
+            let marked = text.clone().filter(|text| is_marked(text));
+            let text = text.map(|text| without_marker(&text).to_owned()).filter(|text| !text.is_empty());
             let status = row
                 .text(&["status", "external_status_code"])
                 .map(|word| habits.meaning(&word).unwrap_or_else(|| status::read(Some(&word), None, None).0));
             let kind = match status {
+                // What the citizen writes repeats where the case stands.
+                _ if marked.is_some() => EntryKind::Message,
+                // Words count more than the step that they go with; the case itself tells that one.
+                Some(CaseStatus::Assigned | CaseStatus::InProgress) if text.is_some() => EntryKind::Message,
                 Some(state) if !state.is_open() => EntryKind::Closed,
                 Some(CaseStatus::Assigned) => EntryKind::Assigned,
                 Some(CaseStatus::InProgress) => EntryKind::Status,
@@ -377,14 +393,22 @@ pub(crate) fn updates(bytes: &[u8], zone: &TimeZone, habits: &Habits) -> Option<
                 id: format!("update {id}"),
                 at,
                 kind,
-                author: Author::Staff,
+                author: if marked.is_some() { Author::Citizen } else { Author::Staff },
                 text,
                 service: None,
                 stars: None,
             };
-            Some(Update { service_request_id, entry })
+            Some(Update { service_request_id, entry, marked })
         },
     )
+}
+
+/// Whether a server's answer to an update names the one that it made.
+pub(crate) fn is_update_taken(bytes: &[u8]) -> bool {
+    let text = tree::decode(bytes);
+    let Ok(node) = tree::read(&text) else { return false };
+    let rows = node.rows(UPDATES);
+    words_of(&node).is_none() && rows.len() == 1 && rows.iter().all(|row| row.field(&["update_id"]).is_some())
 }
 
 /// A point, if it is one on Earth; 0, 0 stands for an unknown place, and a city's grid in feet is out of range.
@@ -429,6 +453,8 @@ pub(crate) enum Posted {
     Token(String),
     /// A document of the right kind with neither: what a blackbox service answers, and nobody else should.
     Nothing,
+    /// A list of several requests: the server took the sending for a question, as servers do that only show reports.
+    Others,
 }
 
 /// Reads the answer to a submission that came with success: `None` unless the document is of the right kind.
@@ -439,9 +465,12 @@ pub(crate) fn posted(bytes: &[u8], zone: &TimeZone) -> Option<Posted> {
         return None;
     }
     let rows = node.rows(REQUESTS);
-    if let Some(receipt) = rows.iter().find_map(|row| receipt(row, zone)) {
-        return Some(Posted::Id(receipt));
+    let mut receipts = rows.iter().filter_map(|row| receipt(row, zone));
+    if let Some(receipt) = receipts.next() {
+        let is_alone = receipts.all(|other| other.service_request_id == receipt.service_request_id);
+        return Some(if is_alone { Posted::Id(receipt) } else { Posted::Others });
     }
+    drop(receipts);
     if let Some(token) = rows.iter().find_map(|row| row.text(&["token"])) {
         return Some(Posted::Token(token));
     }

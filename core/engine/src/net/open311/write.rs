@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use parvis_domain::habits::{DateOrder, DateStyle, Offer, Paging};
-use parvis_domain::id::ServiceRequestId;
+use parvis_domain::id::{OpId, ServiceRequestId};
 use parvis_domain::marker::Marker;
 use parvis_domain::pack::WireFormat;
 use parvis_domain::service::Datatype;
+use parvis_domain::state::CaseStatus;
 use parvis_domain::time::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -39,7 +40,7 @@ pub fn body_of(request: &FrozenRequest) -> Vec<u8> {
             form.field("address_string", address);
         }
     }
-    form.field("description", &description(request));
+    form.field("description", &signed(&request.text, Marker::of(&request.key)));
     for answer in &request.answers {
         let several = answer.datatype == Datatype::MultiValueList || answer.values.len() > 1;
         let name = format!("attribute[{}]{}", answer.code, if several { "[]" } else { "" });
@@ -72,13 +73,13 @@ pub fn body_of(request: &FrozenRequest) -> Vec<u8> {
 }
 
 /// The text and, as its last line, the marker; never more than the standard allows.
-fn description(request: &FrozenRequest) -> String {
+fn signed(text: &str, marker: Marker) -> String {
     let room = MAX_DESCRIPTION - Marker::added_characters();
-    let text = match request.text.char_indices().nth(room) {
-        Some((end, _)) => &request.text[..end],
-        None => &request.text,
+    let text = match text.char_indices().nth(room) {
+        Some((end, _)) => &text[..end],
+        None => text,
     };
-    Marker::of(&request.key).sign(text)
+    marker.sign(text)
 }
 
 /// Seven decimals are a centimetre.
@@ -235,6 +236,41 @@ pub(crate) fn list_url(server: &Server, question: ListQuestion<'_>) -> String {
 pub(crate) fn updates_url(server: &Server, from: Timestamp, to: Timestamp) -> String {
     let (from, to) = (seconds(from), seconds(to));
     url(server, "servicerequestupdates", [("start_date", from.as_str()), ("end_date", to.as_str())])
+}
+
+/// Where an update is sent.
+pub(crate) fn updates_post_url(server: &Server) -> String {
+    format!("{}/servicerequestupdates.{}", server.base(), extension(server.endpoint.format))
+}
+
+/// The citizen's part of an update: their words about a request, with the marker as the last line. `status` repeats
+/// where the case stands, since the extension wants a word for it and takes another one for a change.
+pub fn reply_body(
+    op: &OpId,
+    text: &str,
+    request: &ServiceRequestId,
+    status: Option<CaseStatus>,
+    at: Timestamp,
+) -> Vec<u8> {
+    let status = match status {
+        Some(CaseStatus::InProgress) => "IN_PROGRESS",
+        Some(CaseStatus::Assigned) => "INVESTIGATING",
+        Some(CaseStatus::Closed(_) | CaseStatus::Withdrawn | CaseStatus::Refused) => "CLOSED",
+        Some(CaseStatus::Received | CaseStatus::Answered | CaseStatus::Reopened) | None => "OPEN",
+    };
+    let mut form = Form::default();
+    form.field("service_request_id", request.as_str());
+    form.field("update_id", &op.to_string());
+    form.field("status", status);
+    form.field("updated_datetime", &seconds(at));
+    form.field("description", &signed(text, Marker::of_act(op)));
+    form.0.into_bytes()
+}
+
+/// When an update was written, as [`reply_body`] says it.
+pub(crate) fn written_at(body: &[u8]) -> Option<Timestamp> {
+    let (_, at) = url::form_urlencoded::parse(body).find(|(name, _)| name == "updated_datetime")?;
+    Timestamp::parse_rfc3339(&at)
 }
 
 /// Whole seconds in UTC: fractions upset some servers.

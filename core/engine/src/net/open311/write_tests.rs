@@ -34,6 +34,7 @@ fn server(url: &str, format: WireFormat) -> Server {
         },
         zone: CityTimeZone { name: "UTC".into(), posix: "UTC0".into() },
         follow_key: None,
+        contact: None,
         habits: Habits::default(),
     }
 }

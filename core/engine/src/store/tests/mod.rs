@@ -22,7 +22,7 @@ use parvis_domain::state::{CaseStatus, OpState, PhotoTransfer, Submission};
 use parvis_domain::time::Timestamp;
 use parvis_domain::timeline::{Author, EntryKind, TimelineEntry};
 use parvis_sync::{
-    EndpointRow, OpRow, PhotoOrder, PhotoRow, RowChange, ServerClass, SubmissionRow, Withdraws,
+    EndpointRow, OpRow, PhotoOrder, PhotoRow, Replies, RowChange, ServerClass, SubmissionRow, Withdraws,
 };
 
 use super::*;
@@ -268,7 +268,13 @@ fn taken(row: &SubmissionRow, id: &str) -> RowChange {
 }
 
 fn endpoint_row(version: u32) -> EndpointRow {
-    EndpointRow { name: esch(), class: ServerClass::TownHall, photos: PhotoOrder::AfterText, version }
+    EndpointRow {
+        name: esch(),
+        class: ServerClass::TownHall,
+        photos: PhotoOrder::AfterText,
+        replies: Replies::NotTaken,
+        version,
+    }
 }
 
 fn op_row(number: u8, request: RequestId) -> OpRow {
@@ -284,6 +290,7 @@ fn op_row(number: u8, request: RequestId) -> OpRow {
         tries: 0,
         failing_ms: 0,
         refusal: None,
+        doubt: None,
         rev: None,
         version: 0,
     }

@@ -256,6 +256,13 @@ impl Disguise {
         {
             *url = first.to_owned();
         }
+        let is_discovery = kind == Kind::Discovery && fields.iter().any(|(name, _)| name == "contact");
+        if self.has(Habit::FixmystreetDiscovery) && is_discovery {
+            for (_, piece) in fields.iter_mut().filter(|(name, _)| name == "contact") {
+                *piece = Piece::Text("Send email to team@example.org.".into());
+            }
+            fields.push(("max_requests".into(), Piece::Bare("1000".into())));
+        }
         if self.has(Habit::OddBase) && kind == Kind::Discovery {
             for (name, piece) in fields.iter_mut() {
                 if let (true, Piece::Text(url)) = (name == "url", piece) {

@@ -122,9 +122,11 @@ pub(crate) enum Habit {
     ApplicationXml,
     /// 42: `agency_responsible` as an object.
     AgencyObject,
+    /// Discovery says how to reach it and how long its lists are, as FixMyStreet alone does.
+    FixmystreetDiscovery,
     /// No discovery document.
     NoDiscovery,
-    /// Nothing can be sent.
+    /// Nothing can be sent: whoever tries gets the list.
     ReadOnly,
     /// How photos are taken. More files than one where one is taken make it fail (32).
     Photos(PhotoRule),
@@ -136,6 +138,8 @@ pub(crate) enum Habit {
     Extended,
     /// `servicerequestupdates`.
     Updates,
+    /// No `ETag`.
+    NoValidators,
     /// A header of its own.
     Header(&'static str, &'static str),
     /// Keywords of its own.
@@ -163,6 +167,7 @@ pub const DISGUISES: &[Disguise] = &[
         base: "open311/v2",
         habits: &[
             Habit::ReadOnly,
+            Habit::FixmystreetDiscovery,
             Habit::Wrapped,
             Habit::TextBooleans,
             Habit::AgencyObject,
@@ -186,6 +191,7 @@ pub const DISGUISES: &[Disguise] = &[
             Habit::Updates,
             Habit::NoUpdatedAfter,
             Habit::NoDiscovery,
+            Habit::NoValidators,
         ],
     },
     Disguise {
@@ -257,6 +263,7 @@ pub const DISGUISES: &[Disguise] = &[
             Habit::Extended,
             Habit::Pages(Pages::Numbered("page_size"), 100, 500),
             Habit::NoDiscovery,
+            Habit::NoValidators,
             Habit::Header("x-result-count", "1"),
         ],
     },

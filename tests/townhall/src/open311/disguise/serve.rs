@@ -17,8 +17,9 @@ use crate::clock::wire_time;
 use crate::open311::document::{Format, Node};
 use crate::open311::post::Handing;
 use crate::open311::{self as plain, Answer, Refusal};
+use crate::record::{Entry, StaffAct};
 use crate::store::{Filter, Viewer};
-use crate::word::Author;
+use crate::word::{Author, EntryKind};
 
 /// Largest body with photos.
 const LARGEST_FORM: usize = 16 * 1024 * 1024;
@@ -58,10 +59,15 @@ pub(in crate::open311) async fn georeport(
     let Some((name, format)) = Format::split(&path) else {
         return (StatusCode::NOT_FOUND, "<!DOCTYPE html><html><body>Not found</body></html>").into_response();
     };
-    let reading = method == Method::GET || method == Method::HEAD;
+    // A server that only shows reports takes a sending for a question.
+    let reading = method == Method::GET || method == Method::HEAD || disguise.has(Habit::ReadOnly);
     let mut kind = Kind::Requests;
     let found = match name.split_once('/') {
-        None if name == "requests" && method == Method::POST => {
+        None if name == "servicerequestupdates" && method == Method::POST && disguise.has(Habit::Updates) => {
+            kind = Kind::Updates;
+            hear(&app, disguise, body).await
+        }
+        None if name == "requests" && method == Method::POST && !disguise.has(Habit::ReadOnly) => {
             kind = Kind::Posted;
             post(&app, disguise, &headers, body).await
         }
@@ -87,6 +93,10 @@ pub(in crate::open311) async fn georeport(
         Ok((node, root)) => {
             let created = kind == Kind::Posted && method == Method::POST && disguise.has(Habit::Created);
             let status = if created { StatusCode::CREATED } else { StatusCode::OK };
+            if method == Method::GET && !disguise.has(Habit::NoValidators) {
+                let (content_type, bytes) = disguise.write(kind, &node, root, format);
+                return disguise.signed(plain::validated(&headers, content_type, bytes));
+            }
             disguise.answer(status, kind, &node, root, format)
         }
         Err(refusal) => {
@@ -161,16 +171,54 @@ async fn list(app: &Shared, disguise: Disguise, query: &Query, headers: &HeaderM
     Ok((plain::requests(&cases, app, headers), "service_requests"))
 }
 
-/// The public entries of all requests, as mySociety's servers show them.
+/// What mySociety's servers want of an update, and what they take beside it.
+const UPDATE_NAMES: [&str; 5] =
+    ["service_request_id", "update_id", "status", "updated_datetime", "description"];
+const OTHER_UPDATE_NAMES: [&str; 8] =
+    ["jurisdiction_id", "api_key", "email", "phone", "first_name", "last_name", "title", "media_url"];
+/// The words that they know for where a case stands.
+const UPDATE_STATUS: [&str; 7] =
+    ["OPEN", "CLOSED", "FIXED", "IN_PROGRESS", "PLANNED", "INVESTIGATING", "ACTION_SCHEDULED"];
+
+/// An update, strictly. The same one twice is two.
+async fn hear(app: &Shared, disguise: Disguise, body: Body) -> Answer {
+    let bytes =
+        axum::body::to_bytes(body, LARGEST_FORM).await.map_err(|_| Refusal::bad("The body broke off."))?;
+    let form = Query::parse(&bytes);
+    if let Some(lacking) = UPDATE_NAMES.iter().find(|name| form.get(name).is_none_or(str::is_empty)) {
+        return Err(Refusal::bad(format!("{lacking} is required.")));
+    }
+    let is_known = |name: &str| UPDATE_NAMES.contains(&name) || OTHER_UPDATE_NAMES.contains(&name);
+    if let Some((name, _)) = form.iter().find(|(name, _)| !is_known(name)) {
+        return Err(Refusal::bad(format!("{name} is not expected.")));
+    }
+    let field = |name: &str| form.get(name).unwrap_or_default().to_owned();
+    if !UPDATE_STATUS.contains(&field("status").as_str()) {
+        return Err(Refusal::bad("status is not valid."));
+    }
+    if Timestamp::parse_rfc3339(&field("updated_datetime")).is_none() {
+        return Err(Refusal::bad("updated_datetime is not valid."));
+    }
+    let id = ServiceRequestId::new(disguise.real_id(&field("service_request_id")));
+    let (act, at) = (StaffAct::Hear { text: field("description") }, app.clock.now());
+    let heard = app.ask(move |store| store.staff(&id, &act, at)).await?;
+    let case = heard.map_err(|_| Refusal::unknown("service_request_id was not found."))?;
+    let entry = case.timeline.iter().map(|entry| entry.id).max().unwrap_or_default();
+    let row = Node::Fields(vec![("update_id", Node::text(entry.to_string()))]);
+    Ok((Node::List("request_update", vec![row]), "service_request_updates"))
+}
+
+/// The entries of all requests, as mySociety's servers show them: there, whatever is written is public.
 async fn updates(app: &Shared) -> Answer {
     let now = app.clock.now();
     let filter = Filter { limit: 1000, ..Filter::default() };
     let cases = app.ask(move |store| store.list(&filter, &Viewer::Anyone(now))).await?;
     let mut rows = Vec::new();
     for case in &cases {
-        for entry in
-            case.timeline.iter().filter(|entry| entry.author == Author::Staff && entry.kind.is_public())
-        {
+        let told = |entry: &&Entry| {
+            entry.kind == EntryKind::Message || (entry.author == Author::Staff && entry.kind.is_public())
+        };
+        for entry in case.timeline.iter().filter(told) {
             let status = if case.status.phase().as_str() == "open" { "INVESTIGATING" } else { "FIXED" };
             rows.push(Node::Fields(vec![
                 ("update_id", Node::text(entry.id.to_string())),
@@ -186,9 +234,6 @@ async fn updates(app: &Shared) -> Answer {
 }
 
 async fn post(app: &Shared, disguise: Disguise, headers: &HeaderMap, body: Body) -> Answer {
-    if disguise.has(Habit::ReadOnly) {
-        return Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "Reports are not taken here."));
-    }
     if disguise.has(Habit::RefusesChunks) && !headers.contains_key(header::CONTENT_LENGTH) {
         return Err(Refusal::bad("Content-Length is required."));
     }
@@ -277,7 +322,11 @@ pub(in crate::open311) async fn media(State(app): State<Shared>, Path(name): Pat
 impl Disguise {
     fn answer(&self, status: StatusCode, kind: Kind, node: &Node, root: &str, format: Format) -> Response {
         let (content_type, bytes) = self.write(kind, node, root, format);
-        let mut response = (status, [(header::CONTENT_TYPE, content_type)], bytes).into_response();
+        self.signed((status, [(header::CONTENT_TYPE, content_type)], bytes).into_response())
+    }
+
+    /// With the headers that it is known by.
+    fn signed(&self, mut response: Response) -> Response {
         for habit in self.habits {
             if let Habit::Header(name, value) = habit {
                 response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
