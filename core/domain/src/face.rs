@@ -430,6 +430,25 @@ mod tests {
     }
 
     #[test]
+    fn a_plain_city_that_takes_messages_is_answered_while_it_owes_something_and_nothing_else() {
+        for case in CaseStatus::ALL {
+            let plain =
+                Standing { case: Some(case), follow_up: FollowUp::Replies, ..standing(Submission::Acked) };
+            let offered = face(&plain, NOW).actions;
+            assert_eq!(offered.contains(&Action::Reply), case.is_open(), "{case:?}");
+            let others = [Action::Withdraw, Action::Reopen, Action::Rate, Action::Remind];
+            assert!(!others.iter().any(|action| offered.contains(action)), "{case:?} offers {offered:?}");
+            let others = Standing { ownership: Ownership::Others, ..plain };
+            assert!(!face(&others, NOW).actions.contains(&Action::Reply), "{case:?}");
+        }
+        // Nothing can be noted for it before it has the request.
+        for submission in [Submission::Submitting, Submission::Unknown, Submission::Ready] {
+            let plain = Standing { follow_up: FollowUp::Replies, ..standing(submission) };
+            assert!(!face(&plain, NOW).actions.contains(&Action::Reply), "{submission:?}");
+        }
+    }
+
+    #[test]
     fn overdue_is_a_badge_beside_any_open_state_and_never_beside_a_closed_one() {
         for case in CaseStatus::ALL {
             let late = Standing {

@@ -228,7 +228,6 @@ fn a_list_is_read_to_its_end_at_every_kind_of_server() {
 fn a_family_is_recognised_by_what_only_it_does() {
     for (name, family) in [
         ("plain", Family::Plain),
-        ("fixmystreet", Family::Fixmystreet),
         ("open311_adapter", Family::Open311Adapter),
         ("mark_a_spot", Family::MarkASpot),
         ("ureport", Family::Ureport),
