@@ -72,7 +72,7 @@ impl Canvas {
     }
 
     pub(crate) fn finish(self) -> Vec<Plane> {
-        self.planes.into_iter().zip(self.heights).map(|(plane, height)| plane.finish(height)).collect()
+        self.planes.into_iter().map(Shrink::finish).collect()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::canvas::{Canvas, Sampling};
+use crate::canvas::Canvas;
 use crate::colour::Conversion;
 use crate::decode::gif::Gif;
 use crate::decode::jpeg::Jpeg;
@@ -85,8 +85,7 @@ pub(crate) fn planes(
     let picture = decoder.picture();
     let facts = picture.exif.take().map(facts::of_tiff).unwrap_or_default();
     let conversion = Conversion::new(picture.model, picture.profile.take().as_deref());
-    let sampling = if conversion.is_none() { Sampling::Halved } else { Sampling::Full };
-    let mut canvas = Canvas::new(picture, facts.orientation, policy, sampling)?;
+    let mut canvas = Canvas::new(picture, facts.orientation, policy, conversion.sampling())?;
     let end = decoder.decode(&mut canvas);
     if let Some(kind) = decoder.failure() {
         return Err(PhotoError::Unreadable(kind));

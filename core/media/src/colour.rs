@@ -6,8 +6,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use archmage::autoversion;
 use moxcms::{ColorProfile, DataColorSpace, Layout, RenderingIntent, TransformExecutor, TransformOptions};
 
+use crate::canvas::Sampling;
 use crate::decode::Model;
 use crate::photo::Planes;
 use crate::shrink::Plane;
@@ -38,56 +40,41 @@ impl Conversion {
         self.profile.is_none() && matches!(self.model, Model::Grey | Model::YCbCr)
     }
 
-    /// Planes of a photo. Without a conversion, the second and third are halved already; else all
-    /// planes are of the same size.
+    /// How finely the planes must be sampled. Colour differences are coarse in a photo, and they are
+    /// so in what is made of it.
+    pub(crate) fn sampling(&self) -> Sampling {
+        match self.model {
+            Model::Grey | Model::YCbCr => Sampling::Halved,
+            Model::Rgb | Model::Cmyk | Model::Ycck | Model::PlainCmyk => Sampling::Full,
+        }
+    }
+
+    /// Planes of a photo, from planes that are sampled as [`Conversion::sampling`] says.
     pub(crate) fn apply(&self, planes: Vec<Plane>) -> Planes {
         if self.is_none() {
             return Planes::of(planes);
         }
         let (width, height) = planes.first().map_or((0, 0), |first| (first.width, first.height));
         let mut photo = Planes::grey(width, height);
-        let mut rows = [vec![[0; 3]; width], vec![[0; 3]; width]];
-        let (mut inks, mut srgb) = (Vec::new(), Vec::new());
+        let mut rows = [vec![0; width * 3], vec![0; width * 3]];
+        let mut inks = Vec::new();
         for pair in 0..height.div_ceil(2) {
             for (row, colours) in rows.iter_mut().enumerate() {
                 // The last row of an odd number counts for two.
                 let y = (pair * 2 + row).min(height - 1);
-                self.colours(&planes, y, colours, &mut inks, &mut srgb);
-                let luma = &mut photo.luma.samples[y * width..][..width];
-                for (luma, [red, green, blue]) in luma.iter_mut().zip(&*colours) {
-                    let sum = 0.299 * f32::from(*red) + 0.587 * f32::from(*green) + 0.114 * f32::from(*blue);
-                    *luma = (sum + 0.5) as u8;
-                }
+                self.inks(&planes, y, width, &mut inks);
+                self.colours(&mut inks, colours);
+                luma(&mut photo.luma.samples[y * width..][..width], colours);
             }
             let half = photo.blue.width;
-            for x in 0..half {
-                let (left, right) = (x * 2, (x * 2 + 1).min(width - 1));
-                let mean = |channel: usize| {
-                    let sum = u16::from(rows[0][left][channel])
-                        + u16::from(rows[0][right][channel])
-                        + u16::from(rows[1][left][channel])
-                        + u16::from(rows[1][right][channel]);
-                    f32::from(sum) / 4.0
-                };
-                let (red, green, blue) = (mean(0), mean(1), mean(2));
-                let to_blue = -0.168_736 * red - 0.331_264 * green + 0.5 * blue;
-                let to_red = 0.5 * red - 0.418_688 * green - 0.081_312 * blue;
-                photo.blue.samples[pair * half + x] = (to_blue + 128.5) as u8;
-                photo.red.samples[pair * half + x] = (to_red + 128.5) as u8;
-            }
+            let blue = &mut photo.blue.samples[pair * half..][..half];
+            differences(blue, &mut photo.red.samples[pair * half..][..half], &rows);
         }
         photo
     }
 
-    /// One row in sRGB. `inks` and `srgb` are room to work in.
-    fn colours(
-        &self,
-        planes: &[Plane],
-        y: usize,
-        colours: &mut [[u8; 3]],
-        inks: &mut Vec<u8>,
-        srgb: &mut Vec<u8>,
-    ) {
+    /// The samples of one row, pixel by pixel.
+    fn inks(&self, planes: &[Plane], y: usize, width: usize, inks: &mut Vec<u8>) {
         let plane = |component: usize, x: usize| {
             planes
                 .get(component)
@@ -96,21 +83,31 @@ impl Conversion {
                 .unwrap_or(128)
         };
         inks.clear();
-        for x in 0..colours.len() {
+        if let (Model::YCbCr, [luma, blue, red]) = (self.model, planes) {
+            inks.resize(width * 3, 0);
+            let half = y / 2 * blue.width;
+            let (blue, red) = (&blue.samples[half..][..blue.width], &red.samples[half..][..blue.width]);
+            return to_rgb(inks, &luma.samples[y * width..][..width], blue, red);
+        }
+        for x in 0..width {
             match self.model {
                 Model::Grey if self.profile.is_some() => inks.push(plane(0, x)),
-                Model::Grey => inks.extend([plane(0, x); 3]),
+                Model::Grey | Model::YCbCr => inks.extend([plane(0, x); 3]),
                 Model::Rgb => inks.extend([plane(0, x), plane(1, x), plane(2, x)]),
-                Model::YCbCr => inks.extend(rgb(plane(0, x), plane(1, x), plane(2, x))),
                 Model::Cmyk => inks.extend([plane(0, x), plane(1, x), plane(2, x), plane(3, x)]),
                 Model::Ycck => {
                     // Stored as the colours of light that the inks take away.
-                    inks.extend(rgb(plane(0, x), plane(1, x), plane(2, x)).map(|taken| 255 - taken));
+                    let light = rgb(plane(0, x).into(), i32::from(plane(1, x)), i32::from(plane(2, x)));
+                    inks.extend(light.map(|taken| 255 - taken));
                     inks.push(plane(3, x));
                 }
                 Model::PlainCmyk => inks.extend((0..4).map(|component| 255 - plane(component, x))),
             }
         }
+    }
+
+    /// One row in sRGB.
+    fn colours(&self, inks: &mut [u8], colours: &mut [u8]) {
         let four = matches!(self.model, Model::Cmyk | Model::Ycck | Model::PlainCmyk);
         if let Some(profile) = &self.profile {
             if four {
@@ -119,39 +116,88 @@ impl Conversion {
                     *ink = 255 - *ink;
                 }
             }
-            srgb.resize(colours.len() * 3, 0);
-            let turned = catch_unwind(AssertUnwindSafe(|| profile.transform(inks, srgb)));
+            let turned = catch_unwind(AssertUnwindSafe(|| profile.transform(inks, colours)));
             if matches!(turned, Ok(Ok(()))) {
-                colours
-                    .iter_mut()
-                    .zip(srgb.chunks_exact(3))
-                    .for_each(|(colour, own)| colour.copy_from_slice(own));
                 return;
             }
         }
         if four {
             // Light that passes the colour, and then the black.
             let through = |ink: u8, black: u8| ((u16::from(ink) * u16::from(black) + 127) / 255) as u8;
-            for (colour, inks) in colours.iter_mut().zip(inks.chunks_exact(4)) {
-                *colour = [through(inks[0], inks[3]), through(inks[1], inks[3]), through(inks[2], inks[3])];
+            for (colour, [cyan, magenta, yellow, black]) in
+                colours.as_chunks_mut::<3>().0.iter_mut().zip(inks.as_chunks::<4>().0)
+            {
+                *colour = [through(*cyan, *black), through(*magenta, *black), through(*yellow, *black)];
             }
-        } else {
-            colours
-                .iter_mut()
-                .zip(inks.chunks_exact(3))
-                .for_each(|(colour, own)| colour.copy_from_slice(own));
+        } else if let Some(inks) = inks.get(..colours.len()) {
+            colours.copy_from_slice(inks);
         }
     }
 }
 
-fn rgb(luma: u8, to_blue: u8, to_red: u8) -> [u8; 3] {
-    let luma = f32::from(luma) + 0.5;
-    let (to_blue, to_red) = (f32::from(to_blue) - 128.0, f32::from(to_red) - 128.0);
-    [
-        (luma + 1.402 * to_red) as u8,
-        (luma - 0.344_136 * to_blue - 0.714_136 * to_red) as u8,
-        (luma + 1.772 * to_blue) as u8,
-    ]
+/// Bits behind the point of the factors below.
+const BITS: u32 = 16;
+const HALF: i32 = 1 << (BITS - 1);
+
+#[allow(clippy::inline_always, reason = "what is inlined is compiled for the processor")]
+#[inline(always)]
+fn rgb(luma: i32, blue: i32, red: i32) -> [u8; 3] {
+    let (luma, blue, red) = ((luma << BITS) + HALF, blue - 128, red - 128);
+    let sample = |sum: i32| (sum >> BITS).clamp(0, 255) as u8;
+    [sample(luma + 91_881 * red), sample(luma - 22_554 * blue - 46_802 * red), sample(luma + 116_130 * blue)]
+}
+
+/// A row of pixels, each two of which share their colour differences.
+#[autoversion(v3, neon, scalar)]
+fn to_rgb(pixels: &mut [u8], luma: &[u8], blue: &[u8], red: &[u8]) {
+    // Sixteen at a time, channel by channel, which a processor does at once.
+    const PAIRS: usize = 8;
+    let groups = pixels.chunks_mut(6 * PAIRS).zip(luma.chunks(2 * PAIRS));
+    for ((pixels, luma), (blue, red)) in groups.zip(blue.chunks(PAIRS).zip(red.chunks(PAIRS))) {
+        let (mut lumas, mut blues, mut reds) = ([0; 2 * PAIRS], [0; PAIRS], [0; PAIRS]);
+        lumas[..luma.len()].copy_from_slice(luma);
+        blues[..blue.len()].copy_from_slice(blue);
+        reds[..red.len()].copy_from_slice(red);
+        let mut channels = [[0; 2 * PAIRS]; 3];
+        for x in 0..2 * PAIRS {
+            let pixel = rgb(i32::from(lumas[x]), i32::from(blues[x / 2]), i32::from(reds[x / 2]));
+            for (channel, sample) in channels.iter_mut().zip(pixel) {
+                channel[x] = sample;
+            }
+        }
+        for (x, pixel) in pixels.as_chunks_mut::<3>().0.iter_mut().enumerate() {
+            *pixel = channels.map(|channel| channel[x]);
+        }
+    }
+}
+
+#[autoversion(v3, neon, scalar)]
+fn luma(luma: &mut [u8], pixels: &[u8]) {
+    for (luma, pixel) in luma.iter_mut().zip(pixels.as_chunks::<3>().0) {
+        let [red, green, blue] = pixel.map(i32::from);
+        *luma = ((19_595 * red + 38_470 * green + 7_471 * blue + HALF) >> BITS) as u8;
+    }
+}
+
+/// The colour differences of two rows of pixels, one for each two by two of them.
+#[autoversion(v3, neon, scalar)]
+fn differences(blue: &mut [u8], red: &mut [u8], rows: &[Vec<u8>; 2]) {
+    let pairs = rows[0].chunks(6).zip(rows[1].chunks(6));
+    for ((to_blue, to_red), (upper, lower)) in blue.iter_mut().zip(red).zip(pairs) {
+        // The last pixel of an odd number counts for two.
+        let beside = upper.len() - 3;
+        let sum = |channel: usize| {
+            i32::from(upper[channel])
+                + i32::from(upper[beside + channel])
+                + i32::from(lower[channel])
+                + i32::from(lower[beside + channel])
+        };
+        let (red, green, blue) = (sum(0), sum(1), sum(2));
+        // Four pixels, so two bits more.
+        let sample = |sum: i32| ((sum + (128 << (BITS + 2)) + 2 * HALF) >> (BITS + 2)).clamp(0, 255) as u8;
+        *to_blue = sample(-11_059 * red - 21_709 * green + 32_768 * blue);
+        *to_red = sample(32_768 * red - 27_439 * green - 5_329 * blue);
+    }
 }
 
 /// What turns colours of a profile into sRGB; `None` if they are that already.

@@ -19,6 +19,7 @@ mod decode;
 pub mod demo_photo;
 mod error;
 mod facts;
+mod halve;
 mod mask;
 mod photo;
 mod policy;

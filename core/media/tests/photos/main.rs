@@ -2,11 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a story that cannot go on fails")]
 
+mod budget;
 mod colours;
 mod corpus;
 mod facts;
+mod many;
 mod masked;
 mod material;
+mod mutations;
 mod privacy;
 mod refusals;
 mod sizes;
