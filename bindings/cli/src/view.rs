@@ -268,12 +268,13 @@ fn acts_of(kind: &str, count: u32, words: &Words) -> String {
 }
 
 fn act_state(state: parvis_domain::state::OpState, words: &Words) -> String {
-    use parvis_domain::state::OpState;
+    use parvis_domain::state::{OpState, ParkReason};
     match state {
         OpState::Waiting => say!(words, "act-state-waiting"),
         OpState::Sending => say!(words, "act-state-sending"),
         OpState::Done => say!(words, "act-state-done"),
         OpState::Rejected => say!(words, "act-state-rejected"),
+        OpState::Parked(ParkReason::Unresolved) => say!(words, "act-state-unsure"),
         OpState::Parked(_) => say!(words, "act-state-parked"),
         OpState::Dropped => say!(words, "act-state-dropped"),
     }

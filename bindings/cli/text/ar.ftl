@@ -317,6 +317,7 @@ act-state-sending = قيد الإرسال
 act-state-done = وصل
 act-state-rejected = رفضته الجماعة
 act-state-parked = يحتاج إليكم
+act-state-unsure = ربما وصل؛ «parvis retry» يرسله مجددا، و«parvis dismiss» يتركه
 act-state-dropped = متروك
 
 ## Synchronising

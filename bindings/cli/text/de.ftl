@@ -281,6 +281,7 @@ act-state-sending = wird gesendet
 act-state-done = angekommen
 act-state-rejected = von der Gemeinde abgelehnt
 act-state-parked = braucht Sie
+act-state-unsure = vielleicht angekommen; „parvis retry“ sendet noch einmal, „parvis dismiss“ lässt es dabei
 act-state-dropped = aufgegeben
 
 ## Synchronising

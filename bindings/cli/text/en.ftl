@@ -281,6 +281,7 @@ act-state-sending = being sent
 act-state-done = arrived
 act-state-rejected = refused by the city
 act-state-parked = needs you
+act-state-unsure = may have arrived; "parvis retry" sends it again, "parvis dismiss" lets it be
 act-state-dropped = given up
 
 ## Synchronising

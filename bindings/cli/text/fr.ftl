@@ -282,6 +282,7 @@ act-state-sending = envoi en cours
 act-state-done = arrivé
 act-state-rejected = refusé par la commune
 act-state-parked = a besoin de vous
+act-state-unsure = peut-être arrivé ; « parvis retry » l'envoie encore, « parvis dismiss » l'oublie
 act-state-dropped = abandonné
 
 ## Synchronising

@@ -281,6 +281,7 @@ act-state-sending = wordt verzonden
 act-state-done = aangekomen
 act-state-rejected = geweigerd door de gemeente
 act-state-parked = heeft u nodig
+act-state-unsure = misschien aangekomen; "parvis retry" verstuurt opnieuw, "parvis dismiss" laat het zo
 act-state-dropped = opgegeven
 
 ## Synchronising

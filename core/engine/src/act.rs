@@ -3,7 +3,7 @@
 use parvis_domain::face::{Action, FollowUp, Ownership};
 use parvis_domain::id::{EndpointName, OpId, RequestId, ServiceRequestId};
 use parvis_domain::op::{OpKind, Stars};
-use parvis_domain::state::{CaseStatus, OpState};
+use parvis_domain::state::{CaseStatus, OpState, ParkReason};
 use parvis_domain::validate;
 use parvis_sync::{Input, OpRow, Replies, Resolution, Withdraws};
 
@@ -127,10 +127,12 @@ impl Engine {
         self.command(Input::Retry(id), &[])
     }
 
-    /// The citizen takes note of the acts on a request that the town hall refused: they are shown no more.
+    /// The citizen takes note of the acts on a request that the city refused, or of which nobody can find out whether
+    /// they arrived: they are shown no more.
     pub fn dismiss(&mut self, id: RequestId) -> Result<()> {
         let detail = self.store.queries().request(id)?.ok_or(Error::NotFound(Missing::Request))?;
-        let refused = detail.ops.iter().filter(|stored| stored.row.state == OpState::Rejected);
+        let over = |state| matches!(state, OpState::Rejected | OpState::Parked(ParkReason::Unresolved));
+        let refused = detail.ops.iter().filter(|stored| over(stored.row.state));
         let refused: Vec<OpId> = refused.map(|stored| stored.row.op).collect();
         if refused.is_empty() {
             return Err(Error::NotNow(NotNow::NothingRefused));

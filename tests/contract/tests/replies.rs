@@ -129,7 +129,7 @@ fn a_reply_that_never_shows_up_is_asked_about_after_a_day() {
     city.time.pass_all(&city.phone, hours(3));
     assert_eq!((city.posts(), city.state()), (1, Some(OpState::Parked(ParkReason::Unresolved))));
     assert_eq!(city.heard().len(), 0);
-    // The citizen's word.
+    // The citizen's word: it is let be, or sent again.
     city.phone.retry(city.request).unwrap();
     phone::sync(&city.phone, 30_000);
     assert_eq!((city.posts(), city.heard().len(), city.shown()), (2, 1, 1));
@@ -145,4 +145,18 @@ fn a_reply_that_provably_did_not_leave_goes_by_itself() {
     city.road.go_online().unwrap();
     city.time.pass_all(&city.phone, hours(2));
     assert_eq!((city.heard().len(), city.shown()), (1, 1));
+}
+
+#[test]
+fn a_reply_that_nobody_can_find_may_be_let_be() {
+    let city = City::asking("json");
+    city.road.add(City::on_reply(Fault::DropAnswer));
+    city.phone.reply(city.request, WORDS).unwrap();
+    // The list of updates is out of order for longer than the phone looks.
+    city.road.add(Rule::always(Fault::Status(500)).method(Method::GET).path(UPDATES));
+    city.time.pass_all(&city.phone, hours(32));
+    assert_eq!(city.state(), Some(OpState::Parked(ParkReason::Unresolved)));
+    city.phone.dismiss(city.request).unwrap();
+    city.time.pass_all(&city.phone, hours(26));
+    assert_eq!((city.state(), city.posts()), (None, 1));
 }
