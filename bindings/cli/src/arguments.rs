@@ -7,7 +7,7 @@ use parvis_domain::id::{AttributeCode, CityId, ServiceCode, ServiceRequestId};
 use parvis_domain::language::Language;
 use parvis_domain::op::Stars;
 use parvis_domain::place::PlaceSource;
-use parvis_domain::request::RequestKind;
+use parvis_domain::request::{Mask, RequestKind};
 use parvis_domain::service::Visibility;
 use parvis_domain::unit::Metres;
 use parvis_media::Area;
@@ -178,6 +178,8 @@ pub(crate) struct Content {
     pub(crate) text: Option<String>,
     #[arg(long, value_name = "FILE")]
     pub(crate) photo: Vec<PathBuf>,
+    #[arg(long, value_name = "N:X,Y,W,H", value_parser = mask_of_photo)]
+    pub(crate) mask_photo: Vec<(u32, Mask)>,
     #[arg(long, value_name = "CODE=VALUE", value_parser = answer)]
     pub(crate) answer: Vec<(AttributeCode, String)>,
     #[arg(long, value_name = "public|private", value_parser = visibility)]
@@ -277,6 +279,16 @@ fn area(text: &str) -> Result<Area, Expected> {
     match whole.as_deref() {
         Ok(&[x, y, width, height]) if width > 0 && height > 0 => Ok(Area::Rectangle { x, y, width, height }),
         _ => Err(Expected("mask")),
+    }
+}
+
+/// A photo by its rank, and what of it is struck out. Without a rank it is the first.
+fn mask_of_photo(text: &str) -> Result<(u32, Mask), Expected> {
+    let (number, rectangle) = text.split_once(':').unwrap_or(("1", text));
+    let number = rank(number).map_err(|_| Expected("mask-photo"))?;
+    match area(rectangle) {
+        Ok(Area::Rectangle { x, y, width, height }) => Ok((number, Mask::Rectangle { x, y, width, height })),
+        _ => Err(Expected("mask-photo")),
     }
 }
 

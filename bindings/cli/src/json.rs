@@ -267,6 +267,7 @@ fn photo(photo: &PhotoFile) -> Value {
         "bytes": photo.photo.bytes,
         "width": photo.photo.width,
         "height": photo.photo.height,
+        "masks": photo.photo.masks.len(),
         "file": photo.file.display().to_string(),
         "knows_its_place": photo.facts.place.is_some(),
         "taken": photo.facts.taken.map(time),

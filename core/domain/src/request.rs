@@ -82,6 +82,29 @@ pub struct Photo {
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
+    /// What the citizen strikes out when the request is sent. Empty on a request that was sent: then it is struck
+    /// out in the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub masks: Vec<Mask>,
+}
+
+/// A part of a clean photo that nobody shall see, in its pixels. What lies outside of the photo is left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mask {
+    /// An upright rectangle.
+    Rectangle {
+        /// The first column.
+        x: u32,
+        /// The first row.
+        y: u32,
+        /// How many columns.
+        width: u32,
+        /// How many rows.
+        height: u32,
+    },
+    /// The inside of a line through these points, given as (x, y), back to the first one.
+    Polygon(Vec<(u32, u32)>),
 }
 
 /// What a photo said before it was cleaned. Stays on this phone; offered for the place, never taken over silently.

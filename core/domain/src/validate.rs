@@ -710,7 +710,8 @@ mod tests {
 
     #[test]
     fn photos_are_counted_where_they_are_taken() {
-        let photo = Photo { hash: PhotoHash::from_bytes([0; 32]), bytes: 1, width: 1, height: 1 };
+        let photo =
+            Photo { hash: PhotoHash::from_bytes([0; 32]), bytes: 1, width: 1, height: 1, masks: vec![] };
         let mut draft = streetlight();
         draft.photos = vec![photo; 11];
         assert_eq!(

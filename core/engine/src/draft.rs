@@ -1,5 +1,6 @@
 //! Drafts: written, photographed, checked, sent, taken back.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Cursor;
 use std::path::Path;
@@ -10,12 +11,12 @@ use parvis_domain::face::{Action, face_of_draft};
 use parvis_domain::id::{CityId, PhotoHash, RequestId, SubmissionKey};
 use parvis_domain::pack::{CityPack, EndpointKind};
 use parvis_domain::place::{Coordinate, Place, PlaceSource};
-use parvis_domain::request::{Draft, Photo, PhotoFacts, RequestKind};
+use parvis_domain::request::{Draft, Mask, Photo, PhotoFacts, RequestKind};
 use parvis_domain::state::{PhotoTransfer, Submission};
 use parvis_domain::time::Timestamp;
 use parvis_domain::unit::Metres;
 use parvis_domain::validate::{self, FieldIssue, service_of};
-use parvis_media::{CaptureTime, Cleaned, PhotoPolicy};
+use parvis_media::{Area, CaptureTime, CleanPhoto, Cleaned, Effort, PhotoPolicy};
 use parvis_sync::{Input, PhotoRow, RowChange, Step, SubmissionRow};
 
 use crate::engine::Engine;
@@ -41,9 +42,9 @@ impl Engine {
             subject: None,
             place: None,
             text: String::new(),
-            answers: std::collections::BTreeMap::new(),
+            answers: BTreeMap::new(),
             photos: Vec::new(),
-            facts: std::collections::BTreeMap::new(),
+            facts: BTreeMap::new(),
             contact: None,
             visibility: None,
             language: self.language,
@@ -163,6 +164,7 @@ impl Engine {
             bytes: cleaned.photo.bytes.len() as u64,
             width: cleaned.photo.width,
             height: cleaned.photo.height,
+            masks: Vec::new(),
         };
         let facts = self.facts_of(cleaned, &draft.city);
         let place = facts.place.clone();
@@ -203,6 +205,45 @@ impl Engine {
         self.save_next(draft)
     }
 
+    /// Says what of a photo will be struck out when the draft is sent, instead of what was said before; nothing is
+    /// struck out for an empty list. Until it is sent, the photo is as it was.
+    pub fn mask_photo(&mut self, id: RequestId, hash: PhotoHash, masks: Vec<Mask>) -> Result<DraftRecord> {
+        let mut draft = self.stored_draft(id)?;
+        let photo = draft.photos.iter_mut().find(|photo| photo.hash == hash);
+        photo.ok_or(Error::NotFound(Missing::Photo))?.masks = masks;
+        self.save_next(draft)
+    }
+
+    /// Strikes out what the citizen wants struck out, each photo encoded once more. Gives the photos as they were, by
+    /// their place in the order.
+    fn strike_out(&self, draft: &mut Draft) -> Result<BTreeMap<usize, Photo>> {
+        // Nobody waits for this in front of a camera, and each byte counts on the way.
+        let policy = PhotoPolicy { effort: Effort::Small, ..PhotoPolicy::default() };
+        let mut before = BTreeMap::new();
+        for (number, photo) in draft.photos.iter_mut().enumerate() {
+            if photo.masks.is_empty() {
+                continue;
+            }
+            let clean = CleanPhoto {
+                bytes: self.store.photo(photo.hash)?,
+                width: photo.width,
+                height: photo.height,
+                sha256: *photo.hash.as_bytes(),
+            };
+            let areas: Vec<Area> = photo.masks.iter().map(area).collect();
+            let masked = parvis_media::mask(&clean, &areas, &policy)?;
+            let masked = Photo {
+                hash: self.store.put_photo(&masked.photo.bytes, &masked.thumbnail.bytes)?,
+                bytes: masked.photo.bytes.len() as u64,
+                width: masked.photo.width,
+                height: masked.photo.height,
+                masks: Vec::new(),
+            };
+            before.insert(number, std::mem::replace(photo, masked));
+        }
+        Ok(before)
+    }
+
     /// What keeps a draft from being sent.
     pub fn check(&self, id: RequestId) -> Result<Vec<FieldIssue>> {
         Ok(self.draft(id)?.issues)
@@ -228,6 +269,7 @@ impl Engine {
         if self.servers.get(&endpoint.name).is_some_and(|known| !known.server.takes_reports()) {
             return Err(Error::NotNow(NotNow::NoFollowUp));
         }
+        let unmasked = self.strike_out(&mut draft)?;
         let now = self.wall();
         let key = SubmissionKey::from_random(self.random());
         let body = FrozenRequest::of(&draft, key, service).body_for(endpoint.kind);
@@ -237,7 +279,8 @@ impl Engine {
         draft.service = Some(service.code.clone());
         let revision = draft.revision;
         let photos = photo_rows(&draft, &endpoint, key);
-        let request = NewRequest::of_draft(&draft, key, endpoint.clone(), title, due, now);
+        let request =
+            NewRequest { unmasked, ..NewRequest::of_draft(&draft, key, endpoint.clone(), title, due, now) };
         let submission = Box::new(SubmissionRow::new(id, key, endpoint));
         self.command(
             Input::Queue { submission, photos },
@@ -307,6 +350,15 @@ fn cancels(step: &Step, id: RequestId) -> Result<()> {
         matches!(row, RowChange::Submission(row) if row.request == id && row.state == Submission::Cancelled)
     });
     if cancelled { Ok(()) } else { Err(Error::NotNow(NotNow::AlreadyLeft)) }
+}
+
+fn area(mask: &Mask) -> Area {
+    match mask {
+        Mask::Rectangle { x, y, width, height } => {
+            Area::Rectangle { x: *x, y: *y, width: *width, height: *height }
+        }
+        Mask::Polygon(points) => Area::Polygon(points.clone()),
+    }
 }
 
 fn photo_rows(

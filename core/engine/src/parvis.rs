@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use parvis_domain::id::{CityId, OpId, PhotoHash, RequestId};
 use parvis_domain::language::Language;
 use parvis_domain::op::Stars;
+use parvis_domain::request::Mask;
 use parvis_domain::validate::FieldIssue;
 use parvis_sync::{AppState, Connectivity, Input, Resolution, Role};
 
@@ -337,6 +338,13 @@ impl Parvis {
     /// Takes a photo out of a draft.
     pub fn remove_photo(&self, id: RequestId, hash: PhotoHash) -> Result<DraftRecord> {
         self.shared.with(|engine| engine.remove_photo(id, hash))
+    }
+
+    /// Says what of a draft's photo will be struck out when it is sent, in pixels of the clean photo, instead of what
+    /// was said before; an empty list strikes out nothing. Until the draft is sent, the photo is as it was, and it is
+    /// so again when the request is taken back; once the request may have left, only the masked photo is on this phone.
+    pub fn mask_photo(&self, id: RequestId, hash: PhotoHash, masks: Vec<Mask>) -> Result<DraftRecord> {
+        self.shared.with(|engine| engine.mask_photo(id, hash, masks))
     }
 
     /// What keeps a draft from being sent.

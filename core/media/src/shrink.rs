@@ -483,14 +483,14 @@ mod tests {
     fn distance(from: usize, to: usize, at: impl Fn(usize, usize) -> u8) -> (f64, f64) {
         let rows: Vec<Vec<f64>> =
             (0..from).map(|y| by_definition(from, to, |x| f64::from(at(x, y)))).collect();
+        let columns: Vec<Vec<f64>> = (0..to).map(|x| by_definition(from, to, |y| rows[y][x])).collect();
         let plane = shrunk(from, from, (to, to), at);
         let (mut worst, mut sum) = (0.0_f64, 0.0);
-        for x in 0..to {
-            for (y, expected) in by_definition(from, to, |y| rows[y][x]).into_iter().enumerate() {
-                let apart = (expected.clamp(0.0, 255.0) - f64::from(plane.samples[y * to + x])).abs();
-                worst = worst.max(apart);
-                sum += apart;
-            }
+        for (at, sample) in plane.samples.iter().enumerate() {
+            let expected = columns[at % to][at / to];
+            let apart = (expected.clamp(0.0, 255.0) - f64::from(*sample)).abs();
+            worst = worst.max(apart);
+            sum += apart;
         }
         (worst, sum / (to * to) as f64)
     }

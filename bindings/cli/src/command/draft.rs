@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use parvis_domain::id::RequestId;
 use parvis_domain::place::{Coordinate, Place, PlaceSource};
-use parvis_domain::request::{Contact, Draft, RequestKind};
+use parvis_domain::request::{Contact, Draft, Mask, RequestKind};
 use parvis_domain::validate::{Field, FieldIssue, IssueCode};
 use serde_json::{Value, json as object};
 
@@ -52,6 +52,7 @@ pub(crate) fn create(
     let kept = |cause: Failure| Failure::Kept { draft: id, cause: Box::new(cause) };
     let (photos, mut failed) = add_photos(parvis, id, content);
     failed.extend(wrong_place);
+    failed.extend(mask_photos(parvis, id, content).err());
     if at_photo {
         failed.extend(take_place(parvis, id, content).err());
     }
@@ -93,6 +94,7 @@ pub(crate) fn edit(parvis: &Parvis, edit: &Edit, words: &Words) -> Result<Answer
     }
     let (photos, mut failed) = add_photos(parvis, id, content);
     failed.extend(wrong_place);
+    failed.extend(mask_photos(parvis, id, content).err());
     if at_photo {
         failed.extend(take_place(parvis, id, content).err());
     }
@@ -209,6 +211,24 @@ fn add_photos(parvis: &Parvis, id: RequestId, content: &Content) -> (Vec<AddedPh
         }
     }
     (added, failed)
+}
+
+/// Says what is struck out of which photo. What a photo was given before goes with the first that is said of it now.
+fn mask_photos(parvis: &Parvis, id: RequestId, content: &Content) -> Result<(), Failure> {
+    if content.mask_photo.is_empty() {
+        return Ok(());
+    }
+    let photos = parvis.draft(id)?.draft.photos;
+    let mut masks: BTreeMap<u32, Vec<Mask>> = BTreeMap::new();
+    for (number, mask) in &content.mask_photo {
+        masks.entry(*number).or_default().push(mask.clone());
+    }
+    for (number, masks) in masks {
+        let found = (number as usize).checked_sub(1).and_then(|index| photos.get(index));
+        let photo = found.ok_or(Problem::NoSuchPhoto { number, count: photos.len() })?;
+        parvis.mask_photo(id, photo.hash, masks)?;
+    }
+    Ok(())
 }
 
 /// Takes over where a photo of the draft was taken, because the citizen asked for it by `--at photo`.

@@ -72,6 +72,7 @@ fn a_value_that_does_not_fit_is_told_from_an_option_and_from_a_word_too_many() {
         (&["list", "--limit", "-1"], "un nombre entier"),
         (&["list", "--limit", "abc"], "un nombre entier"),
         (&["edit", "abcd", "--remove-photo", "0"], "à partir de 1"),
+        (&["edit", "abcd", "--mask-photo", "0:1,2,3,4"], "rang:gauche,haut,largeur,hauteur"),
         (&["show", "abcd", "efgh"], "«\u{a0}efgh\u{a0}» est de trop"),
         (&["show", "--no"], "L'option «\u{a0}--no\u{a0}» n'existe pas"),
         (&["reply", "abcd"], "Il manque\u{a0}: <TEXTE>. Ajoutez-le."),

@@ -76,3 +76,51 @@ fn nothing_is_written_when_the_photo_is_none() {
     said.failed(1);
     assert_eq!(fs::read(&input).unwrap(), b"pas une photo");
 }
+
+#[cfg(feature = "demo")]
+#[test]
+fn what_is_struck_out_of_a_photo_neither_leaves_nor_stays() {
+    use parvis_media::demo_photo::{DemoPhoto, draw};
+
+    use crate::town::{LAMP, Town};
+
+    let town = Town::open(|config| config);
+    let phone = town.phone();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("in.jpg");
+    fs::write(&file, draw(&DemoPhoto { width: 640, height: 480, ..DemoPhoto::default() }).unwrap()).unwrap();
+    let photo = ["--photo", file.to_str().unwrap(), "--mask-photo", "1:0,0,640,320", "--draft"];
+    let draft = phone.json(&[&LAMP[..], &photo].concat());
+    assert_eq!(draft["photos"][0]["masks"], 1);
+    let before = draft["photos"][0]["file"].as_str().unwrap();
+    let thumbnail = draft["photos"][0]["thumbnail"].as_str().unwrap();
+    let clean = fs::read(before).unwrap();
+    let id = draft["id"].as_str().unwrap();
+    // The last word counts, and a rank that is none is told.
+    phone.json(&["edit", id, "--mask-photo", "8,8,99,99", "--mask-photo", "1:0,0,640,400"]);
+    assert_eq!(phone.drafts()[0]["photos"][0]["masks"], 2);
+    assert_eq!(
+        phone.say(&["--json", "edit", id, "--mask-photo", "2:1,1,9,9"]).error()["code"],
+        "not_found.photo"
+    );
+    assert_eq!(fs::read(before).unwrap(), clean, "until it is sent it is as it was");
+
+    // Taken back before it has left, too.
+    let queued = phone.json(&["submit", id]);
+    assert_eq!(queued["photos"][0]["masks"], 0);
+    assert_eq!(fs::read(before).unwrap(), clean);
+    let draft = phone.json(&["take-back", id]);
+    assert_eq!(
+        (&draft["photos"][0]["masks"], draft["photos"][0]["file"].as_str()),
+        (&2.into(), Some(before))
+    );
+
+    phone.json(&["submit", id]);
+    phone.json(&["sync"]);
+    let sent = &phone.json(&["show", id])["photos"][0];
+    assert_eq!(sent["transfer"], "confirmed", "{sent}");
+    let masked = fs::read(sent["file"].as_str().unwrap()).unwrap();
+    // Most of the picture is four by four colours now.
+    assert!(masked.len() * 3 < clean.len() * 2, "{} of {}", masked.len(), clean.len());
+    assert!(!fs::exists(before).unwrap() && !fs::exists(thumbnail).unwrap());
+}

@@ -55,6 +55,7 @@ fn request() -> FrozenRequest {
             bytes: 120_000,
             width: 1600,
             height: 1200,
+            masks: Vec::new(),
         }],
         media_url: None,
         contact: Some(Contact::default()),

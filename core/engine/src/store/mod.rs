@@ -295,11 +295,11 @@ impl Store {
                 for path in &around.unseals {
                     let _ = self.files.remove(path);
                 }
+                if around.released {
+                    let _ = self.remove_released();
+                }
                 if around.index {
                     let _ = self.follow_core();
-                }
-                if !around.photos.is_empty() {
-                    let _ = self.delete_photos(&around.photos);
                 }
                 self.news.extend(around.news);
                 Ok(result)
@@ -425,12 +425,6 @@ impl Store {
         photo::get(self.files.as_ref(), hash)
     }
 
-    fn delete_photos(&mut self, photos: &BTreeSet<PhotoHash>) -> Result<(), StoreError> {
-        let tx = immediate(&mut self.core)?;
-        photo::delete_unnamed(&tx, self.files.as_ref(), photos)?;
-        Ok(tx.commit()?)
-    }
-
     /// One round of the collector: deletes photo files that no row has named for 24 hours. Gives their number.
     pub fn collect_photos(&mut self, now: Timestamp) -> Result<u32, StoreError> {
         self.must_write()?;
@@ -438,6 +432,12 @@ impl Store {
         let deleted = photo::collect(&tx, self.files.as_ref(), now)?;
         tx.commit()?;
         Ok(deleted)
+    }
+
+    fn remove_released(&mut self) -> Result<(), StoreError> {
+        let tx = immediate(&mut self.core)?;
+        photo::remove_released(&tx, self.files.as_ref())?;
+        Ok(tx.commit()?)
     }
 
     /// What nobody waits for, after a synchronisation: photo files that no row names go, and copies of the file as it

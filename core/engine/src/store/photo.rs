@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use parvis_domain::id::PhotoHash;
+use parvis_domain::id::{PhotoHash, RequestId};
+use parvis_domain::request::Photo;
 use parvis_domain::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
-use super::{StoreError, draft};
+use super::{StoreError, code, draft};
 use crate::ports::Files;
 
 /// The folder of clean photos.
@@ -19,6 +20,8 @@ pub(super) const THUMBNAILS: &str = "thumbnails";
 
 /// A file without a row is kept for so long: whoever wrote it may be about to write the row.
 const ORPHAN_MS: i64 = 24 * 3_600_000;
+/// Without a row since before any time: may go at once.
+const RELEASED_MS: i64 = i64::MIN;
 
 /// Where a clean photo is, in the data folder.
 pub fn photo_path(hash: PhotoHash) -> PathBuf {
@@ -73,8 +76,65 @@ fn named(core: &Connection) -> Result<BTreeSet<PhotoHash>, StoreError> {
     while let Some(row) = rows.next()? {
         named.insert(PhotoHash::from_bytes(row.get(0)?));
     }
+    let mut statement = core.prepare_cached("SELECT unmasked FROM photo WHERE unmasked IS NOT NULL")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        named.insert(code::from_json::<Photo>(&row.get::<_, String>(0)?)?.hash);
+    }
     named.extend(draft::all(core)?.iter().flat_map(|draft| &draft.photos).map(|photo| photo.hash));
     Ok(named)
+}
+
+/// A request may leave from now on: its photos as they were before they were masked are nobody's any more. Gives
+/// whether there were any.
+pub(super) fn release_unmasked(core: &Connection, request: RequestId) -> Result<bool, StoreError> {
+    let mut statement = core.prepare_cached(
+        "SELECT unmasked FROM photo WHERE unmasked IS NOT NULL \
+         AND n = (SELECT n FROM request WHERE id = ?1)",
+    )?;
+    let kept: Vec<String> =
+        statement.query_map([request.as_bytes()], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    if kept.is_empty() {
+        return Ok(false);
+    }
+    core.prepare_cached("UPDATE photo SET unmasked = NULL WHERE n = (SELECT n FROM request WHERE id = ?1)")?
+        .execute([request.as_bytes()])?;
+    let hashes = kept.iter().map(|json| Ok(code::from_json::<Photo>(json)?.hash));
+    release(core, hashes.collect::<Result<Vec<_>, StoreError>>()?)
+}
+
+/// A row of these photos goes: what no other row names may go at once, see [`remove_released`]. Gives whether there are
+/// any.
+pub(super) fn release(
+    core: &Connection,
+    hashes: impl IntoIterator<Item = PhotoHash>,
+) -> Result<bool, StoreError> {
+    let mut any = false;
+    for hash in hashes {
+        // As old as can be: it waits for no day to pass.
+        core.prepare_cached("INSERT OR REPLACE INTO orphan (hash, since_ms) VALUES (?1, ?2)")?
+            .execute(params![hash.as_bytes(), RELEASED_MS])?;
+        any = true;
+    }
+    Ok(any)
+}
+
+/// Deletes the files that [`release`] let go, once that is committed, unless something else names them: the same photo in another
+/// draft. What fails now, the collector does.
+pub(super) fn remove_released(core: &Connection, files: &dyn Files) -> Result<(), StoreError> {
+    let mut statement = core.prepare_cached("SELECT hash FROM orphan WHERE since_ms = ?1")?;
+    let released: Vec<PhotoHash> = statement
+        .query_map([RELEASED_MS], |row| Ok(PhotoHash::from_bytes(row.get(0)?)))?
+        .collect::<Result<_, _>>()?;
+    let named = named(core)?;
+    for hash in released {
+        if !named.contains(&hash) {
+            files.remove(&photo_path(hash))?;
+            files.remove(&thumbnail_path(hash))?;
+        }
+        forget(core, hash)?;
+    }
+    Ok(())
 }
 
 /// One round of the collector inside a transaction: notes files without a row, and deletes those that have been
@@ -119,20 +179,6 @@ pub(super) fn collect(core: &Connection, files: &dyn Files, now: Timestamp) -> R
         }
     }
     Ok(deleted)
-}
-
-/// Deletes the files of these photos that no row names any more. Inside a transaction, as the collector.
-pub(super) fn delete_unnamed(
-    core: &Connection,
-    files: &dyn Files,
-    photos: &BTreeSet<PhotoHash>,
-) -> Result<(), StoreError> {
-    let named = named(core)?;
-    for hash in photos.difference(&named) {
-        files.remove(&photo_path(*hash))?;
-        files.remove(&thumbnail_path(*hash))?;
-    }
-    Ok(())
 }
 
 fn forget(core: &Connection, hash: PhotoHash) -> Result<(), StoreError> {

@@ -44,6 +44,10 @@ pub struct NewRequest {
     pub queued: Timestamp,
     /// Photos in the citizen's order; their files are there.
     pub photos: Vec<Photo>,
+    /// Photos as they were before they were masked, by their place in the order. They are kept until the request may
+    /// leave, and never beyond this phone's database.
+    #[serde(skip)]
+    pub unmasked: BTreeMap<usize, Photo>,
     /// The rest.
     pub document: RequestDocument,
 }
@@ -69,6 +73,7 @@ impl NewRequest {
             due,
             queued,
             photos: draft.photos.clone(),
+            unmasked: BTreeMap::new(),
             document: RequestDocument {
                 text: draft.text.clone(),
                 answers: draft.answers.clone(),
@@ -192,6 +197,8 @@ impl RequestSummary {
 pub struct StoredPhoto {
     /// The photo.
     pub photo: Photo,
+    /// The photo before it was masked, as long as the request has not left.
+    pub unmasked: Option<Photo>,
     /// Its way to the server.
     pub row: Option<PhotoRow>,
 }
@@ -240,7 +247,11 @@ impl RequestDetail {
             place: document.place.clone(),
             text: document.text.clone(),
             answers: document.answers.clone(),
-            photos: self.photos.iter().map(|stored| stored.photo.clone()).collect(),
+            photos: self
+                .photos
+                .iter()
+                .map(|stored| stored.unmasked.as_ref().unwrap_or(&stored.photo).clone())
+                .collect(),
             contact: document.contact.clone(),
             visibility: document.visibility,
             facts: document.facts.clone(),
@@ -483,8 +494,9 @@ pub(super) fn own_detail(core: &Connection, n: i64) -> Result<Option<RequestDeta
     }
 
     let mut photos = Vec::new();
-    let mut statement = core
-        .prepare_cached("SELECT hash, bytes, width, height, json FROM photo WHERE n = ?1 ORDER BY number")?;
+    let mut statement = core.prepare_cached(
+        "SELECT hash, bytes, width, height, json, unmasked FROM photo WHERE n = ?1 ORDER BY number",
+    )?;
     let mut rows = statement.query([n])?;
     while let Some(row) = rows.next()? {
         photos.push(StoredPhoto {
@@ -493,7 +505,9 @@ pub(super) fn own_detail(core: &Connection, n: i64) -> Result<Option<RequestDeta
                 bytes: row.get::<_, i64>(1)? as u64,
                 width: row.get(2)?,
                 height: row.get(3)?,
+                masks: Vec::new(),
             },
+            unmasked: row.get::<_, Option<String>>(5)?.map(|json| code::from_json(&json)).transpose()?,
             row: row.get::<_, Option<String>>(4)?.map(|json| code::from_json(&json)).transpose()?,
         });
     }

@@ -1,7 +1,7 @@
 //! The tables, and the steps from one format of the file to the next.
 
 /// Steps from format n to format n + 1 of `core.db`; one transaction for all that lack. A released step never changes.
-pub(super) const CORE_STEPS: [&str; 4] = [CORE_1, CORE_2, CORE_3, CORE_4];
+pub(super) const CORE_STEPS: [&str; 5] = [CORE_1, CORE_2, CORE_3, CORE_4, CORE_5];
 
 /// Format of `cache.db`. It never migrates: another format is another file.
 pub(super) const CACHE_FORMAT: u32 = 2;
@@ -169,6 +169,12 @@ CREATE INDEX op_unseen ON op (request) WHERE unseen IS NOT NULL;
 const CORE_4: &str = "
 ALTER TABLE request DROP COLUMN summary;
 ALTER TABLE request DROP COLUMN cover;
+";
+
+/// A photo as it was before it was masked (JSON), until its request may have left.
+const CORE_5: &str = "
+ALTER TABLE photo ADD COLUMN unmasked TEXT;
+CREATE INDEX photo_unmasked ON photo (n) WHERE unmasked IS NOT NULL;
 ";
 
 /// One key space for both kinds of request, see [`Key`](super::cache::Key): newest first is a walk down the key, for

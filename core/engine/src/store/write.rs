@@ -1,6 +1,5 @@
 //! What one turn writes, all of it in one transaction.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use parvis_domain::id::ServiceCode;
@@ -9,7 +8,7 @@ use parvis_domain::marker::Marker;
 use parvis_domain::op::{ActMarks, OpKind};
 use parvis_domain::place::Coordinate;
 use parvis_domain::request::{Draft, Photo};
-use parvis_domain::state::OpState;
+use parvis_domain::state::{OpState, Submission};
 use parvis_domain::time::Timestamp;
 use parvis_sync::{EndpointRow, OpRow, PhotoRow, RowChange, SubmissionRow, Withdraws};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -128,10 +127,10 @@ pub(super) struct Around {
     pub(super) seals: Vec<(PathBuf, Vec<u8>)>,
     /// Files to be removed after it.
     pub(super) unseals: Vec<PathBuf>,
-    /// Photos that lost a row: what no other row names goes after it.
-    pub(super) photos: BTreeSet<PhotoHash>,
     /// Whether the search index must follow.
     pub(super) index: bool,
+    /// Whether photos lost a row, and may have to go.
+    pub(super) released: bool,
     /// Requests with something that the citizen has not read.
     pub(super) news: Vec<RequestId>,
 }
@@ -158,16 +157,21 @@ pub(super) fn apply(
     }
     for row in rows {
         around.index |= put_row(core, row, seq)?;
+        if let RowChange::Submission(row) = row
+            && may_have_left(row.state)
+        {
+            around.released |= photo::release_unmasked(core, row.request)?;
+        }
     }
     for write in writes {
         match write {
             Write::SaveDraft(draft) => {
                 new_photos_must_be_there(core, files, draft)?;
-                note_photos_of_draft(core, draft.id, &draft.photos, &mut around)?;
+                around.released |= release_photos_of_draft(core, draft.id, &draft.photos)?;
                 draft::save(core, draft)?;
             }
             Write::DeleteDraft { id, revision } => {
-                note_photos_of_draft(core, *id, &[], &mut around)?;
+                around.released |= release_photos_of_draft(core, *id, &[])?;
                 draft::delete(core, *id, *revision)?;
             }
             Write::InsertRequest { request, body, .. } => {
@@ -264,16 +268,24 @@ pub(super) fn keep(core: &Connection, name: &str, value: Option<&[u8]>) -> Resul
 }
 
 /// The photos that a draft has until now, and will not have any more.
-fn note_photos_of_draft(
-    core: &Connection,
-    id: RequestId,
-    after: &[Photo],
-    around: &mut Around,
-) -> Result<(), StoreError> {
+fn release_photos_of_draft(core: &Connection, id: RequestId, after: &[Photo]) -> Result<bool, StoreError> {
+    let stays = |photo: &&Photo| after.iter().any(|other| other.hash == photo.hash);
     let before = draft::one(core, id)?;
-    let gone = before.iter().flat_map(|draft| &draft.photos).filter(|photo| !after.contains(photo));
-    around.photos.extend(gone.map(|photo| photo.hash));
-    Ok(())
+    let gone = before.iter().flat_map(|draft| &draft.photos).filter(|photo| !stays(photo));
+    photo::release(core, gone.map(|photo| photo.hash))
+}
+
+/// Whether there is no taking back any more, only withdrawing; or the server has spoken.
+fn may_have_left(state: Submission) -> bool {
+    match state {
+        Submission::Queued | Submission::Ready | Submission::Parked(_) | Submission::Cancelled => false,
+        Submission::Submitting
+        | Submission::Unknown
+        | Submission::Token
+        | Submission::Acked
+        | Submission::Accepted
+        | Submission::Rejected => true,
+    }
 }
 
 fn new_photos_must_be_there(core: &Connection, files: &dyn Files, draft: &Draft) -> Result<(), StoreError> {
@@ -298,7 +310,7 @@ fn insert_request(
     request: &NewRequest,
     seq: i64,
 ) -> Result<(), StoreError> {
-    for photo in &request.photos {
+    for photo in request.photos.iter().chain(request.unmasked.values()) {
         photo::must_be_there(files, photo.hash)?;
     }
     put_request(core, request, seq)
@@ -330,7 +342,7 @@ pub(super) fn put_request(core: &Connection, request: &NewRequest, seq: i64) -> 
     core.prepare_cached("INSERT INTO document (n, json) VALUES (?1, ?2)")?
         .execute(params![n, code::to_json(&request.document)?])?;
     let mut insert = core.prepare_cached(
-        "INSERT INTO photo (n, number, hash, bytes, width, height) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO photo (n, number, hash, bytes, width, height, unmasked) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     for (number, photo) in request.photos.iter().enumerate() {
         insert.execute(params![
@@ -339,7 +351,8 @@ pub(super) fn put_request(core: &Connection, request: &NewRequest, seq: i64) -> 
             photo.hash.as_bytes(),
             photo.bytes as i64,
             photo.width,
-            photo.height
+            photo.height,
+            request.unmasked.get(&number).map(code::to_json).transpose()?,
         ])?;
     }
     Ok(())
@@ -357,10 +370,12 @@ fn delete_request(core: &Connection, id: RequestId, seq: i64, around: &mut Aroun
     )?
     .execute([id])?;
     core.prepare_cached("DELETE FROM op WHERE request = ?1 AND settled = 1")?.execute([id])?;
-    let mut photos = core.prepare_cached("SELECT hash FROM photo WHERE n = ?1")?;
-    for hash in photos.query_map([n], |row| Ok(PhotoHash::from_bytes(row.get(0)?)))? {
-        around.photos.insert(hash?);
-    }
+    around.released |= photo::release_unmasked(core, RequestId::from_bytes(id))?;
+    let photos: Vec<PhotoHash> = core
+        .prepare_cached("SELECT hash FROM photo WHERE n = ?1")?
+        .query_map([n], |row| Ok(PhotoHash::from_bytes(row.get(0)?)))?
+        .collect::<Result<_, _>>()?;
+    around.released |= photo::release(core, photos)?;
     core.prepare_cached("DELETE FROM request WHERE n = ?1")?.execute([n])?;
     core.prepare_cached("INSERT OR REPLACE INTO gone (id, seq) VALUES (?1, ?2)")?
         .execute(params![id, seq])?;

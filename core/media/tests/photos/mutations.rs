@@ -85,7 +85,9 @@ fn no_change_to_any_odd_file_makes_a_decoder_panic() {
     let changes = (any::<Index>(), prop::collection::vec(change(), 1..8));
     proptest!(ProptestConfig::with_cases(cases), |((seed, changes) in changes)| {
         let mut file = seeds[seed.index(seeds.len())].clone();
-        changes.iter().for_each(|change| change.make(&mut file));
+        for change in &changes {
+            change.make(&mut file);
+        }
         let _ = facts_of_bytes(&file);
         let end = clean_bytes(&file, &policy);
         let panicked = matches!(end, Err(PhotoError::Damaged { damage: Damage::DecoderPanicked, .. }));

@@ -274,6 +274,7 @@ fn what_was_committed_without_its_index_is_indexed_at_the_next_start() {
 /// What makes a file of the second format of today's.
 const BACK_TO_2: &str = "ALTER TABLE request ADD COLUMN summary TEXT NOT NULL DEFAULT ''; \
     ALTER TABLE request ADD COLUMN cover BLOB; \
+    DROP INDEX photo_unmasked; ALTER TABLE photo DROP COLUMN unmasked; \
     DROP INDEX op_unseen; ALTER TABLE op DROP COLUMN unseen; PRAGMA user_version = 2";
 
 #[test]

@@ -75,7 +75,8 @@ fn killed_between_file_and_row_the_photo_is_no_ones_and_goes_after_a_day() {
 fn no_row_names_a_photo_whose_file_is_not_there() {
     let mut phone = Phone::new();
     let hash = PhotoHash::from_bytes([7; 32]);
-    let draft = Draft { photos: vec![Photo { hash, bytes: 1, width: 1, height: 1 }], ..draft(1, "") };
+    let draft =
+        Draft { photos: vec![Photo { hash, bytes: 1, width: 1, height: 1, masks: vec![] }], ..draft(1, "") };
     let refused = phone.store.commit(&[], &[Write::SaveDraft(Box::new(draft.clone()))]);
     assert_eq!(refused, Err(StoreError::PhotoLost { hash }));
     assert_eq!(phone.store.queries().draft(draft.id).unwrap(), None);

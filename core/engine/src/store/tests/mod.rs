@@ -298,7 +298,7 @@ fn op_row(number: u8, request: RequestId) -> OpRow {
 
 fn photo(store: &Store, clean: &[u8]) -> Photo {
     let hash = store.put_photo(clean, b"small").unwrap();
-    Photo { hash, bytes: clean.len() as u64, width: 1600, height: 1200 }
+    Photo { hash, bytes: clean.len() as u64, width: 1600, height: 1200, masks: vec![] }
 }
 
 fn changed(srid: &str, rev: i64) -> CaseItem {

@@ -4,6 +4,7 @@ use super::*;
 use crate::ports::{Entropy, SecureStore};
 use crate::secret::{DataKey, KeyFile, SecretPlace};
 use parvis_domain::op::{ActMark, OpKind};
+use parvis_domain::request::Mask;
 
 #[test]
 fn a_queued_request_is_whole_after_a_restart_and_its_draft_is_gone() {
@@ -333,4 +334,64 @@ fn no_file_holds_a_follow_key_that_can_be_read() {
     phone.store.commit(&[], &[Write::ForgetFollowKey(city())]).unwrap();
     assert_eq!(phone.store.queries().follow_key(&city()).unwrap(), None);
     assert!(phone.files.list(Path::new("sealed")).unwrap().is_empty());
+}
+
+/// A request with a photo that was masked, and the photo as it was.
+fn masked_request(phone: &Phone) -> (NewRequest, Photo) {
+    let mask = Mask::Rectangle { x: 1, y: 2, width: 30, height: 40 };
+    let before = Photo { masks: vec![mask], ..photo(&phone.store, b"with a face") };
+    let lamp = photo(&phone.store, b"a streetlight");
+    let photos = vec![lamp, photo(&phone.store, b"without a face")];
+    let unmasked = [(1, before.clone())].into();
+    (NewRequest { photos, unmasked, ..new_request(1, "Lampadaire") }, before)
+}
+
+#[test]
+fn taken_back_before_it_left_its_photo_is_unmasked_again() {
+    let mut phone = Phone::new();
+    let (request, before) = masked_request(&phone);
+    phone.queue(&request);
+    assert_eq!(phone.detail(request.id).photos[1].photo, request.photos[1]);
+    let mut phone = phone.restart();
+    // Nobody takes it for a file of nobody.
+    for day in [0, 1, 2, 3] {
+        assert_eq!(phone.store.collect_photos(at(day * 24 * 3_600_000)).unwrap(), 0);
+    }
+    let row = submission_of(&phone, request.id);
+    let draft = phone.detail(request.id).to_draft(at(7_000));
+    assert_eq!(draft.photos, [request.photos[0].clone(), before.clone()]);
+    let back = [Write::RequestBackToDraft(Box::new(draft))];
+    phone.store.commit(&[next(&row, Submission::Cancelled)], &back).unwrap();
+    assert!(phone.store.photo(before.hash).is_ok());
+    assert_eq!(phone.store.queries().draft(request.id).unwrap().unwrap().photos[1], before);
+}
+
+#[test]
+fn once_it_may_have_left_the_unmasked_photo_is_gone() {
+    let mut phone = Phone::new();
+    let (request, before) = masked_request(&phone);
+    phone.queue(&request);
+    let row = submission_of(&phone, request.id);
+    phone.store.commit(&[next(&row, Submission::Submitting)], &[]).unwrap();
+    assert_eq!(phone.store.photo(before.hash), Err(StoreError::PhotoLost { hash: before.hash }));
+    assert!(!phone.path(thumbnail_path(before.hash).to_str().unwrap()).exists());
+    assert!(phone.store.photo(request.photos[1].hash).is_ok());
+    // Proven not to have left after all, it comes back as it was to be sent.
+    let row = submission_of(&phone, request.id);
+    phone.store.commit(&[next(&row, Submission::Ready)], &[]).unwrap();
+    assert_eq!(phone.detail(request.id).to_draft(at(7_000)).photos, request.photos);
+}
+
+#[test]
+fn a_photo_that_another_draft_names_stays_when_it_is_masked_in_one() {
+    let mut phone = Phone::new();
+    let (request, before) = masked_request(&phone);
+    let other = Draft { photos: vec![before.clone()], ..draft(2, "") };
+    phone.store.commit(&[], &[Write::SaveDraft(Box::new(other))]).unwrap();
+    phone.queue(&request);
+    let row = submission_of(&phone, request.id);
+    phone.store.commit(&[next(&row, Submission::Submitting)], &[]).unwrap();
+    assert!(phone.store.photo(before.hash).is_ok());
+    phone.store.commit(&[], &[Write::DeleteDraft { id: id(2), revision: 0 }]).unwrap();
+    assert_eq!(phone.store.photo(before.hash), Err(StoreError::PhotoLost { hash: before.hash }));
 }
