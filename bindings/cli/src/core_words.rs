@@ -210,6 +210,11 @@ pub(crate) fn problem(problem: Problem<'_>, words: &Words) -> String {
     plain(&render(&Message::Problem(problem), words))
 }
 
+/// Why nothing can be written, and what goes on all the same.
+pub(crate) fn unwritable(why: &Error, words: &Words) -> String {
+    format!("{} {}", render(&Message::Warning(text::Warning::Unwritable), words), error(why, words))
+}
+
 /// What did not work, and what to do.
 pub(crate) fn error(error: &Error, words: &Words) -> String {
     let sentence = problem(speech::problem_of(error), words);

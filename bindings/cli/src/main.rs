@@ -90,13 +90,12 @@ fn on_phone(common: &Common, command: Command, terminal: &Terminal) -> Result<()
     let warnings = Warnings::of(&phone, &command, terminal)?;
     match on_open_phone(&phone, command, terminal) {
         Ok(None) => Ok(phone.close()?),
-        Ok(Some(mut answer)) => {
-            warnings.add_to(&mut answer.json);
-            // First what is durable, then the words about it.
-            phone.close()?;
-            terminal.answer(&answer)
+        Ok(Some(answer)) => {
+            // What it tells is durable already.
+            warnings.answer(answer, &phone, terminal)?;
+            Ok(phone.close()?)
         }
-        Err(failure) => Err(warnings.beside(failure)),
+        Err(failure) => Err(warnings.beside(failure, &phone)?),
     }
 }
 

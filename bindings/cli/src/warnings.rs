@@ -5,10 +5,11 @@ use parvis_domain::text::Isolation;
 use serde_json::{Value, json};
 
 use crate::arguments::Command;
+use crate::core_words;
 use crate::failure::Failure;
-use crate::terminal::{Format, Terminal, plain};
+use crate::terminal::{Answer, Format, Terminal, plain};
 use crate::words::{Words, say};
-use parvis_engine::{Parvis, Warning};
+use parvis_engine::{Error, Parvis, Warning};
 
 /// What an answer or a failure carries with `--json`; nothing where it was told already.
 pub(crate) struct Warnings(Vec<Value>);
@@ -35,35 +36,47 @@ impl Warnings {
             phone.warnings_shown()?;
             return Ok(Self(Vec::new()));
         }
-        if !found.is_empty() {
+        if terminal.format == Format::Human && !found.is_empty() {
             phone.warnings_shown()?;
         }
         Ok(Self(told))
     }
 
-    /// In the object that answers.
-    pub(crate) fn add_to(self, answer: &mut Value) {
-        if !self.0.is_empty() {
-            answer["warnings"] = Value::Array(self.0);
+    /// Writes an answer, and that the warnings in it were told.
+    pub(crate) fn answer(
+        self,
+        mut answer: Answer,
+        phone: &Parvis,
+        terminal: &Terminal,
+    ) -> Result<(), Failure> {
+        let told = !self.0.is_empty();
+        if told {
+            answer.json["warnings"] = Value::Array(self.0);
         }
+        terminal.answer(&answer)?;
+        if told {
+            phone.warnings_shown()?;
+        }
+        Ok(())
     }
 
-    /// Beside the error.
-    pub(crate) fn beside(self, failure: Failure) -> Failure {
+    /// Beside the error, which is the last thing that is written.
+    pub(crate) fn beside(self, failure: Failure, phone: &Parvis) -> Result<Failure, Failure> {
         if self.0.is_empty() {
-            failure
-        } else {
-            Failure::Warned { warnings: self.0, cause: Box::new(failure) }
+            return Ok(failure);
         }
+        phone.warnings_shown()?;
+        Ok(Failure::Warned { warnings: self.0, cause: Box::new(failure) })
     }
 }
 
 /// What it is, and what to do about it here.
 fn sentence(warning: &Warning, words: &Words) -> String {
-    let sentence = plain(&warning.sentence(words.language(), Isolation::None));
+    let sentence = || plain(&warning.sentence(words.language(), Isolation::None));
     match warning {
-        Warning::KeyMissing(_) => format!("{sentence} {}", say!(words, "key-hint")),
-        Warning::Recovered(_) | Warning::Unwritable(_) => sentence,
+        Warning::KeyMissing(_) => format!("{} {}", sentence(), say!(words, "key-hint")),
+        Warning::Unwritable(why) => core_words::unwritable(&Error::Storage(*why), words),
+        Warning::Recovered(_) => sentence(),
     }
 }
 

@@ -3,14 +3,15 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use parvis_engine::secret::KeyFile;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::phone::{KEYS, PROGRAM, Phone, program};
+use crate::phone::{KEYS, PROGRAM, Phone};
 use crate::town::{LAMP, Town, sent};
+use crate::watch::Watching;
 
 /// Runs a script in which mounts may be made; what each `say NAME ARGUMENTS…` said is read afterwards.
 struct Room {
@@ -185,19 +186,11 @@ fn without_the_right_to_write_everything_is_read() {
 fn a_journal_that_a_killed_process_left_is_read_too_and_never_left_out() {
     let town = Town::open(|config| config);
     let (phone, id, _) = phone_of(&town);
-    // Whoever has the file open keeps the journal; killed, it leaves it.
-    let mut watching = program()
-        .args(["--data", phone.path().to_str().unwrap(), "sync", "--watch"])
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    let journal = phone.path().join("core.db-wal");
-    while !fs::metadata(&journal).is_ok_and(|journal| journal.len() > 0) {
-        phone.json(&LAMP);
-        assert_eq!(watching.try_wait().unwrap(), None);
-    }
-    watching.kill().unwrap();
-    watching.wait().unwrap();
+    // What it kept stands in the journal until it ends; killed, it leaves that.
+    let mut watching = Watching::start(&phone);
+    watching.until(|line| line["state"] == "received");
+    drop(watching);
+    assert!(fs::metadata(phone.path().join("core.db-wal")).unwrap().len() > 0);
     let script = format!(
         "data=$1; cp -a \"$1/.\" \"$2\"; say before --json list
          cp -a \"$2/core.db\" \"$2/core.db-wal\" \"$2/core.db-shm\" \"$1\" && test -s \"$1/core.db-wal\" || exit 8
@@ -207,15 +200,13 @@ fn a_journal_that_a_killed_process_left_is_read_too_and_never_left_out() {
          say alone --json list; true"
     );
     let Some(room) = Room::run(&phone.path(), &script) else { return };
-    assert_eq!(rows(&room.done("shared")), rows(&room.done("before")));
+    let requests = |name| {
+        let list: Value = serde_json::from_str(&room.done(name)).unwrap();
+        list["requests"].clone()
+    };
+    assert_eq!(requests("shared"), requests("before"));
     room.done("show");
     assert_eq!(room.refused("alone"), "storage.read_only", "an older state is not told as the present one");
-}
-
-/// How many requests a list has.
-fn rows(list: &str) -> usize {
-    let list: Value = serde_json::from_str(list).unwrap();
-    list["requests"].as_array().unwrap().len()
 }
 
 #[test]

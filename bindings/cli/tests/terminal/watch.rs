@@ -12,13 +12,13 @@ use serde_json::Value;
 use crate::phone::{KEYS, PROGRAM, Phone, pack, program};
 
 /// The program while it watches; ended when the test is, however it ends.
-struct Watching {
+pub(crate) struct Watching {
     child: Child,
     lines: std::io::Lines<BufReader<ChildStdout>>,
 }
 
 impl Watching {
-    fn start(phone: &Phone) -> Self {
+    pub(crate) fn start(phone: &Phone) -> Self {
         let mut child = program()
             .args(["--json", "--data", phone.path().to_str().unwrap(), "sync", "--watch"])
             .stdout(Stdio::piped())
@@ -29,7 +29,7 @@ impl Watching {
     }
 
     /// Reads on until a line says so.
-    fn until(&mut self, mut so: impl FnMut(&Value) -> bool) -> Value {
+    pub(crate) fn until(&mut self, mut so: impl FnMut(&Value) -> bool) -> Value {
         for line in self.lines.by_ref() {
             let value: Value = serde_json::from_str(&line.unwrap()).unwrap();
             if so(&value) {

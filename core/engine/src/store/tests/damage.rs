@@ -182,7 +182,9 @@ fn a_journal_that_goes_while_its_file_is_looked_at_keeps_nobody_from_setting_it_
         .query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'body'", [], |row| row.get(0))
         .unwrap();
     let folder = phone.stop();
-    left.into_iter().for_each(|(path, bytes)| std::fs::write(path, bytes).unwrap());
+    for (path, bytes) in left {
+        std::fs::write(path, bytes).unwrap();
+    }
     let path = folder.path().join("core.db");
     let mut bytes = std::fs::read(&path).unwrap();
     let start = (root as usize - 1) * 4096;
