@@ -23,6 +23,7 @@ mod tests;
 mod write;
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -370,9 +371,17 @@ impl Store {
                 },
                 _ => true,
             };
-            // One that cannot be read may be all that is left of a request: it stays.
+            if is_needed {
+                continue;
+            }
             let path = Path::new(sealed::FOLDER).join(&name);
-            if !is_needed && sealed::is_readable(&self.files.read(&path)?) {
+            let copy = match self.files.read(&path) {
+                // The process that sends removed it just now.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                copy => copy?,
+            };
+            // One that cannot be read may be all that is left of a request: it stays.
+            if sealed::is_readable(&copy) {
                 self.files.remove(&path)?;
             }
         }

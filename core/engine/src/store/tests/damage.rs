@@ -480,7 +480,8 @@ fn a_request_whose_sealed_copy_is_gone_too_is_taken_for_sent() {
     assert_eq!(phone.detail(request.id).ops[0].row.state, OpState::Waiting);
 }
 
-/// Files of a folder in which nothing may be looked for, as long as it says so.
+/// Files of a folder in which nothing may be looked for, as long as it says so; afterwards it shows a sealed copy that
+/// another process removes in the same moment.
 struct Refusing(FolderFiles, std::sync::atomic::AtomicBool);
 
 impl Files for Refusing {
@@ -503,7 +504,11 @@ impl Files for Refusing {
         if self.1.load(Ordering::Relaxed) {
             return Err(std::io::ErrorKind::StorageFull.into());
         }
-        self.0.list(folder)
+        let mut names = self.0.list(folder)?;
+        if folder == Path::new("sealed") {
+            names.push(format!("{}.req", id(99)).into());
+        }
+        Ok(names)
     }
 }
 
@@ -533,6 +538,14 @@ fn what_was_opened_to_be_read_is_written_again_as_soon_as_it_can_be() {
     store.commit(&[], &save).unwrap();
     assert_eq!(store.try_to_write(), Ok(None));
     assert_eq!((store.unwritable(), found(&mut store, "demande")), (None, 1));
+}
+
+#[test]
+fn a_sealed_copy_that_goes_while_it_is_looked_at_keeps_nobody_out() {
+    let phone = Phone::new();
+    let folder = phone.stop();
+    let files = Arc::new(Refusing(FolderFiles::new(folder.path()), false.into()));
+    assert!(Store::open(folder.path(), files, OpenOptions::default()).is_ok());
 }
 
 #[test]
