@@ -98,7 +98,6 @@ impl Engine {
                 };
                 Call::ReadBackOp { server, op: *op, service_request_id: id.clone(), window }
             }
-            Effect::ReadBackOp { service_request_id: None, .. } => return Ok(None),
             Effect::Pull { stream: Stream::Mine, endpoint, .. } => {
                 let cursor = self.store.queries().mine_cursor(endpoint)?.map(|cursor| cursor.position);
                 let own = self.store.queries().open_at(endpoint)?.into_iter().map(|(_, id)| id).collect();
@@ -113,7 +112,10 @@ impl Engine {
                 Call::Probe { server, probe_url }
             }
             Effect::Discover { .. } => Call::Discover { server },
-            Effect::WakeAt { .. } | Effect::Unseal { .. } | Effect::UnsealOp { .. } => return Ok(None),
+            Effect::ReadBackOp { service_request_id: None, .. }
+            | Effect::WakeAt { .. }
+            | Effect::Unseal { .. }
+            | Effect::UnsealOp { .. } => return Ok(None),
         }))
     }
 }

@@ -1,6 +1,7 @@
 //! A road to a server on which everything is counted: calls, those that run at the same time, bytes of bodies. It changes
 //! nothing. One call a connection.
 
+use std::fmt::Write as _;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -52,7 +53,7 @@ impl Counter {
             for client in listener.incoming().flatten() {
                 let book = Arc::clone(&book);
                 // A caller that goes away is no concern of the road's.
-                thread::spawn(move || drop(carry(client, server, &book)));
+                thread::spawn(move || drop(carry(&client, server, &book)));
             }
         });
         counter
@@ -74,7 +75,7 @@ impl Counter {
     }
 }
 
-fn carry(client: TcpStream, server: SocketAddr, book: &Mutex<Book>) -> io::Result<()> {
+fn carry(mut client: &TcpStream, server: SocketAddr, book: &Mutex<Book>) -> io::Result<()> {
     let mut reader = BufReader::new(client.try_clone()?);
     let (first, headers) = head(&mut reader)?;
     {
@@ -98,7 +99,7 @@ fn carry(client: TcpStream, server: SocketAddr, book: &Mutex<Book>) -> io::Resul
     });
     // Counted before the caller can go on, so that a test sees what it caused.
     drop(book);
-    (&client).write_all(&answer)
+    client.write_all(&answer)
 }
 
 fn head(reader: &mut impl BufRead) -> io::Result<(String, Vec<(String, String)>)> {
@@ -133,7 +134,8 @@ fn forward(
     let mut request = format!("{first}\r\nconnection: close\r\n");
     let mut length = 0;
     for (name, value) in headers.iter().filter(|(name, _)| name != "connection") {
-        request.push_str(&format!("{name}: {value}\r\n"));
+        // Writing to a String cannot fail.
+        let _ = write!(request, "{name}: {value}\r\n");
         if name == "content-length" {
             length = value.parse().unwrap_or(0);
         }

@@ -51,7 +51,7 @@ impl Expected {
         lines.push("  13 categories, 7 of them with questions.".into());
         match self.follow {
             Follow::NotSent => {
-                lines.push("  This city shows reports, but takes none at this address.".into())
+                lines.push("  This city shows reports, but takes none at this address.".into());
             }
             Follow::State | Follow::BothWays => {
                 lines.push(match self.photos {
@@ -77,9 +77,11 @@ impl Expected {
         let mut lines = vec!["127.0.0.1 est ajoutée. Voyez « parvis services ».".to_owned()];
         lines.push("  13 catégories, dont 7 avec des questions.".into());
         match self.follow {
-            Follow::NotSent => lines.push(
-                "  Cette commune montre des signalements, mais n'en reçoit pas à cette adresse.".into(),
-            ),
+            Follow::NotSent => {
+                lines.push(
+                    "  Cette commune montre des signalements, mais n'en reçoit pas à cette adresse.".into(),
+                );
+            }
             Follow::State | Follow::BothWays => {
                 lines.push(match self.photos {
                     0 => "  Pas de photo : cette commune n'annonce aucun moyen d'en recevoir. Décrivez avec des mots.".into(),

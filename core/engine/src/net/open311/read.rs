@@ -312,12 +312,13 @@ fn request(row: &Node<'_>, zone: &TimeZone, habits: &Habits, unread: &mut u32) -
     item.address = row.words_of(&["address", "address_string"]);
     item.coordinate = coordinate(row, unread);
     item.timeline = notes(row, zone);
-    for media in [
+    let media = [
         row.field(&["media_url"]),
         row.field(&["media_urls"]),
         extended.and_then(|e| e.field(&["media_urls"])),
-    ] {
-        media.into_iter().for_each(|media| take_addresses(media, &mut item.media_urls));
+    ];
+    for media in media.into_iter().flatten() {
+        take_addresses(media, &mut item.media_urls);
     }
     Some(item)
 }
