@@ -764,3 +764,50 @@ fn a_server_that_only_shows_reports_is_recognised_by_what_it_answers_to_one() {
         );
     }
 }
+
+#[test]
+fn a_validator_goes_with_the_question_that_it_came_with_and_with_no_other() {
+    let tagged = |status, body: &str, tag: &str| {
+        let headers = [("date", "Wed, 25 Nov 2026 18:00:00 GMT"), ("etag", tag)];
+        let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        HttpOutcome::Answer(HttpAnswer { status, headers, body: body.as_bytes().to_vec() })
+    };
+    let one = json!([row("1", "2026-11-25T10:00:00Z", "a")]).to_string();
+    let two = json!([row("2", "2026-11-25T11:00:00Z", "b")]).to_string();
+    let pull = |cursor: Option<String>, outcome: HttpOutcome| {
+        let call = Call::PullPublic { server: plain(), cursor };
+        let (asked, ended) = talk(call, |_| outcome.clone());
+        let News::Page(page) = ended.news else { panic!("{:?}", ended.outcome) };
+        (header(&asked[0], "if-none-match").map(str::to_owned), page.items.len(), page.next)
+    };
+    // The next question begins where the list ended: another one.
+    let (sent, _, next) = pull(None, tagged(200, &one, "\"a\""));
+    assert_eq!((sent, next.as_deref()), (None, Some("2026-11-25T10:00:00Z")));
+    let (sent, _, next) = pull(next, tagged(200, &one, "W/\"b\""));
+    assert_eq!(sent, None);
+    // Now it is the same.
+    let (sent, count, next) = pull(next, tagged(304, "", "W/\"b\""));
+    assert_eq!((sent.as_deref(), count), (Some("W/\"b\""), 0));
+    let (sent, count, next) = pull(next, tagged(200, &two, "\"c\""));
+    assert_eq!((sent.as_deref(), count), (Some("W/\"b\""), 1));
+    let (sent, ..) = pull(next, tagged(200, &two, "\"c\""));
+    assert_eq!(sent, None, "\"c\" is of another question");
+
+    let own = |ids: &[&str], cursor: Option<String>, outcome: HttpOutcome| {
+        let own = ids.iter().map(|id| ServiceRequestId::new(*id)).collect();
+        let (asked, ended) = talk(Call::PullMine { server: plain(), cursor, own }, |_| outcome.clone());
+        let News::Page(page) = ended.news else { panic!("{:?}", ended.outcome) };
+        (header(&asked[0], "if-none-match").map(str::to_owned), page.items.len(), page.next)
+    };
+    let (sent, count, next) = own(&["1"], None, tagged(200, &one, "\"a\""));
+    assert_eq!((sent, count), (None, 1));
+    let (sent, count, again) = own(&["1"], next.clone(), tagged(304, "", "\"a\""));
+    assert_eq!((sent.as_deref(), count, &again), (Some("\"a\""), 0, &next));
+    let (sent, ..) = own(&["2"], again, tagged(200, &two, "\"a\""));
+    assert_eq!(sent, None, "about another request");
+    // What is no validator, or longer than any honest one, is not kept.
+    for odd in ["a", &format!("\"{}\"", "x".repeat(300)), "\"é\""] {
+        let (_, _, next) = own(&["1"], None, tagged(200, &one, odd));
+        assert_eq!(next, None, "{odd}");
+    }
+}
