@@ -49,7 +49,7 @@ long = max(picture.size)
 size = tuple((side * 3200 + long) // (2 * long) for side in picture.size)
 picture.resize(size, Image.Resampling.LANCZOS).save(sys.argv[2])"""
 
-# Class, pipeline, column, bar: what the photo issue asks for.
+# Class, pipeline, column, bar.
 BARS = [
     ("12 MP", "parvis", "cpu", 0.45),
     ("24 MP", "parvis", "cpu", 0.56),

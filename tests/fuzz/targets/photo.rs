@@ -1,8 +1,5 @@
 //! The whole pipeline on any bytes: a file becomes a photo, or a typed error. A panic is a finding even
 //! where the crate contains it: the fuzzer's hook sees it first.
-//!
-//!     cargo install cargo-fuzz
-//!     core/media/fuzz/run [SECONDS]
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
