@@ -108,6 +108,7 @@ value-m = M
 value-lat-lon-photo = LAT,LON|photo
 value-lat-lon-m = LAT,LON,M
 value-x-y-w-h = X,Y,W,H
+value-n-x-y-w-h = N:X,Y,W,H
 value-text-- = نص|-
 value-code-value = رمز=قيمة
 value-mail = بريد

@@ -108,6 +108,7 @@ value-m = M
 value-lat-lon-photo = BREITE,LÄNGE|photo
 value-lat-lon-m = BREITE,LÄNGE,M
 value-x-y-w-h = X,Y,B,H
+value-n-x-y-w-h = N:X,Y,B,H
 value-text-- = TEXT|-
 value-code-value = CODE=WERT
 value-mail = E-MAIL

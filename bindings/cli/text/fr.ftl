@@ -66,7 +66,7 @@ option-address = L'adresse, comme on la lit
 option-text = Votre texte ; « - » le lit sur l'entrée standard
 option-demo-photo = Utilise cette photo au lieu d'en dessiner une
 option-photo = Ajoute cette photo ; peut se répéter
-option-mask-photo = Rend un rectangle de la photo de ce rang (1 est la première) méconnaissable à l'envoi, en pixels de la photo propre : gauche,haut,largeur,hauteur ; peut se répéter
+option-mask-photo = Rend un rectangle de la photo de ce rang (1 est la première) méconnaissable à l'envoi, en pixels de la photo propre : gauche,haut,largeur,hauteur ; peut se répéter
 option-answer = Répond à une question du service ; peut se répéter, une valeur vide efface
 option-visibility = Qui peut voir la demande : public ou private
 option-name = Votre nom, si vous voulez le donner
@@ -109,6 +109,7 @@ value-m = M
 value-lat-lon-photo = LAT,LON|photo
 value-lat-lon-m = LAT,LON,M
 value-x-y-w-h = X,Y,L,H
+value-n-x-y-w-h = N:X,Y,L,H
 value-text-- = TEXTE|-
 value-code-value = CODE=VALEUR
 value-mail = E-MAIL

@@ -108,6 +108,7 @@ value-m = M
 value-lat-lon-photo = BREEDTE,LENGTE|photo
 value-lat-lon-m = BREEDTE,LENGTE,M
 value-x-y-w-h = X,Y,B,H
+value-n-x-y-w-h = N:X,Y,B,H
 value-text-- = TEKST|-
 value-code-value = CODE=WAARDE
 value-mail = E-MAIL
