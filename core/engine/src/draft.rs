@@ -139,13 +139,13 @@ impl Engine {
     /// Cleans a photo file and adds it. The file itself is not touched.
     pub fn add_photo_file(&mut self, id: RequestId, path: &Path) -> Result<AddedPhoto> {
         let (file, bytes) = photo_file(path)?;
-        let cleaned = parvis_media::clean(file, &PhotoPolicy::default())?;
+        let cleaned = parvis_media::clean(file, &photo_policy())?;
         self.add_cleaned(id, &cleaned, bytes)
     }
 
     /// Cleans a photo and adds it.
     pub fn add_photo_bytes(&mut self, id: RequestId, bytes: &[u8]) -> Result<AddedPhoto> {
-        let cleaned = parvis_media::clean(Cursor::new(bytes), &PhotoPolicy::default())?;
+        let cleaned = parvis_media::clean(Cursor::new(bytes), &photo_policy())?;
         self.add_cleaned(id, &cleaned, bytes.len() as u64)
     }
 
@@ -217,8 +217,6 @@ impl Engine {
     /// Strikes out what the citizen wants struck out, each photo encoded once more. Gives the photos as they were, by
     /// their place in the order.
     fn strike_out(&self, draft: &mut Draft) -> Result<BTreeMap<usize, Photo>> {
-        // Nobody waits for this in front of a camera, and each byte counts on the way.
-        let policy = PhotoPolicy { effort: Effort::Small, ..PhotoPolicy::default() };
         let mut before = BTreeMap::new();
         for (number, photo) in draft.photos.iter_mut().enumerate() {
             if photo.masks.is_empty() {
@@ -231,7 +229,7 @@ impl Engine {
                 sha256: *photo.hash.as_bytes(),
             };
             let areas: Vec<Area> = photo.masks.iter().map(area).collect();
-            let masked = parvis_media::mask(&clean, &areas, &policy)?;
+            let masked = parvis_media::mask(&clean, &areas, &photo_policy())?;
             let masked = Photo {
                 hash: self.store.put_photo(&masked.photo.bytes, &masked.thumbnail.bytes)?,
                 bytes: masked.photo.bytes.len() as u64,
@@ -350,6 +348,11 @@ fn cancels(step: &Step, id: RequestId) -> Result<()> {
         matches!(row, RowChange::Submission(row) if row.request == id && row.state == Submission::Cancelled)
     });
     if cancelled { Ok(()) } else { Err(Error::NotNow(NotNow::AlreadyLeft)) }
+}
+
+/// How photos are cleaned and masked here; [`Effort`] says why.
+fn photo_policy() -> PhotoPolicy {
+    PhotoPolicy { effort: Effort::Small, ..PhotoPolicy::default() }
 }
 
 fn area(mask: &Mask) -> Area {
