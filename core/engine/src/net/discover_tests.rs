@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use parvis_domain::id::ServiceCode;
+use parvis_domain::request::RequestKind;
 use parvis_domain::service::Datatype;
 use serde_json::json;
 
