@@ -18,7 +18,7 @@ use crate::dates;
 use crate::phone::Zones;
 use crate::terminal::plain;
 use crate::words::{Words, say};
-use parvis_engine::record::{RefusalRecord, RequestRecord, Waiting};
+use parvis_engine::record::{Question, RefusalRecord, RequestRecord, Waiting};
 use parvis_engine::{Error, Missing, Parvis, speech};
 
 fn render(message: &Message<'_>, words: &Words) -> String {
@@ -31,15 +31,15 @@ pub(crate) fn ability(ability: Ability, words: &Words) -> String {
     render(&Message::Ability(ability), words)
 }
 
-/// The questions of one service, so that an issue can name the one it is about.
+/// The questions of one service, so that an issue can name the one it is about, and an answer is read as it was chosen.
 #[derive(Debug, Default)]
-pub(crate) struct Questions(BTreeMap<AttributeCode, String>);
+pub(crate) struct Questions(BTreeMap<AttributeCode, Question>);
 
 impl Questions {
     /// The question that an issue is about, if it is about one that is known.
     pub(crate) fn about(&self, issue: &FieldIssue) -> Option<&str> {
         match &issue.field {
-            Field::Answer(code) => self.0.get(code).map(String::as_str),
+            Field::Answer(code) => self.0.get(code).map(|question| question.text.as_str()),
             _ => None,
         }
     }
@@ -56,7 +56,20 @@ impl Questions {
         let services = parvis.services(None).unwrap_or_default();
         let found = services.into_iter().find(|record| record.code == *service);
         let questions = found.map(|record| record.questions).unwrap_or_default();
-        Self(questions.into_iter().map(|question| (question.code, plain(&question.text))).collect())
+        Self(questions.into_iter().map(|question| (question.code.clone(), question)).collect())
+    }
+
+    /// An answer to a question, as both are read; as codes where the question is not known.
+    pub(crate) fn read(&self, code: &AttributeCode, answers: &[String]) -> String {
+        let Some(question) = self.0.get(code) else {
+            return plain(&format!("{code} = {}", answers.join(", ")));
+        };
+        let read = |answer: &String| {
+            let found = question.values.iter().find(|(code, _)| code == answer);
+            found.map_or_else(|| answer.clone(), |(_, name)| name.clone())
+        };
+        let answers: Vec<String> = answers.iter().map(read).collect();
+        plain(&format!("{} {}", question.text, answers.join(", ")))
     }
 }
 

@@ -130,9 +130,7 @@ pub(crate) fn draft(record: &DraftRecord, questions: &Questions, zones: &Zones, 
     if !draft.text.is_empty() {
         lines.push(quoted(&draft.text));
     }
-    for (code, answers) in &draft.answers {
-        lines.push(format!("  {code} = {}", plain(&answers.join(", "))));
-    }
+    lines.extend(draft.answers.iter().map(|(code, answers)| format!("  {}", questions.read(code, answers))));
     lines.extend(draft.contact.as_ref().map(|ways| contact(ways, words)));
     lines.extend(record.seen_by.map(|seen_by| core_words::seen_by(seen_by, words)));
     lines.extend(record.photos.iter().enumerate().map(|(n, file)| photo(n, file, words)));
@@ -334,7 +332,7 @@ fn contact(contact: &Contact, words: &Words) -> String {
 fn photo(n: usize, photo: &PhotoFile, words: &Words) -> String {
     let (width, height) = (photo.photo.width, photo.photo.height);
     let size = size(photo.photo.bytes, words);
-    say!(
+    let line = say!(
         words,
         "photo-line",
         number = n + 1,
@@ -342,7 +340,11 @@ fn photo(n: usize, photo: &PhotoFile, words: &Words) -> String {
         height = height,
         size = size,
         file = photo.file.display().to_string()
-    )
+    );
+    match photo.photo.masks.len() {
+        0 => line,
+        count => format!("{line} · {}", say!(words, "masks", count = count)),
+    }
 }
 
 /// What became of a photo that was just taken in.

@@ -249,6 +249,14 @@ source-asset = عنصر للجماعة
 source-address = عنوان
 source-hand = محدد باليد
 photo-line = {"  "}الصورة { $number }: { $width } × { $height }، { $size } · { $file }
+masks = { $count ->
+        [zero] لن يُطمس شيء عند الإرسال
+        [one] سيُطمس مستطيل واحد عند الإرسال
+        [two] سيُطمس مستطيلان عند الإرسال
+        [few] ستُطمس { $count } مستطيلات عند الإرسال
+        [many] سيُطمس { $count } مستطيلا عند الإرسال
+       *[other] سيُطمس { $count } مستطيل عند الإرسال
+    }
 photos-arrived = الصور التي وصلت إلى الجماعة: { $confirmed } من { $total }
 timeline = التتبع:
 on-the-way = لا يزال في الطريق:

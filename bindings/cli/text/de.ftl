@@ -233,6 +233,10 @@ source-asset = Objekt der Gemeinde
 source-address = Adresse
 source-hand = von Hand angegeben
 photo-line = {"  "}Foto { $number }: { $width } × { $height }, { $size } · { $file }
+masks = { $count ->
+        [one] ein Rechteck wird beim Senden unkenntlich gemacht
+       *[other] { $count } Rechtecke werden beim Senden unkenntlich gemacht
+    }
 photos-arrived = Fotos bei der Gemeinde: { $confirmed } von { $total }
 timeline = Verlauf:
 on-the-way = Noch unterwegs:

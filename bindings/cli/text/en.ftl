@@ -233,6 +233,10 @@ source-asset = object of the city
 source-address = address
 source-hand = given by hand
 photo-line = {"  "}Photo { $number }: { $width } × { $height }, { $size } · { $file }
+masks = { $count ->
+        [one] one rectangle will be struck out when it is sent
+       *[other] { $count } rectangles will be struck out when it is sent
+    }
 photos-arrived = Photos that the city has: { $confirmed } of { $total }
 timeline = Timeline:
 on-the-way = Still on the way:

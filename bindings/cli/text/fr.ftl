@@ -234,6 +234,10 @@ source-asset = objet de la commune
 source-address = adresse
 source-hand = indiqué à la main
 photo-line = {"  "}Photo { $number } : { $width } × { $height }, { $size } · { $file }
+masks = { $count ->
+        [one] un rectangle sera masqué à l'envoi
+       *[other] { $count } rectangles seront masqués à l'envoi
+    }
 photos-arrived = Photos arrivées à la commune : { $confirmed } sur { $total }
 timeline = Suivi :
 on-the-way = Encore en chemin :

@@ -233,6 +233,10 @@ source-asset = object van de gemeente
 source-address = adres
 source-hand = met de hand aangeduid
 photo-line = {"  "}Foto { $number }: { $width } × { $height }, { $size } · { $file }
+masks = { $count ->
+        [one] één rechthoek wordt bij het verzenden onherkenbaar gemaakt
+       *[other] { $count } rechthoeken worden bij het verzenden onherkenbaar gemaakt
+    }
 photos-arrived = Foto's bij de gemeente: { $confirmed } van { $total }
 timeline = Verloop:
 on-the-way = Nog onderweg:

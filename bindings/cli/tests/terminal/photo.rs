@@ -82,7 +82,7 @@ fn nothing_is_written_when_the_photo_is_none() {
 fn what_is_struck_out_of_a_photo_neither_leaves_nor_stays() {
     use parvis_media::demo_photo::{DemoPhoto, draw};
 
-    use crate::town::{LAMP, Town};
+    use crate::town::{LAMP, Town, read};
 
     let town = Town::open(|config| config);
     let phone = town.phone();
@@ -99,6 +99,9 @@ fn what_is_struck_out_of_a_photo_neither_leaves_nor_stays() {
     // The last word counts, and a rank that is none is told.
     phone.json(&["edit", id, "--mask-photo", "8,8,99,99", "--mask-photo", "1:0,0,640,400"]);
     assert_eq!(phone.drafts()[0]["photos"][0]["masks"], 2);
+    let shown = read(&phone, &["show", id]);
+    assert!(shown.contains("  Que voyez-vous ? Éteint\n"), "{shown}");
+    assert!(shown.contains(" · 2 rectangles seront masqués à l'envoi"), "{shown}");
     assert_eq!(
         phone.say(&["--json", "edit", id, "--mask-photo", "2:1,1,9,9"]).error()["code"],
         "not_found.photo"
