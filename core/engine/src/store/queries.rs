@@ -237,7 +237,7 @@ impl<'a> Queries<'a> {
         Ok(kept.and_then(|json| serde_json::from_slice(&json).ok()))
     }
 
-    /// What [`Write::Keep`] kept.
+    /// What [`super::Write::Keep`] kept.
     pub fn kept(self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(self
             .core
