@@ -105,6 +105,14 @@ impl Value<'_> {
     }
 }
 
+/// The shortest digits that mean this number, never with an exponent. A list has two such numbers a row, and the
+/// formatter of JSON is several times faster than the standard library's.
+fn decimal(value: f64) -> String {
+    // Above 0.001 (and below 1e15) that one writes no exponent either; of a whole number it would write `.0`.
+    let same = value.fract() != 0.0 && value.abs() > 0.001;
+    same.then(|| serde_json::to_string(&value).ok()).flatten().unwrap_or_else(|| value.to_string())
+}
+
 /// The kinds of value that have no parts.
 macro_rules! scalars {
     () => {
@@ -133,7 +141,7 @@ macro_rules! scalars {
             if value.abs() >= 1e15 {
                 return Err(E::custom("a number with too many digits"));
             }
-            Ok(Node::Text(value.to_string().into()))
+            Ok(Node::Text(decimal(value).into()))
         }
 
         fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Node<'de>, E> {
@@ -226,5 +234,19 @@ impl<'de> Visitor<'de> for Rows<'_> {
             (self.on)(RowEvent::Row(Node::Null, budget.cut));
         }
         Ok(Node::Object(fields))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_written_as_the_standard_library_writes_it() {
+        let odd = [0.0, -0.0, 5.0, 0.001, 0.000_1, 1e-300, 999_999_999_999_999.9, 123_456_789_012.5];
+        let near = (0..20_000).map(|n| f64::from(n) * 0.000_730_1 - 7.3);
+        for value in odd.into_iter().chain(near) {
+            assert_eq!(decimal(value), value.to_string());
+        }
     }
 }
