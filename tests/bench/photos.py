@@ -49,6 +49,14 @@ long = max(picture.size)
 size = tuple((side * 3200 + long) // (2 * long) for side in picture.size)
 picture.resize(size, Image.Resampling.LANCZOS).save(sys.argv[2])"""
 
+# How far two pictures of one size are apart, mean CIEDE2000 over the pixels.
+DISTANCE = """import sys
+import numpy
+from PIL import Image
+from skimage.color import deltaE_ciede2000, rgb2lab
+lab = [rgb2lab(numpy.asarray(Image.open(path).convert("RGB")) / 255) for path in sys.argv[1:3]]
+print(deltaE_ciede2000(*lab).mean())"""
+
 # Class, pipeline, column, bar.
 BARS = [
     ("12 MP", "parvis", "cpu", 0.45),
@@ -59,6 +67,8 @@ BARS = [
     ("50 MP", "parvis", "MB", 30),
     ("bytes at 80", "parvis", "bytes", 0.91),
     ("bytes at 80", "parvis --small", "bytes", 0.88),
+    ("colours", "parvis", "dE2000", 2),
+    ("colours", "parvis --small", "dE2000", 2),
 ]
 
 
@@ -81,7 +91,7 @@ def prepare():
         run("apt-get", "install", "-y", "--no-install-recommends", "libvips-tools")
     if not PYTHON.exists():
         run(sys.executable, "-m", "venv", VENV)
-    run(PYTHON, "-m", "pip", "install", "--quiet", "Pillow")
+    run(PYTHON, "-m", "pip", "install", "--quiet", "Pillow", "scikit-image")
     # Needs graphics libraries that a server may lack: a peer that is nice to have.
     subprocess.run([PYTHON, "-m", "pip", "install", "--quiet", "skia-python"], stderr=subprocess.DEVNULL)
     return subprocess.run([PYTHON, "-c", "import skia"], stderr=subprocess.DEVNULL).returncode == 0
@@ -151,6 +161,24 @@ def score(reference, picture):
     return float(subprocess.check_output([PEER, "score", str(reference), str(picture)]))
 
 
+def colours(found):
+    """The colours of the whole pipelines against LittleCMS on every pixel: for each, the photo that is furthest off."""
+    reference, out = WORK / "reference.png", WORK / "out.jpg"
+    figures = {}
+    for _, photo in found:
+        run(PYTHON, "-c", REFERENCE, photo, reference)
+        peers = pipelines(photo, out, skia=False)
+        peers["vips"][2:2] = ["--export-profile", "srgb"]
+        for peer in ("vips", "parvis", "parvis --small"):
+            run(*peers[peer])
+            apart = float(subprocess.check_output([PYTHON, "-c", DISTANCE, str(reference), str(out)]))
+            key = ("colours", peer, "dE2000")
+            figures[key] = max(apart, figures.get(key, 0))
+    for (_, peer, _), apart in figures.items():
+        say(f"colours against LittleCMS, the worst photo's mean CIEDE2000: {peer:<16}{apart:.2f}")
+    return figures
+
+
 def between(points, at):
     """The second figure where the first is `at`, of a curve through the points; None outside of it."""
     points = sorted(points)
@@ -212,7 +240,7 @@ def main():
     beside = real[0][1].parent.glob("*.jpg") if real else []
     more = [("", path) for path in sorted(beside) if path not in known]
     of_quality, gain = quality(real + more or found[:1])
-    figures |= of_quality
+    figures |= of_quality | colours(real + more or found[:1])
     missed = 0
     for name, peer, column, bar in BARS:
         # The encoders' bars are means over photos: of drawn ones they would say nothing.
