@@ -13,6 +13,8 @@ pub struct PhotoFacts {
     pub taken: Option<CaptureTime>,
     /// Where the camera was.
     pub coordinates: Option<Coordinates>,
+    /// How far the camera focused, in metres, if it wrote that (EXIF tag 0x9206). Nothing where it focused on infinity.
+    pub distance_m: Option<f64>,
     /// How the stored pixels lie. The clean photo is upright whatever this says.
     pub orientation: Orientation,
 }
@@ -130,6 +132,7 @@ fn from_exif(exif: &Exif) -> PhotoFacts {
         taken: capture_time(exif, Tag::DateTimeOriginal, Tag::OffsetTimeOriginal)
             .or_else(|| capture_time(exif, Tag::DateTimeDigitized, Tag::OffsetTimeDigitized)),
         coordinates: coordinates(exif),
+        distance_m: distance(exif),
         orientation: exif
             .get_field(Tag::Orientation, In::PRIMARY)
             .and_then(|field| field.value.get_uint(0))
@@ -168,6 +171,12 @@ fn days_in_month(year: u16, month: u8) -> u8 {
         2 => 28,
         _ => 31,
     }
+}
+
+/// EXIF 2.32, 4.6.5: a zero says that the distance is unknown, a numerator of all ones that it is infinite.
+fn distance(exif: &Exif) -> Option<f64> {
+    let written = *rationals(exif, Tag::SubjectDistance)?.first()?;
+    finite(written).filter(|metres| *metres > 0.0 && written.num != u32::MAX)
 }
 
 fn coordinates(exif: &Exif) -> Option<Coordinates> {

@@ -56,6 +56,17 @@ fn place_and_time_come_back_as_the_camera_wrote_them() {
 }
 
 #[test]
+fn how_far_the_camera_focused_is_told_in_metres_and_infinity_is_none() {
+    let facts = |num, denom| {
+        esch_but(field(Tag::SubjectDistance, Value::Rational(vec![rational(num, denom)]))).distance_m
+    };
+    assert_eq!(facts(425, 100), Some(4.25));
+    for (num, denom) in [(0, 1), (7, 0), (u32::MAX, 1), (u32::MAX, u32::MAX)] {
+        assert_eq!(facts(num, denom), None, "{num}/{denom}");
+    }
+}
+
+#[test]
 fn south_and_west_are_negative() {
     let photo = demo(|wanted| wanted.coordinates = place(-33.4489, -70.6693));
     let coordinates = cleaned(&photo).unwrap().facts.coordinates.unwrap();
