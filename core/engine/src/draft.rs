@@ -159,13 +159,7 @@ impl Engine {
         let mut draft = self.stored_draft(id)?;
         // File before row.
         let hash = self.store.put_photo(&cleaned.photo.bytes, &cleaned.thumbnail.bytes)?;
-        let photo = Photo {
-            hash,
-            bytes: cleaned.photo.bytes.len() as u64,
-            width: cleaned.photo.width,
-            height: cleaned.photo.height,
-            masks: Vec::new(),
-        };
+        let photo = photo_of(hash, &cleaned.photo);
         let facts = self.facts_of(cleaned, &draft.city);
         let place = facts.place.clone();
         let draft = if draft.photos.iter().any(|known| known.hash == hash) {
@@ -230,13 +224,8 @@ impl Engine {
             };
             let areas: Vec<Area> = photo.masks.iter().map(area).collect();
             let masked = parvis_media::mask(&clean, &areas, &photo_policy())?;
-            let masked = Photo {
-                hash: self.store.put_photo(&masked.photo.bytes, &masked.thumbnail.bytes)?,
-                bytes: masked.photo.bytes.len() as u64,
-                width: masked.photo.width,
-                height: masked.photo.height,
-                masks: Vec::new(),
-            };
+            let hash = self.store.put_photo(&masked.photo.bytes, &masked.thumbnail.bytes)?;
+            let masked = photo_of(hash, &masked.photo);
             before.insert(number, std::mem::replace(photo, masked));
         }
         Ok(before)
@@ -353,6 +342,17 @@ fn cancels(step: &Step, id: RequestId) -> Result<()> {
 /// How photos are cleaned and masked here; [`Effort`] says why.
 fn photo_policy() -> PhotoPolicy {
     PhotoPolicy { effort: Effort::Small, ..PhotoPolicy::default() }
+}
+
+/// A clean photo that is kept under this name.
+fn photo_of(hash: PhotoHash, clean: &CleanPhoto) -> Photo {
+    Photo {
+        hash,
+        bytes: clean.bytes.len() as u64,
+        width: clean.width,
+        height: clean.height,
+        masks: Vec::new(),
+    }
 }
 
 fn area(mask: &Mask) -> Area {

@@ -119,8 +119,8 @@ pub(super) fn release(
     Ok(any)
 }
 
-/// Deletes the files that [`release`] let go, once that is committed, unless something else names them: the same photo in another
-/// draft. What fails now, the collector does.
+/// Deletes the files that [`release`] let go, once that is committed, unless something else names them: the same photo in
+/// another draft. What fails now, the collector does.
 pub(super) fn remove_released(core: &Connection, files: &dyn Files) -> Result<(), StoreError> {
     let mut statement = core.prepare_cached("SELECT hash FROM orphan WHERE since_ms = ?1")?;
     let released: Vec<PhotoHash> = statement

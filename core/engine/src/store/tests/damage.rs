@@ -32,6 +32,20 @@ fn busy_phone() -> (Phone, NewRequest, OpRow) {
     (phone, request, op)
 }
 
+/// The first page of a table or an index, counted from 1 as SQLite does.
+fn root_page(phone: &Phone, name: &str) -> usize {
+    let sql = "SELECT rootpage FROM sqlite_schema WHERE name = ?1";
+    phone.store.core.query_row(sql, [name], |row| row.get::<_, u32>(0)).unwrap() as usize
+}
+
+/// Fills a page of `core.db` with what was never written there.
+fn spoil_page(folder: &tempfile::TempDir, page: usize) {
+    let path = folder.path().join("core.db");
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[(page - 1) * 4096..page * 4096].fill(0xee);
+    std::fs::write(&path, bytes).unwrap();
+}
+
 #[test]
 fn a_damaged_core_is_set_aside_and_loses_nothing_that_was_called_queued() {
     let (phone, request, op) = busy_phone();
@@ -98,17 +112,9 @@ fn damage_that_shows_itself_later_is_noted_and_dealt_with_at_the_next_start() {
     let theirs = phone.store.queries().request_id(&esch(), &ServiceRequestId::new("500")).unwrap().unwrap();
     let before = (phone.detail(old.id), phone.detail(theirs));
     phone.store.rest().unwrap();
-    let root: i64 = phone
-        .store
-        .core
-        .query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'body'", [], |row| row.get(0))
-        .unwrap();
+    let page = root_page(&phone, "body");
     let folder = phone.stop();
-    let path = folder.path().join("core.db");
-    let mut bytes = std::fs::read(&path).unwrap();
-    let start = (root as usize - 1) * 4096;
-    bytes[start..start + 4096].fill(0xee);
-    std::fs::write(&path, bytes).unwrap();
+    spoil_page(&folder, page);
 
     let phone = Phone::in_folder(folder);
     assert_eq!(phone.opened.core, CoreFile::Existing, "the first look does not go that deep");
@@ -176,20 +182,12 @@ fn a_journal_that_goes_while_its_file_is_looked_at_keeps_nobody_from_setting_it_
     // Its file is damaged while it is open; killed then, it leaves an empty journal.
     let left = [phone.path("core.db-wal"), phone.path("core.db-shm")];
     let left = left.map(|path| (path.clone(), std::fs::read(path).unwrap()));
-    let root: i64 = phone
-        .store
-        .core
-        .query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'body'", [], |row| row.get(0))
-        .unwrap();
+    let page = root_page(&phone, "body");
     let folder = phone.stop();
     for (path, bytes) in left {
         std::fs::write(path, bytes).unwrap();
     }
-    let path = folder.path().join("core.db");
-    let mut bytes = std::fs::read(&path).unwrap();
-    let start = (root as usize - 1) * 4096;
-    bytes[start..start + 4096].fill(0xee);
-    std::fs::write(path, bytes).unwrap();
+    spoil_page(&folder, page);
     std::fs::write(folder.path().join("core.suspect"), b"").unwrap();
     let phone = Phone::in_folder(folder);
     assert!(matches!(phone.opened.core, CoreFile::Recovered(_)), "{:?}", phone.opened);
@@ -458,17 +456,9 @@ fn a_request_whose_sealed_copy_is_gone_too_is_taken_for_sent() {
     phone.store.unseal_op(op.op).unwrap();
     phone.store.rest().unwrap();
     phone.store.note_damage();
-    let root: i64 = phone
-        .store
-        .core
-        .query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'request_by_seq'", [], |row| row.get(0))
-        .unwrap();
+    let page = root_page(&phone, "request_by_seq");
     let folder = phone.stop();
-    let path = folder.path().join("core.db");
-    let mut bytes = std::fs::read(&path).unwrap();
-    let start = (root as usize - 1) * 4096;
-    bytes[start..start + 4096].fill(0xee);
-    std::fs::write(&path, bytes).unwrap();
+    spoil_page(&folder, page);
 
     let phone = Phone::in_folder(folder);
     let CoreFile::Recovered(recovery) = &phone.opened.core else { panic!("{:?}", phone.opened) };
