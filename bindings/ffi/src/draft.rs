@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::SystemTime;
 
 use parvis_domain::id::{AttributeCode, ServiceCode};
-use parvis_domain::request::Contact as CoreContact;
+use parvis_domain::request::{Contact as CoreContact, Mask as CoreMask};
 use parvis_domain::validate::FieldIssue;
 use parvis_engine::record;
 use parvis_engine::speech::Speech;
@@ -87,6 +87,61 @@ pub struct Photo {
     pub height: u32,
     /// Where it was taken, if it said so: to be offered, never taken over silently.
     pub place: Option<Place>,
+    /// What will be struck out when it is sent. Empty once it was: then it is struck out in the files.
+    pub masks: Vec<Mask>,
+}
+
+/// A part of a photo that nobody shall see, in pixels of the clean picture. What lies outside of the picture is left
+/// out.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum Mask {
+    /// An upright rectangle.
+    Rectangle {
+        /// The first column.
+        x: u32,
+        /// The first row.
+        y: u32,
+        /// How many columns.
+        width: u32,
+        /// How many rows.
+        height: u32,
+    },
+    /// The inside of a line through these corners, back to the first one.
+    Polygon {
+        /// At least three.
+        corners: Vec<Pixel>,
+    },
+}
+
+/// A pixel of a picture, counted from its upper left corner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Pixel {
+    /// Its column.
+    pub x: u32,
+    /// Its row.
+    pub y: u32,
+}
+
+impl From<CoreMask> for Mask {
+    fn from(mask: CoreMask) -> Self {
+        match mask {
+            CoreMask::Rectangle { x, y, width, height } => Self::Rectangle { x, y, width, height },
+            CoreMask::Polygon(corners) => {
+                Self::Polygon { corners: corners.into_iter().map(|(x, y)| Pixel { x, y }).collect() }
+            }
+        }
+    }
+}
+
+impl From<Mask> for CoreMask {
+    fn from(mask: Mask) -> Self {
+        match mask {
+            Mask::Rectangle { x, y, width, height } => Self::Rectangle { x, y, width, height },
+            Mask::Polygon { corners } => {
+                Self::Polygon(corners.iter().map(|pixel| (pixel.x, pixel.y)).collect())
+            }
+        }
+    }
 }
 
 impl From<record::PhotoFile> for Photo {
@@ -101,6 +156,7 @@ impl From<record::PhotoFile> for Photo {
             width: photo.width,
             height: photo.height,
             place: facts.place.map(Place::from),
+            masks: photo.masks.into_iter().map(Mask::from).collect(),
         }
     }
 }

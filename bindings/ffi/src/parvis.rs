@@ -15,7 +15,7 @@ use crate::ports::{Observer, Secrets};
 use crate::{
     AddedPhoto, AppState, BackgroundSync, ChangeObserver, City, Connectivity, Contact, Contacts, Coordinate,
     DraftPatch, DraftRecord, EmergencyNumber, FaqAnswer, FlowPage, FlowStep, Home, Issue, Known, Language,
-    LogSink, MapPoint, MapQuery, MapWindow, Missing, Municipality, Place, PlaceCandidate, Question,
+    LogSink, MapPoint, MapQuery, MapWindow, Mask, Missing, Municipality, Place, PlaceCandidate, Question,
     RequestKind, RequestPage, RequestQuery, RequestRecord, RequestSummary, Resolution, Review, Route,
     SecureStore, Service, Subject, Suggestions, SyncBudget, log,
 };
@@ -280,6 +280,17 @@ impl Parvis {
     pub fn remove_photo(&self, id: String, hash: String) -> Result<DraftRecord> {
         let hash = crate::error::id(&hash, Missing::Photo)?;
         self.draft_of(self.core.remove_photo(draft_id(&id)?, hash)?)
+    }
+
+    /// Says what of a photo is struck out when its draft is sent, instead of what was said before. Until then the
+    /// photo is as it was.
+    pub fn mask_photo(&self, id: String, hash: String, masks: Vec<Mask>) -> Result<DraftRecord> {
+        let hash = crate::error::id(&hash, Missing::Photo)?;
+        self.draft_of(self.core.mask_photo(
+            draft_id(&id)?,
+            hash,
+            masks.into_iter().map(Into::into).collect(),
+        )?)
     }
 
     /// What keeps a draft from being sent.

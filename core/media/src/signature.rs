@@ -18,7 +18,8 @@ pub enum ForeignKind {
     Bmp,
     /// JPEG XL.
     JpegXl,
-    /// A JPEG of a rare process (lossless, hierarchical, 12 bits, two components) that no phone's camera writes.
+    /// A JPEG of a rare process that no phone's camera writes: lossless, hierarchical, two components, 12 bits
+    /// or restarts within a row in other than one sequential scan.
     RareJpeg,
 }
 

@@ -1,12 +1,15 @@
 //! JPEG: rows of blocks, each plane as it lies in the file.
 
-use std::io::{ErrorKind, Read, Seek};
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
 
+use zune_core::bytestream::ZByteReaderTrait;
 use zune_core::options::DecoderOptions;
 use zune_jpeg::{JpegDecoder, RawImcuRowStatus};
 
-use super::jpeg_header::Header;
-use super::{Completeness, Decode, Grid, Model, Picture, check_memory, check_pixels, completeness};
+use super::jpeg_header::{Header, Order};
+use super::{
+    Completeness, Decode, Grid, Model, Picture, check_memory, check_pixels, completeness, rare_jpeg,
+};
 use crate::canvas::Canvas;
 use crate::error::PhotoError;
 use crate::policy::PhotoPolicy;
@@ -21,7 +24,9 @@ pub(crate) struct Jpeg<R> {
     picture: Picture,
     /// Rows of each component that come at a time.
     strips: Vec<usize>,
-    in_rows: bool,
+    order: Order,
+    /// Bytes of the file.
+    length: u64,
     stream: Option<Window<R>>,
     failure: Option<ErrorKind>,
 }
@@ -54,13 +59,17 @@ impl<R: Read + Seek> Jpeg<R> {
                 }
             })
             .collect();
-        if !header.in_rows {
-            // Two bytes for each coefficient, in whole groups of blocks.
+        let mut source = file.into_source();
+        let length = source.seek(SeekFrom::End(0)).map_err(|error| PhotoError::Unreadable(error.kind()))?;
+        if header.order != Order::Rows {
+            // Two bytes for each coefficient or sample, in whole groups of blocks.
             let whole = |side: u32, most: usize| u64::from(side).next_multiple_of((most * BLOCK) as u64);
             let area = whole(width, most_across) * whole(height, most_down);
             let samples: u64 =
                 grids.iter().map(|grid| (area as f64 / (grid.across * grid.down)) as u64).sum();
-            check_memory(samples * 2, policy)?;
+            // The slower decoder also wants the file in memory.
+            let file = if header.order == Order::Scans { 0 } else { length };
+            check_memory(samples * 2 + file, policy)?;
         }
         let model = match (header.components.len(), header.adobe) {
             (1, _) => Model::Grey,
@@ -74,13 +83,9 @@ impl<R: Read + Seek> Jpeg<R> {
         Ok(Self {
             picture: Picture { width, height, model, grids, profile: header.profile, exif: header.exif },
             strips,
-            in_rows: header.in_rows,
-            stream: Some(Window::behind(
-                header.head,
-                file.into_source(),
-                header.pixels_at,
-                Closing::EndOfImage,
-            )),
+            order: header.order,
+            length,
+            stream: Some(Window::behind(header.head, source, header.pixels_at, Closing::EndOfImage)),
             failure: None,
         })
     }
@@ -92,7 +97,14 @@ impl<R: Read + Seek> Decode for Jpeg<R> {
     }
 
     fn decode(&mut self, canvas: &mut Canvas) -> Result<Completeness, PhotoError> {
-        let Some(stream) = self.stream.take() else { return Err(PhotoError::undecodable(0)) };
+        let Some(mut stream) = self.stream.take() else { return Err(PhotoError::undecodable(0)) };
+        if let Order::Rare(bits) = self.order {
+            let mut file = Vec::with_capacity(self.length as usize);
+            let read = stream.read_remaining(&mut file);
+            self.failure = stream.failure();
+            read.map_err(|_| PhotoError::undecodable(0))?;
+            return rare_jpeg::decode(&file, bits, &self.picture.grids, canvas);
+        }
         let end = stream.end();
         let options = DecoderOptions::default()
             .set_strict_mode(false)
@@ -126,7 +138,7 @@ impl<R: Read + Seek> Decode for Jpeg<R> {
             // The marker behind the file was read: what the decoder makes up from here is no picture.
             let read = decoder.inner_reader().position().unwrap_or_default();
             cut_off = end.get().is_some_and(|end| read > end);
-            if cut_off && self.in_rows && canvas.rows() < self.picture.grids[0].height {
+            if cut_off && self.order == Order::Rows && canvas.rows() < self.picture.grids[0].height {
                 rows = before;
                 break;
             }
@@ -134,7 +146,7 @@ impl<R: Read + Seek> Decode for Jpeg<R> {
         }
         self.failure = decoder.into_inner().failure();
         Ok(match completeness(rows, self.picture.grids[0].height)? {
-            Completeness::Whole if cut_off && !self.in_rows => Completeness::Coarse,
+            Completeness::Whole if cut_off && self.order == Order::Scans => Completeness::Coarse,
             end => end,
         })
     }

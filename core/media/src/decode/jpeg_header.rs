@@ -26,15 +26,31 @@ pub(crate) struct Header {
     pub(crate) width: u16,
     pub(crate) height: u16,
     pub(crate) components: Vec<Component>,
-    /// Whether the rows come once, from the top to the bottom, all components together. Otherwise
-    /// the whole picture must be held until its end.
-    pub(crate) in_rows: bool,
+    pub(crate) order: Order,
     /// Adobe's colour transform, if its segment is there.
     pub(crate) adobe: Option<u8>,
     /// The TIFF structure of the EXIF segment.
     pub(crate) exif: Option<Vec<u8>>,
     /// The colour profile, if all its parts are there.
     pub(crate) profile: Option<Vec<u8>>,
+}
+
+/// How the coded pixels lie, and so who can read them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// The rows come once, from the top to the bottom, all components together.
+    Rows,
+    /// In scans: the whole picture must be held until its end.
+    Scans,
+    /// In rows as well, but of 12 bits, or restarted within a row: for the slower decoder.
+    Rare(Bits),
+}
+
+/// Bits of a sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bits {
+    Eight,
+    Twelve,
 }
 
 /// One component, by its sampling factors.
@@ -63,13 +79,13 @@ impl Header {
             let mut content = || file.bytes((length.max(2) - 2) as usize).ok_or(PhotoError::cut_off(0));
             match marker {
                 0xC0..=0xCF | 0xDB | 0xDD | START_OF_SCAN => {
-                    let content = content()?;
+                    let mut content = content()?;
                     // Tables (C4), an extension (C8) and conditioning (CC) share the range of frames.
                     if !matches!(marker, 0xC4 | 0xC8 | 0xCC | 0xDB | 0xDD | START_OF_SCAN) {
                         if frame.is_some() {
                             return Err(PhotoError::undecodable(0));
                         }
-                        frame = Some(Frame::read(marker, &content)?);
+                        frame = Some((head.len(), Frame::read(marker, &mut content)?));
                     }
                     head.extend_from_slice(&[0xFF, marker, high, low]);
                     head.extend_from_slice(&content);
@@ -80,17 +96,17 @@ impl Header {
                         restart = u16::from_be_bytes([*high, *low]);
                     }
                     if marker == START_OF_SCAN {
-                        let frame = frame.ok_or(PhotoError::undecodable(0))?;
-                        let together = content.first().map(|count| usize::from(*count));
-                        if !frame.restarts_at_rows(restart, together) {
-                            return Err(PhotoError::ConvertFirst { kind: ForeignKind::RareJpeg });
+                        let (frame_at, frame) = frame.ok_or(PhotoError::undecodable(0))?;
+                        let order = frame.order(restart, content.first().copied())?;
+                        if matches!(order, Order::Rare(_)) {
+                            write_twelve_bits(&mut head[frame_at..]);
                         }
                         return Ok(Self {
                             head,
                             pixels_at: file.position(),
                             width: frame.width,
                             height: frame.height,
-                            in_rows: !frame.progressive && together == Some(frame.components.len()),
+                            order,
                             components: frame.components,
                             adobe,
                             exif,
@@ -128,21 +144,49 @@ impl Header {
 
 /// The frame header (B.2.2).
 struct Frame {
-    progressive: bool,
+    process: Process,
+    bits: Bits,
     width: u16,
     height: u16,
     components: Vec<Component>,
 }
 
+/// How a frame is coded, of what this crate can read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Process {
+    Sequential,
+    SequentialArithmetic,
+    Progressive,
+}
+
 impl Frame {
-    fn read(marker: u8, content: &[u8]) -> Result<Self, PhotoError> {
+    /// Decoders stumble over the sampling factors of a component that is alone, which mean nothing
+    /// (A.2.2): they become 1.
+    fn read(marker: u8, content: &mut [u8]) -> Result<Self, PhotoError> {
+        if let [_, _, _, _, _, 1, _, factors, ..] = content
+            && *factors != 0
+        {
+            *factors = 0x11;
+        }
         let (&[precision, h1, h0, w1, w0, count], components) =
             content.split_first_chunk().ok_or(PhotoError::undecodable(0))?;
         let height = u16::from_be_bytes([h1, h0]);
-        // Lossless, hierarchical, of other than 8 bits, or of a height that is told at the end only:
-        // processes that no camera in a phone uses.
-        if !matches!(marker, 0xC0..=0xC2 | 0xC9 | 0xCA) || precision != 8 || height == 0 || count == 2 {
-            return Err(PhotoError::ConvertFirst { kind: ForeignKind::RareJpeg });
+        let process = match marker {
+            0xC0 | 0xC1 => Process::Sequential,
+            0xC9 => Process::SequentialArithmetic,
+            0xC2 | 0xCA => Process::Progressive,
+            // Lossless or hierarchical: processes that no camera in a phone uses.
+            _ => return Err(RARE),
+        };
+        let bits = match precision {
+            8 => Bits::Eight,
+            // The baseline process has no more than 8 (table B.2).
+            12 if marker != 0xC0 => Bits::Twelve,
+            _ => return Err(RARE),
+        };
+        // A height that is told at the end only; two components, which nobody has given a meaning.
+        if height == 0 || count == 2 {
+            return Err(RARE);
         }
         let components: Vec<Component> = components
             .chunks_exact(3)
@@ -156,30 +200,40 @@ impl Frame {
         {
             return Err(PhotoError::undecodable(0));
         }
-        let progressive = matches!(marker, 0xC2 | 0xCA);
-        Ok(Self { progressive, width: u16::from_be_bytes([w1, w0]), height, components })
+        Ok(Self { process, bits, width: u16::from_be_bytes([w1, w0]), height, components })
+    }
+
+    /// `together` is how many components the first scan has.
+    fn order(&self, restart: u16, together: Option<u8>) -> Result<Order, PhotoError> {
+        let one_scan = together.map(usize::from) == Some(self.components.len());
+        let restarts_at_rows = restart == 0 || one_scan && self.restarts_at_rows(restart);
+        match (self.process, self.bits) {
+            (Process::Progressive, Bits::Eight) => Ok(Order::Scans),
+            (_, Bits::Eight) if restarts_at_rows => Ok(if one_scan { Order::Rows } else { Order::Scans }),
+            (Process::Sequential, bits) if one_scan => Ok(Order::Rare(bits)),
+            _ => Err(RARE),
+        }
+    }
+
+    /// Whether restart intervals of a scan of all components are whole rows, as cameras write them.
+    /// Within a row the fast decoder (zune-jpeg 0.5.16-rc3) takes a restart marker that it sees early
+    /// for one that is due, and flat areas get wrong colours.
+    fn restarts_at_rows(&self, restart: u16) -> bool {
+        let blocks = u32::from(self.width).div_ceil(8);
+        let most = self.components.iter().map(|component| component.across).max().unwrap_or(1);
+        u32::from(restart) % blocks.div_ceil(u32::from(most)).max(1) == 0
     }
 }
 
-impl Frame {
-    /// Whether restart intervals are whole rows, as cameras write them. Within a row the decoder
-    /// (zune-jpeg 0.5.16-rc3) takes a restart marker that it sees early for one that is due, and flat
-    /// areas get wrong colours.
-    fn restarts_at_rows(&self, restart: u16, together: Option<usize>) -> bool {
-        if restart == 0 || self.progressive {
-            return true;
-        }
-        let blocks = u32::from(self.width).div_ceil(8);
-        let most = u32::from(self.components.iter().map(|component| component.across).max().unwrap_or(1));
-        let whole = |row: u32| u32::from(restart) % row.max(1) == 0;
-        match self.components.len() {
-            1 => whole(blocks),
-            count if together == Some(count) => whole(blocks.div_ceil(most)),
-            // One component after the other: each has rows of its own, and the decoder counts padded ones.
-            _ => false,
-        }
-    }
+/// Makes a frame header, marker and all, one of 12 bits, which is all that the slower decoder reads. The
+/// coded pixels mean the same: only the level that is added to each sample differs (A.3.1), and that is
+/// made good when they are taken.
+fn write_twelve_bits(header: &mut [u8]) {
+    header[1] = 0xC1;
+    header[4] = 12;
 }
+
+const RARE: PhotoError = PhotoError::ConvertFirst { kind: ForeignKind::RareJpeg };
 
 fn pair<R: Read + Seek>(file: &mut Window<R>) -> Option<[u8; 2]> {
     Some([file.byte()?, file.byte()?])

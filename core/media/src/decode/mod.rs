@@ -10,6 +10,7 @@ pub(crate) mod gif;
 pub(crate) mod jpeg;
 pub(crate) mod jpeg_header;
 pub(crate) mod png;
+mod rare_jpeg;
 pub(crate) mod rows;
 pub(crate) mod webp;
 

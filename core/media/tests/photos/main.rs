@@ -11,6 +11,7 @@ mod masked;
 mod material;
 mod mutations;
 mod privacy;
+mod rare;
 mod refusals;
 mod sizes;
 mod upright;

@@ -53,6 +53,21 @@ pub(crate) fn quarters(width: u32, height: u32) -> RgbImage {
     })
 }
 
+/// The four quarters are where they were, if the picture is large enough to have any.
+pub(crate) fn assert_quarters(photo: &[u8], width: u32, height: u32) {
+    if width.min(height) >= 48 {
+        for (x, y, colour) in [
+            (0.25, 0.25, [220, 20, 20]),
+            (0.75, 0.25, [20, 200, 20]),
+            (0.25, 0.75, [20, 20, 220]),
+            (0.75, 0.75, [230, 220, 20]),
+        ] {
+            let found = colour_at(photo, x, y);
+            assert!(near(found, colour), "{colour:?} at {x} {y} is {found:?}");
+        }
+    }
+}
+
 pub(crate) fn jpeg(pixels: &RgbImage) -> Vec<u8> {
     jpeg_with(pixels, |encoder| encoder.set_sampling_factor(SamplingFactor::F_1_1))
 }

@@ -2,10 +2,10 @@
 
 use image::RgbImage;
 use jpeg_encoder::SamplingFactor;
-use parvis_media::{Completeness, ForeignKind, PhotoError, PhotoPolicy, clean_bytes};
+use parvis_media::{Completeness, PhotoPolicy, clean_bytes};
 use proptest::prelude::*;
 
-use crate::material::{cleaned, colour_at, jpeg_with, near, quarters};
+use crate::material::{assert_quarters, cleaned, jpeg_with, quarters};
 
 const SAMPLINGS: [SamplingFactor; 8] = [
     SamplingFactor::F_1_1,
@@ -25,21 +25,6 @@ fn sides() -> impl Strategy<Value = (u32, u32)> {
         1 => (1..20_000_u32, 1..4_u32),
         1 => (1..4_u32, 1..20_000_u32),
     ]
-}
-
-/// The four quarters are where they were, if the picture is large enough to have any.
-fn assert_quarters(photo: &[u8], width: u32, height: u32) {
-    if width.min(height) >= 48 {
-        for (x, y, colour) in [
-            (0.25, 0.25, [220, 20, 20]),
-            (0.75, 0.25, [20, 200, 20]),
-            (0.25, 0.75, [20, 20, 220]),
-            (0.75, 0.75, [230, 220, 20]),
-        ] {
-            let found = colour_at(photo, x, y);
-            assert!(near(found, colour), "{colour:?} at {x} {y} is {found:?}");
-        }
-    }
 }
 
 fn expected(side: u32, other: u32, long_side: u32) -> u32 {
@@ -80,25 +65,6 @@ proptest! {
         prop_assert_eq!(photo.width, expected(width, height, long_side));
         prop_assert_eq!(photo.height, expected(height, width, long_side));
         assert_quarters(&photo.bytes, photo.width, photo.height);
-    }
-
-    /// Such restarts are refused, or right: never decoded to wrong colours.
-    #[test]
-    fn restarts_within_a_row_never_give_wrong_colours(
-        width in 48..200_u32, height in 48..200_u32,
-        sampling in 0..SAMPLINGS.len(),
-        restart in 1..40_u16,
-        progressive in any::<bool>(),
-    ) {
-        let file = jpeg_with(&quarters(width, height), |encoder| {
-            encoder.set_sampling_factor(SAMPLINGS[sampling]);
-            encoder.set_progressive(progressive);
-            encoder.set_restart_interval(restart);
-        });
-        match cleaned(&file) {
-            Ok(cleaned) => assert_quarters(&cleaned.photo.bytes, width, height),
-            Err(error) => prop_assert_eq!(error, PhotoError::ConvertFirst { kind: ForeignKind::RareJpeg }),
-        }
     }
 
     #[test]
