@@ -2,18 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use parvis_domain::id::ServiceCode;
+use parvis_domain::id::{CityId, EndpointName, ServiceCode};
 use parvis_domain::pack::EndpointKind;
+use parvis_domain::state::Submission;
 use parvis_sync::{
     Effect, Failure, NotSent, Outcome, PhotoOutcome, ProbeOutcome, PullOutcome, ReadBackOutcome, Reply,
-    Stream, TokenOutcome,
+    ServicesOutcome, Stream, TokenOutcome,
 };
 
 use crate::city::KnownServer;
+use crate::draft::ALL_DRAFTS;
 use crate::engine::Engine;
 use crate::error::{Error, PhotoProblem, Result};
 use crate::net::open311::{self, ServiceType};
-use crate::net::{Call, Server, Window};
+use crate::net::{Call, NOWHERE, Server, Window};
 use crate::store::{RequestDetail, StoreError};
 
 /// Size of a photo's part: small enough that a broken one costs little, large enough that most photos are two.
@@ -37,7 +39,7 @@ impl Engine {
     fn call(&mut self, effect: &Effect) -> Result<Option<Call>> {
         let Some(endpoint) = effect.endpoint() else { return Ok(None) };
         let Some(known) = self.servers.get(endpoint).cloned() else { return Ok(None) };
-        let KnownServer { city, mut server, clock_offset_ms, .. } = known;
+        let KnownServer { city, mut server, clock_offset_ms, listed, .. } = known;
         if server.endpoint.kind == EndpointKind::TownHall && server.follow_key.is_none() {
             let key = self.follow_key(&city)?;
             server.follow_key = Some(key.clone());
@@ -107,6 +109,14 @@ impl Engine {
                 let cursor = self.store.queries().public_cursor(endpoint)?.map(|cursor| cursor.position);
                 Call::PullPublic { server, cursor }
             }
+            Effect::ReadServices { endpoint, .. } => {
+                // Only a pack that was made from the server's own words follows them.
+                let Some(pack) = self.packs.get(&city).filter(|pack| pack.country == NOWHERE) else {
+                    return Ok(None);
+                };
+                let (pack, drafted) = (Box::new(pack.clone()), self.drafted_at(&city, endpoint)?);
+                Call::ReadServices { server, pack, listed, drafted }
+            }
             Effect::Probe { .. } => {
                 let probe_url = self.packs.get(&city).and_then(|pack| pack.probe_url.clone());
                 Call::Probe { server, probe_url }
@@ -121,6 +131,20 @@ impl Engine {
 }
 
 impl Engine {
+    /// Services of a city's drafts, and of its requests that were refused and may be corrected.
+    fn drafted_at(&self, city: &CityId, endpoint: &EndpointName) -> Result<BTreeSet<ServiceCode>> {
+        let queries = self.store.queries();
+        let drafts = queries.drafts(None, ALL_DRAFTS)?.items.into_iter();
+        let mut codes: BTreeSet<_> =
+            drafts.filter(|draft| draft.city == *city).filter_map(|draft| draft.service).collect();
+        for row in self.planner.submissions() {
+            if row.endpoint == *endpoint && row.state == Submission::Rejected {
+                codes.extend(queries.request(row.request)?.and_then(|detail| detail.summary.service));
+            }
+        }
+        Ok(codes)
+    }
+
     /// The photos that a plain server takes inside the report, in the citizen's order. One that is gone or damaged does
     /// not keep the words here.
     fn photos_inside(&self, server: &Server, detail: &RequestDetail) -> Result<Vec<Vec<u8>>> {
@@ -162,6 +186,7 @@ pub(crate) fn name_of(effect: &Effect) -> &'static str {
         Effect::ReadBackOp { .. } => "read_back_op",
         Effect::Pull { stream: Stream::Mine, .. } => "pull_mine",
         Effect::Pull { stream: Stream::Public, .. } => "pull_public",
+        Effect::ReadServices { .. } => "read_services",
         Effect::Probe { .. } => "probe",
         Effect::Discover { .. } => "discover",
         Effect::WakeAt { .. } => "wake_at",
@@ -183,6 +208,7 @@ pub(crate) fn cut_off(effect: &Effect) -> Outcome {
             Outcome::Photo(PhotoOutcome::Failed(Failure::Local))
         }
         Effect::Pull { .. } => Outcome::Pull(PullOutcome::Failed(Failure::Local)),
+        Effect::ReadServices { .. } => Outcome::Services(ServicesOutcome::Failed(Failure::Local)),
         Effect::Probe { .. } => Outcome::Probe(ProbeOutcome::Failed),
         Effect::Discover { .. } | Effect::WakeAt { .. } | Effect::Unseal { .. } | Effect::UnsealOp { .. } => {
             Outcome::Discover(Err(Failure::Local))

@@ -9,12 +9,14 @@ use parvis_domain::pack::{
 };
 use parvis_domain::time::Timestamp;
 use parvis_domain::validate::{notices, photo_limit};
-use parvis_sync::{self as sync, Echo, EndpointRow, Input, PhotoOrder, Replies, ServerClass};
+use parvis_sync::{self as sync, Catalogue, Echo, EndpointRow, Input, PhotoOrder, Replies, ServerClass};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Engine;
 use crate::error::{CityProblem, Error, Missing, Result};
-use crate::net::{Announced, ChangesPage, LookupError, MorePages, NOWHERE, PageStart, Server};
+use crate::net::{
+    Announced, ChangesPage, ListedServices, LookupError, MorePages, NOWHERE, PageStart, Server, ServicesNews,
+};
 use crate::record::{City, ContactRecord, FaqRecord, Question, ServiceRecord, SubjectRecord};
 use crate::store::{ChangePage, PageEnd, StreamCursor, Write};
 
@@ -32,6 +34,8 @@ pub(crate) struct KnownServer {
     pub(crate) learned: Habits,
     /// Parts of its latest lists that could not be read.
     pub(crate) unread: u32,
+    /// What is known of its list of services.
+    pub(crate) listed: ListedServices,
 }
 
 /// How a server is reached, as it is stored: enough without the city's pack.
@@ -43,6 +47,8 @@ struct Profile {
     learned: Habits,
     #[serde(default)]
     unread: u32,
+    #[serde(default)]
+    listed: ListedServices,
 }
 
 impl KnownServer {
@@ -53,6 +59,7 @@ impl KnownServer {
             zone: self.server.zone.clone(),
             learned: self.learned.clone(),
             unread: self.unread,
+            listed: self.listed.clone(),
         };
         let profile = serde_json::to_string(&profile).ok()?;
         Some(Write::EndpointProfile { name: name.clone(), city: self.city.clone(), profile })
@@ -75,18 +82,25 @@ impl Engine {
         for stored in queries.endpoints()? {
             let profile: Option<Profile> =
                 stored.profile.as_deref().and_then(|profile| serde_json::from_str(profile).ok());
-            if let (Some(city), Some(Profile { endpoint, zone, learned, unread })) = (stored.city, profile) {
+            if let (Some(city), Some(Profile { endpoint, zone, learned, unread, listed })) =
+                (stored.city, profile)
+            {
                 let habits = endpoint.habits(&learned);
                 // A pack that was made from the server's own words names the city, not a publisher.
                 let publisher = self.packs.get(&city).filter(|pack| pack.country != NOWHERE);
                 let contact = publisher.and_then(CityPack::main_contact).and_then(|main| main.email.clone());
                 let server = Server { endpoint, zone, follow_key: None, contact, habits };
                 let clock_offset_ms = stored.clock_offset_ms.unwrap_or(0);
-                self.servers
-                    .insert(stored.name, KnownServer { city, server, clock_offset_ms, learned, unread });
+                let known = KnownServer { city, server, clock_offset_ms, learned, unread, listed };
+                self.servers.insert(stored.name, known);
             }
         }
         Ok(())
+    }
+
+    /// Which version of its pack each city has here, in the order of their ids.
+    pub(crate) fn city_versions(&self) -> Vec<(CityId, u64)> {
+        self.packs.iter().map(|(id, pack)| (id.clone(), pack.version)).collect()
     }
 
     /// Adds a city, or a newer version of its pack; it becomes the chosen one.
@@ -112,7 +126,8 @@ impl Engine {
             // Whoever adds it anew may know that it takes reports now.
             learned.sending = None;
             let zone = pack.time_zone.clone();
-            let profile = Profile { endpoint: endpoint.clone(), zone, learned, unread: 0 };
+            let listed = ListedServices::default();
+            let profile = Profile { endpoint: endpoint.clone(), zone, learned, unread: 0, listed };
             let profile = serde_json::to_string(&profile).map_err(|_| Error::Internal("profile"))?;
             writes.push(Write::EndpointProfile {
                 name: endpoint.name.clone(),
@@ -124,7 +139,7 @@ impl Engine {
         if follows && self.store.queries().follow_key(&pack.id)?.is_none() {
             writes.push(self.new_follow_key(&pack.id)?);
         }
-        let mut rows = pack.endpoints.iter().map(endpoint_row);
+        let mut rows = pack.endpoints.iter().map(|endpoint| endpoint_row(endpoint, pack));
         self.command(rows.next().map_or(Input::Wake, Input::Endpoint), &writes)?;
         for row in rows {
             self.command(Input::Endpoint(row), &[])?;
@@ -147,14 +162,38 @@ impl Engine {
         }
     }
 
-    /// Notes how much of a server's lists could not be read, so that it can be said.
-    pub(crate) fn note_unread(&mut self, city: &CityId, unread: u32) -> Result<()> {
+    /// Notes how much of a server's lists could not be read, so that it can be said, and what is known of its services.
+    pub(crate) fn note_reading(&mut self, city: &CityId, unread: u32, listed: ListedServices) -> Result<()> {
         let Some(endpoint) = self.packs.get(city).and_then(CityPack::preferred_endpoint) else {
             return Ok(());
         };
         let name = endpoint.name.clone();
-        let write = self.unread_at(&name, unread);
+        let Some(known) = self.servers.get_mut(&name) else { return Ok(()) };
+        (known.unread, known.listed) = (unread, listed);
+        let write = known.profile(&name);
         self.write_only(&write.into_iter().collect::<Vec<_>>())
+    }
+
+    /// The writes that keep a plain city's services as they are now.
+    pub(crate) fn services_to_keep(&mut self, endpoint: &EndpointName, news: ServicesNews) -> Vec<Write> {
+        let Some(known) = self.servers.get_mut(endpoint) else { return Vec::new() };
+        let city = known.city.clone();
+        // Whoever added the city anew meanwhile knows better.
+        if self.packs.get(&city).is_none_or(|pack| pack.version != news.since || pack.country != NOWHERE) {
+            return Vec::new();
+        }
+        known.listed = news.listed;
+        let mut writes = Vec::new();
+        if let Some((pack, json)) = news.pack {
+            if let Some(described) = pack.endpoints.iter().find(|described| described.name == *endpoint) {
+                known.server.endpoint.habits = described.habits.clone();
+                known.server.habits = known.server.endpoint.habits(&known.learned);
+            }
+            writes.push(Write::City { city: city.clone(), version: pack.version, pack: json });
+            self.packs.insert(city, pack);
+        }
+        writes.extend(known.profile(endpoint));
+        writes
     }
 
     /// The write for it, if it is another number than before.
@@ -373,7 +412,7 @@ impl Engine {
 }
 
 /// What the planner must know of a server of a pack.
-fn endpoint_row(endpoint: &Endpoint) -> EndpointRow {
+fn endpoint_row(endpoint: &Endpoint, pack: &CityPack) -> EndpointRow {
     let (class, photos) = match endpoint.kind {
         EndpointKind::TownHall => (ServerClass::TownHall, PhotoOrder::AfterText),
         EndpointKind::Open311 => {
@@ -402,7 +441,12 @@ fn endpoint_row(endpoint: &Endpoint) -> EndpointRow {
     };
     let takes_replies = endpoint.habits(&Habits::default()).updates == Some(Updates::ReadWrite);
     let replies = if takes_replies { Replies::Taken } else { Replies::NotTaken };
-    EndpointRow { name: endpoint.name.clone(), class, photos, replies, version: 0 }
+    let catalogue = if pack.country == NOWHERE && endpoint.kind == EndpointKind::Open311 {
+        Catalogue::Listed { again: None }
+    } else {
+        Catalogue::Published
+    };
+    EndpointRow { name: endpoint.name.clone(), class, photos, replies, catalogue, version: 0 }
 }
 
 impl From<LookupError> for Error {

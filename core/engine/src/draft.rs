@@ -26,7 +26,7 @@ use crate::record::{AddedPhoto, DraftPatch, DraftRecord, NewDraft, PhotoFile, Re
 use crate::store::{NewRequest, Write, photo_path, thumbnail_path};
 
 /// Drafts of a page that is read whole.
-const ALL_DRAFTS: usize = 1_000;
+pub(crate) const ALL_DRAFTS: usize = 1_000;
 
 impl Engine {
     /// Starts a draft for the chosen city.

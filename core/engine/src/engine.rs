@@ -21,6 +21,7 @@ use parvis_sync::{
 use crate::calls;
 use crate::city::KnownServer;
 use crate::error::{Error, NotNow, Result, StorageProblem};
+use crate::exchanges::{Exchanges, Manner, Running};
 use crate::net::{Conversation, Ended, MorePages, News, Turn};
 use crate::ports::{Clock, Entropy, ExchangeId, Files, HttpOutcome, HttpRequest, Network, SecureStore};
 use crate::record::{Change, SyncOutcome};
@@ -48,14 +49,6 @@ pub struct Ports {
     pub store: OpenOptions,
 }
 
-/// One conversation under way, and the effect that it is for.
-struct Running {
-    effect: Effect,
-    conversation: Conversation,
-    /// The place in the stream that a page was asked from.
-    asked_from: Option<String>,
-}
-
 /// A conversation that is over and whose news are not kept yet.
 #[derive(Clone)]
 struct Unsaved {
@@ -78,11 +71,8 @@ pub struct Engine {
     pub(crate) packs: BTreeMap<CityId, CityPack>,
     pub(crate) chosen: Option<CityId>,
     pub(crate) servers: BTreeMap<EndpointName, KnownServer>,
-    running: BTreeMap<ExchangeId, Running>,
-    /// Exchanges with a plain server that is still busy with another one of ours.
-    waiting: VecDeque<(Running, HttpRequest)>,
+    exchanges: Exchanges,
     over: VecDeque<Unsaved>,
-    next_exchange: u64,
     /// On the monotonic clock.
     wake_at: Option<i64>,
     start: Start,
@@ -108,10 +98,8 @@ impl Engine {
             packs: BTreeMap::new(),
             chosen: None,
             servers: BTreeMap::new(),
-            running: BTreeMap::new(),
-            waiting: VecDeque::new(),
+            exchanges: Exchanges::default(),
             over: VecDeque::new(),
-            next_exchange: 0,
             wake_at: None,
             start,
             role: Role::Guest,
@@ -152,10 +140,9 @@ impl Engine {
     /// From now on this process only writes rows. What runs is ended; its outcomes are still taken in.
     pub fn resign(&mut self) -> Result<()> {
         self.role = Role::Guest;
-        self.ports.network.cancel_all();
-        for (waiting, _) in std::mem::take(&mut self.waiting) {
-            let outcome = calls::cut_off(&waiting.effect);
-            self.over_with(waiting.effect, outcome);
+        for effect in self.exchanges.cut_off(self.ports.network.as_ref()) {
+            let outcome = calls::cut_off(&effect);
+            self.over_with(effect, outcome);
         }
         self.offer(Input::Role(Role::Guest), &[])
     }
@@ -189,7 +176,7 @@ impl Engine {
 
     /// How many exchanges run.
     pub fn running(&self) -> usize {
-        self.running.len()
+        self.exchanges.running()
     }
 
     /// Milliseconds until the engine wants to be called; `None`: only when something happens.
@@ -199,10 +186,7 @@ impl Engine {
 
     /// Whether nothing runs and nothing is due now.
     pub fn is_idle(&self) -> bool {
-        self.running.is_empty()
-            && self.waiting.is_empty()
-            && self.over.is_empty()
-            && self.next_wake_ms() != Some(0)
+        self.exchanges.is_idle() && self.over.is_empty() && self.next_wake_ms() != Some(0)
     }
 
     /// What this run has done so far.
@@ -270,7 +254,7 @@ impl Engine {
     /// An exchange ended.
     pub fn ended(&mut self, id: ExchangeId, outcome: &HttpOutcome) -> Result<()> {
         // One of an earlier life of this engine has nobody waiting for it.
-        let Some(mut running) = self.running.remove(&id) else { return Ok(()) };
+        let Some(mut running) = self.exchanges.ended(id) else { return Ok(()) };
         match running.conversation.on(outcome) {
             // The next exchange of a conversation may begin only while this process sends.
             // Cut off between two exchanges: the last one was a question, which proves nothing.
@@ -278,10 +262,10 @@ impl Engine {
                 let outcome = calls::cut_off(&running.effect);
                 self.over_with(running.effect, outcome);
             }
-            Turn::Again(request) => self.exchange(running, request),
+            Turn::Again(request) => self.exchanges.ask(running, request, self.ports.network.as_ref()),
             Turn::Ended(ended) => self.over(running.effect, *ended, running.asked_from),
         }
-        self.start_what_waits();
+        self.exchanges.start_what_waits(self.ports.network.as_ref());
         self.settle_what_is_over()
     }
 
@@ -518,7 +502,9 @@ impl Engine {
                 let (conversation, turn) = Conversation::begin(call);
                 match turn {
                     Turn::Again(request) => {
-                        self.exchange(Running { effect, conversation, asked_from }, request);
+                        let manner = self.manner(&effect);
+                        let running = Running { effect, conversation, asked_from, manner };
+                        self.exchanges.ask(running, request, self.ports.network.as_ref());
                     }
                     Turn::Ended(ended) => self.over(effect, *ended, asked_from),
                 }
@@ -526,45 +512,29 @@ impl Engine {
         }
     }
 
-    /// A plain city's server is asked one thing at a time; whatever is to be sent goes before questions.
-    fn exchange(&mut self, running: Running, request: HttpRequest) {
-        if self.is_busy(&running.effect) {
-            match request.method {
-                "GET" => self.waiting.push_back((running, request)),
-                _ => self.waiting.push_front((running, request)),
-            }
-        } else {
-            self.begin(running, request);
+    /// A plain city's server is asked one thing at a time.
+    fn manner(&self, effect: &Effect) -> Manner {
+        let known = effect.endpoint().and_then(|endpoint| self.servers.get(endpoint));
+        match known.map(|known| known.server.endpoint.kind) {
+            Some(EndpointKind::Open311) => Manner::OneAtATime,
+            Some(EndpointKind::TownHall) | None => Manner::Freely,
         }
     }
 
-    fn is_busy(&self, effect: &Effect) -> bool {
-        let Some(endpoint) = effect.endpoint() else { return false };
-        let plain = self
-            .servers
-            .get(endpoint)
-            .is_some_and(|known| known.server.endpoint.kind == EndpointKind::Open311);
-        plain && self.running.values().any(|running| running.effect.endpoint() == Some(endpoint))
+    /// Begins an exchange of a look-up, or lets it wait for its turn. Its outcome does not come to this engine; whoever
+    /// takes it says so with [`Engine::looked_up`].
+    pub(crate) fn look_up(&mut self, id: ExchangeId, request: HttpRequest) {
+        self.exchanges.look_up(id, request, self.ports.network.as_ref());
     }
 
-    fn start_what_waits(&mut self) {
-        while let Some(next) = self.waiting.iter().position(|(waiting, _)| !self.is_busy(&waiting.effect))
-            && let Some((running, request)) = self.waiting.remove(next)
-        {
-            self.begin(running, request);
-        }
-    }
-
-    fn begin(&mut self, running: Running, request: HttpRequest) {
-        let id = self.next_exchange_id();
-        self.running.insert(id, running);
-        self.ports.network.start(id, request);
+    /// An exchange of a look-up is over.
+    pub(crate) fn looked_up(&mut self, id: ExchangeId) {
+        self.exchanges.looked_up(id, self.ports.network.as_ref());
     }
 
     /// A name for one more exchange.
     pub(crate) fn next_exchange_id(&mut self) -> ExchangeId {
-        self.next_exchange += 1;
-        ExchangeId(self.next_exchange)
+        self.exchanges.next_id()
     }
 
     fn over(&mut self, effect: Effect, ended: Ended, asked_from: Option<String>) {
@@ -648,7 +618,10 @@ impl Engine {
             (News::Described(announced), Effect::Discover { endpoint, .. }) => {
                 writes.extend(self.moved_to(endpoint, &announced));
             }
-            (News::None | News::Page(_) | News::Described(_), _) => {}
+            (News::Services(news), Effect::ReadServices { endpoint, .. }) => {
+                writes.extend(self.services_to_keep(endpoint, *news));
+            }
+            (News::None | News::Page(_) | News::Described(_) | News::Services(_), _) => {}
         }
         match self.offer(Input::Done(id, outcome), &writes) {
             // Another process pulled in between: this page is stale, the next one follows its.
@@ -664,6 +637,10 @@ impl Engine {
     fn follow_other_processes(&mut self) -> Result<()> {
         if self.store.data_version()? != self.data_version {
             self.reload()?;
+            if self.store.queries().city_versions()? != self.city_versions() {
+                self.read_cities()?;
+                self.changed(Change::Cities);
+            }
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ mod city;
 mod draft;
 pub mod engine;
 mod error;
+mod exchanges;
 pub mod files;
 pub mod folder;
 pub mod inbox;

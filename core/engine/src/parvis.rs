@@ -32,8 +32,9 @@ use crate::screen::{Before, News};
 use crate::store::{Damage, OpenOptions};
 use crate::warning::Warning;
 
-/// Longest wait for one exchange of a city look-up: beyond every limit of the network itself.
-const LOOKUP_LIMIT: Duration = Duration::from_secs(120);
+/// Longest wait for one exchange of a city look-up: beyond every limit of the network itself, and of one exchange that
+/// it has to wait for.
+const LOOKUP_LIMIT: Duration = Duration::from_secs(180);
 /// How often a runner that has nothing to do looks for what other processes wrote.
 const LOOK_AROUND: Duration = Duration::from_secs(1);
 /// How long the end of a synchronisation waits for outcomes that are on their way.
@@ -124,6 +125,12 @@ impl Network for LazyNetwork {
                 id,
                 HttpOutcome::NotSent(NotSentCause::Unreachable),
             ),
+        }
+    }
+
+    fn cancel(&self, id: ExchangeId) {
+        if let Some(Ok(http)) = self.http.get() {
+            http.cancel(id);
         }
     }
 
@@ -250,17 +257,21 @@ impl Parvis {
     pub fn add_city_url(&self, url: &str) -> Result<City> {
         let (mut lookup, mut request) = Lookup::begin(url)?;
         loop {
-            let id = self.shared.with(|engine| Ok(engine.next_exchange_id()))?;
-            let outcome = self.shared.inbox.expect(id);
-            self.shared.ports.network.start(id, request);
+            let (id, outcome) = self.shared.with(|engine| {
+                let id = engine.next_exchange_id();
+                let outcome = self.shared.inbox.expect(id);
+                engine.look_up(id, request);
+                Ok((id, outcome))
+            })?;
             let outcome = outcome.recv_timeout(LOOKUP_LIMIT).unwrap_or(HttpOutcome::Broken);
+            self.shared.with(|engine| Ok(engine.looked_up(id)))?;
             match lookup.on(&outcome) {
                 LookupTurn::Again(next) => request = next,
                 LookupTurn::Failed(error) => return Err(error.into()),
                 LookupTurn::Found(found) => {
                     return self.shared.with(|engine| {
                         let city = engine.add_city(&found.json)?;
-                        engine.note_unread(&city.id, found.lost)?;
+                        engine.note_reading(&city.id, found.lost, found.listed)?;
                         Ok(engine.city(&city.id).unwrap_or(city))
                     });
                 }

@@ -127,6 +127,8 @@ pub struct ExchangeId(pub u64);
 pub trait Network: Send + Sync {
     /// Starts an exchange and returns at once; the outcome comes exactly once, through the sink given at creation.
     fn start(&self, id: ExchangeId, request: HttpRequest);
+    /// Ends one exchange soon, if it runs; it still gives its outcome.
+    fn cancel(&self, id: ExchangeId);
     /// Ends every running exchange soon; each still gives its outcome.
     fn cancel_all(&self);
 }

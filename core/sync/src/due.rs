@@ -7,6 +7,7 @@ use parvis_domain::state::{OpState, ParkReason, PhotoTransfer, Submission};
 
 use crate::clock::Due;
 use crate::effect::{Effect, Stream};
+use crate::endpoint::Catalogue;
 use crate::input::{AppState, Connectivity, Role};
 use crate::outcomes::park;
 use crate::row::{Doubt, OpDoubt};
@@ -91,6 +92,7 @@ impl Work<'_> {
                 row.state = Submission::Ready;
             }
         });
+        self.keep_time_of_services();
         self.change_ops(|work, op| {
             op.wait = op.wait.map(|wait| wait.in_this_boot(work.now));
             op.doubt = op.doubt.map(|doubt| OpDoubt { ask_by: doubt.ask_by.in_this_boot(work.now), ..doubt });
@@ -174,6 +176,9 @@ impl Work<'_> {
             for stream in [Stream::Mine, Stream::Public] {
                 let due = server.and_then(|server| server.feeds.get(&stream)).and_then(|feed| feed.due);
                 add(name, Flight::Pull(stream), due);
+            }
+            if let Catalogue::Listed { again } = row.catalogue {
+                add(name, Flight::Services, again);
             }
             if let Some(learning) = server.and_then(|server| server.learning)
                 && !row.is_town_hall()
@@ -276,6 +281,7 @@ impl Work<'_> {
                 self.launch(&name, flight, |id| Effect::ReadBackOp { id, op, service_request_id, endpoint });
             }
             Flight::Pull(stream) => self.launch(&name, flight, |id| Effect::Pull { id, endpoint, stream }),
+            Flight::Services => self.launch(&name, flight, |id| Effect::ReadServices { id, endpoint }),
             Flight::Probe => self.launch(&name, flight, |id| Effect::Probe { id, endpoint }),
             Flight::Discover => self.launch(&name, flight, |id| Effect::Discover { id, endpoint }),
         }

@@ -117,6 +117,13 @@ pub enum Effect {
         /// What.
         stream: Stream,
     },
+    /// Read a plain server's list of services again, and the questions of those that changed.
+    ReadServices {
+        /// Name of this effect.
+        id: EffectId,
+        /// Whose.
+        endpoint: EndpointName,
+    },
     /// Find out whether this network lets us through.
     Probe {
         /// Name of this effect.
@@ -160,6 +167,7 @@ impl Effect {
             | Self::SendOp { id, .. }
             | Self::ReadBackOp { id, .. }
             | Self::Pull { id, .. }
+            | Self::ReadServices { id, .. }
             | Self::Probe { id, .. }
             | Self::Discover { id, .. } => Some(*id),
             Self::WakeAt { .. } | Self::Unseal { .. } | Self::UnsealOp { .. } => None,
@@ -177,6 +185,7 @@ impl Effect {
             | Self::SendOp { endpoint, .. }
             | Self::ReadBackOp { endpoint, .. }
             | Self::Pull { endpoint, .. }
+            | Self::ReadServices { endpoint, .. }
             | Self::Probe { endpoint, .. }
             | Self::Discover { endpoint, .. } => Some(endpoint),
             Self::WakeAt { .. } | Self::Unseal { .. } | Self::UnsealOp { .. } => None,

@@ -74,6 +74,20 @@ pub enum Replies {
     Taken,
 }
 
+/// Who says what can be reported to a server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Catalogue {
+    /// The city's pack, as it was published.
+    #[default]
+    Published,
+    /// The server's own list of services.
+    Listed {
+        /// When it is read again; `None`: now.
+        again: Option<Due>,
+    },
+}
+
 /// Protection of a server that fails: after five failures in a row, one attempt per back-off step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Circuit {
@@ -95,6 +109,9 @@ pub struct EndpointRow {
     /// Whether it takes replies, if it is a plain one.
     #[serde(default)]
     pub replies: Replies,
+    /// Who says what can be reported there.
+    #[serde(default)]
+    pub catalogue: Catalogue,
     /// Counts the writes of this row.
     pub version: u32,
 }

@@ -17,6 +17,7 @@
 #![forbid(unsafe_code)]
 
 mod acts;
+mod catalogue;
 mod citizen;
 mod clock;
 mod doubt;
@@ -38,11 +39,11 @@ mod work;
 
 pub use clock::{Due, Now};
 pub use effect::{Effect, EffectId, Stream};
-pub use endpoint::{Circuit, Echo, EndpointRow, PhotoOrder, Replies, ServerClass, UncertainRule};
+pub use endpoint::{Catalogue, Circuit, Echo, EndpointRow, PhotoOrder, Replies, ServerClass, UncertainRule};
 pub use input::{AppState, Connectivity, Input, Resolution, Role, Start};
 pub use outcome::{
     Answer, Body, ErrorKind, Failure, NotSent, Outcome, PhotoOutcome, ProbeOutcome, PullOutcome,
-    ReadBackOutcome, Reply, Shown, Taken, TokenOutcome, Verdict, verdict,
+    ReadBackOutcome, Reply, ServicesOutcome, Shown, Taken, TokenOutcome, Verdict, verdict,
 };
 pub use row::{Doubt, OpDoubt, OpRow, PhotoRow, SubmissionRow, Wait, WaitReason, Withdraws};
 pub use session::{EndpointSession, Feed, Flight, Learning, Session};

@@ -180,6 +180,17 @@ pub enum PullOutcome {
     UpToDate(Vec<Shown>),
 }
 
+/// What came of reading a server's services again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ServicesOutcome {
+    /// Not to the end. What was read until then may be stored with this commit.
+    Failed(Failure),
+    /// What was read is stored with this commit, and there are more questions to read.
+    More,
+    /// What was read is stored with this commit, and it was the last.
+    UpToDate,
+}
+
 /// What came of a probe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ProbeOutcome {
@@ -204,6 +215,8 @@ pub enum Outcome {
     Photo(PhotoOutcome),
     /// Of a page of changes.
     Pull(PullOutcome),
+    /// Of reading the services again.
+    Services(ServicesOutcome),
     /// Of a probe.
     Probe(ProbeOutcome),
     /// Of a look at the discovery document: read and stored, or not.

@@ -9,8 +9,8 @@ use crate::clock::Due;
 use crate::effect::EffectId;
 use crate::endpoint::{ServerClass, UncertainRule};
 use crate::outcome::{
-    Failure, Outcome, PhotoOutcome, ProbeOutcome, PullOutcome, ReadBackOutcome, Reply, Taken, TokenOutcome,
-    Verdict, trouble, verdict,
+    Failure, Outcome, PhotoOutcome, ProbeOutcome, PullOutcome, ReadBackOutcome, Reply, ServicesOutcome,
+    Taken, TokenOutcome, Verdict, trouble, verdict,
 };
 use crate::row::{Doubt, SubmissionRow, WaitReason};
 use crate::rules;
@@ -38,6 +38,7 @@ impl Work<'_> {
             (Flight::Token(request), Outcome::Token(outcome)) => self.token(request, outcome),
             (Flight::Photo(request, number), Outcome::Photo(outcome)) => self.photo(request, number, outcome),
             (Flight::Pull(stream), Outcome::Pull(outcome)) => self.pulled(&endpoint, stream, &outcome),
+            (Flight::Services, Outcome::Services(outcome)) => self.services_read(&endpoint, outcome),
             (Flight::Probe, Outcome::Probe(outcome)) => self.probed(&endpoint, outcome),
             (Flight::Discover, Outcome::Discover(result)) => self.discovered(&endpoint, result),
             _ => {}
@@ -77,6 +78,7 @@ impl Work<'_> {
                 park(&mut row, reason);
             }
             Verdict::Refused(refusal) => {
+                self.services_may_be_old(&endpoint);
                 // A key makes every earlier attempt the same as this one; elsewhere an earlier one may have arrived.
                 row.sends = if town_hall { 0 } else { row.sends.saturating_sub(1) };
                 row.refusal = Some(refusal);
@@ -97,6 +99,7 @@ impl Work<'_> {
                 // Refused each time, or refused after an attempt that may have arrived?
                 let doubt =
                     if row.sends <= 1 || row.refusal.is_some() { Doubt::Refused } else { Doubt::Lost };
+                self.services_may_be_old(&endpoint);
                 row.refusal = Some(refusal);
                 self.enter_unknown(&mut row, doubt);
             }
@@ -204,6 +207,7 @@ fn nothing_came_back(flight: &Flight) -> Outcome {
         Flight::Token(_) => Outcome::Token(TokenOutcome::Failed(Failure::Network)),
         Flight::Photo(..) => Outcome::Photo(PhotoOutcome::Failed(Failure::Network)),
         Flight::Pull(_) => Outcome::Pull(PullOutcome::Failed(Failure::Network)),
+        Flight::Services => Outcome::Services(ServicesOutcome::Failed(Failure::Network)),
         Flight::Probe => Outcome::Probe(ProbeOutcome::Failed),
         Flight::Discover => Outcome::Discover(Err(Failure::Network)),
     }

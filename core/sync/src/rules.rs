@@ -40,6 +40,8 @@ pub(crate) const PROBE_PAUSE: i64 = 30 * SECOND;
 pub(crate) const PULL_FOREGROUND: i64 = MINUTE;
 /// See [`PULL_FOREGROUND`].
 pub(crate) const PULL_BACKGROUND: i64 = 15 * MINUTE;
+/// How often a plain city's list of services is read again; up to a tenth more.
+pub(crate) const SERVICES_PAUSE: i64 = DAY;
 /// How long a request that the server seems to have refused is looked for, where it is not sent again.
 pub(crate) const REFUSED_LOOKED_FOR: i64 = 2 * MINUTE;
 /// Back-off step (8 min) after a discovery document that could not be read.

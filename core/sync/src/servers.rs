@@ -9,8 +9,8 @@ use crate::effect::Stream;
 use crate::endpoint::{Circuit, Echo, EndpointRow, ServerClass, UncertainRule};
 use crate::input::{AppState, Connectivity};
 use crate::outcome::{
-    Failure, NotSent, Outcome, PhotoOutcome, ProbeOutcome, PullOutcome, ReadBackOutcome, Reply, Shown,
-    TokenOutcome, Verdict, verdict,
+    Failure, NotSent, Outcome, PhotoOutcome, ProbeOutcome, PullOutcome, ReadBackOutcome, Reply,
+    ServicesOutcome, Shown, TokenOutcome, Verdict, verdict,
 };
 use crate::row::{Wait, WaitReason};
 use crate::rules;
@@ -65,10 +65,14 @@ impl Work<'_> {
                     Echo::Hidden => {}
                 }
             }
-            if (known.class, known.photos, known.replies) == (row.class, row.photos, row.replies) {
+            // Whoever describes a list of services anew has just read it.
+            let is_as_known = (known.class, known.photos, known.replies, known.catalogue)
+                == (row.class, row.photos, row.replies, row.catalogue);
+            if is_as_known {
                 return;
             }
         }
+        let row = self.services_just_read(row);
         self.put_endpoint(row);
     }
 
@@ -206,16 +210,19 @@ impl Work<'_> {
             Outcome::ReadBack(ReadBackOutcome::Failed(failure))
             | Outcome::Token(TokenOutcome::Failed(failure))
             | Outcome::Photo(PhotoOutcome::Failed(failure))
-            | Outcome::Pull(PullOutcome::Failed(failure)) => match failure {
+            | Outcome::Pull(PullOutcome::Failed(failure))
+            | Outcome::Services(ServicesOutcome::Failed(failure)) => match failure {
                 Failure::Local => return,
                 Failure::Foreign => Health::Foreign,
                 Failure::Network => Health::Failing,
                 Failure::Server { status, .. } if *status >= 500 => Health::Failing,
                 Failure::Server { .. } => Health::Answers,
             },
-            Outcome::ReadBack(_) | Outcome::Token(_) | Outcome::Photo(_) | Outcome::Pull(_) => {
-                Health::Answers
-            }
+            Outcome::ReadBack(_)
+            | Outcome::Token(_)
+            | Outcome::Photo(_)
+            | Outcome::Pull(_)
+            | Outcome::Services(_) => Health::Answers,
         };
         match health {
             Health::Answers => {

@@ -29,6 +29,8 @@ pub enum Flight {
     OpReadBack(OpId),
     /// A page of changes.
     Pull(Stream),
+    /// The list of services.
+    Services,
     /// A probe of the network.
     Probe,
     /// A look at the discovery document.
@@ -76,6 +78,8 @@ pub struct EndpointSession {
     pub moved: Option<Due>,
     /// Streams.
     pub feeds: BTreeMap<Stream, Feed>,
+    /// Failures in a row of reading its services.
+    pub services_tries: u32,
     /// A request that is known to be there, to be looked up so that we learn the server's habits:
     pub learning: Option<Learning>,
 }

@@ -147,6 +147,7 @@ impl Node {
                     end(Outcome::Discover(Err(Failure::Network)), No);
                 }
                 Effect::Pull { .. }
+                | Effect::ReadServices { .. }
                 | Effect::WakeAt { .. }
                 | Effect::Unseal { .. }
                 | Effect::UnsealOp { .. } => {}

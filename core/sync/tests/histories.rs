@@ -23,7 +23,11 @@ fn servers() -> Vec<EndpointRow> {
         plain("d-unknown", Echo::Unknown, UncertainRule::ResendOnce),
         plain("d-careful", slow, UncertainRule::AskAfterReadBack),
         plain("d-asking", slow, UncertainRule::AskAtOnce),
-        EndpointRow { replies: Replies::Taken, ..echoing("e-replies") },
+        EndpointRow {
+            replies: Replies::Taken,
+            catalogue: Catalogue::Listed { again: None },
+            ..echoing("e-replies")
+        },
     ]
 }
 

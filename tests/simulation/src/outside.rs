@@ -240,6 +240,11 @@ impl Network for Outside {
         held(&self.started).push(Started { id, request });
         self.point();
     }
+    /// Only all of them are ever ended here.
+    fn cancel(&self, _: ExchangeId) {
+        self.cancel_all();
+    }
+
     fn cancel_all(&self) {
         self.cancelled.store(true, Ordering::Relaxed);
     }

@@ -1,15 +1,18 @@
 //! One piece of work at a server: which exchanges it takes, and what came of it. No I/O, no clock, no store.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 
 use parvis_domain::habits::Habits;
 use parvis_domain::id::{AttributeCode, OpId, PhotoHash, ServiceCode, ServiceRequestId, SubmissionKey};
 use parvis_domain::marker::Marker;
+use parvis_domain::pack::CityPack;
 use parvis_domain::time::Timestamp;
 use parvis_sync::{Answer, Failure, Outcome, PhotoOutcome, Reply, TokenOutcome};
 
 use super::answer::{date, not_sent, whole};
+use super::catalogue::{ListedServices, ServicesNews, ServicesPull};
 use super::discover::Search;
 use super::exchange::{
     LIST_ANSWER, PROBE_TIMEOUT, SLOWEST, SMALL_ANSWER, TEXT_TIMEOUT, authorization, get, header, put,
@@ -126,6 +129,17 @@ pub enum Call {
         /// Where the latest page ended.
         cursor: Option<String>,
     },
+    /// Read a plain server's services again.
+    ReadServices {
+        /// Whose.
+        server: Server,
+        /// The pack that was made from them.
+        pack: Box<CityPack>,
+        /// What is known of the list.
+        listed: ListedServices,
+        /// Services of drafts and of refused requests.
+        drafted: BTreeSet<ServiceCode>,
+    },
     /// Find out whether this network lets us through.
     Probe {
         /// On behalf of which server.
@@ -153,6 +167,7 @@ impl fmt::Debug for Call {
             Self::ReadBackOp { server, .. } => ("ReadBackOp", server),
             Self::PullMine { server, .. } => ("PullMine", server),
             Self::PullPublic { server, .. } => ("PullPublic", server),
+            Self::ReadServices { server, .. } => ("ReadServices", server),
             Self::Probe { server, .. } => ("Probe", server),
             Self::Discover { server } => ("Discover", server),
         };
@@ -198,6 +213,8 @@ pub enum News {
     None,
     /// Requests.
     Page(ChangesPage),
+    /// Services.
+    Services(Box<ServicesNews>),
     /// Where the server is now.
     Described(Announced),
 }
@@ -225,6 +242,7 @@ enum Talk {
     Pull(Box<TownHallPull>),
     Own(Box<OwnPull>),
     List(Box<ListPull>),
+    Services(Box<ServicesPull>),
     ProbeUrl,
     ProbeServer { server: Server },
     Discover { server: Server, search: Box<Search> },
@@ -282,6 +300,7 @@ impl Conversation {
             Talk::Pull(pull) => pull.on(outcome),
             Talk::Own(pull) => pull.on(outcome),
             Talk::List(pull) => pull.on(outcome),
+            Talk::Services(pull) => pull.on(outcome),
             Talk::ProbeUrl => ended(Outcome::Probe(probe::at_url(outcome))),
             Talk::ProbeServer { server } => ended(Outcome::Probe(probe::at_server(outcome, server))),
             Talk::Discover { server, search } => discovered(outcome, server, search),
@@ -366,6 +385,10 @@ fn begin(call: Call) -> (Talk, Turn) {
             let mut pull = ListPull::new(server, cursor.as_deref());
             let request = pull.request();
             (Talk::List(Box::new(pull)), Turn::Again(request))
+        }
+        Call::ReadServices { server, pack, listed, drafted } => {
+            let (pull, turn) = ServicesPull::begin(server, *pack, listed, drafted);
+            (Talk::Services(Box::new(pull)), turn)
         }
         Call::Probe { server, probe_url: Some(url) } => {
             let mut request = get(url, SMALL_ANSWER, &server);

@@ -13,13 +13,14 @@ use parvis_sync::Failure;
 use url::Url;
 
 use super::answer::{Origin, failed};
+use super::catalogue::{ListedServices, MOST_DEFINITIONS, take_types, usable};
 use super::exchange::LIST_ANSWER;
 use super::http::is_this_computer;
 use super::made_pack::{Definitions, made};
 use super::open311;
 use super::open311::discovery::{self, Announced};
+use super::open311::family;
 use super::open311::read::{self, HasDefinition};
-use super::open311::{ServiceType, family};
 use super::server::Server;
 use crate::ports::{HttpAnswer, HttpOutcome, HttpRequest, NotSentCause};
 
@@ -28,10 +29,6 @@ const TIMEOUT: Duration = Duration::from_secs(45);
 const MOST_PARENTS: usize = 4;
 /// Redirects that are followed in one search. A person typed the address, so "over there" is a help.
 const MOST_REDIRECTS: u32 = 5;
-/// Definitions that are read.
-const MOST_DEFINITIONS: usize = 400;
-/// The code of a notice that is no service.
-const SHUT_DOWN: &str = "XXX";
 /// Paths below which the servers of the known families have their lists.
 const USUAL_BASES: [&str; 8] = [
     "open311/v2",
@@ -83,6 +80,8 @@ pub struct FoundCity {
     pub source: PackSource,
     /// Services and questions that could not be read.
     pub lost: u32,
+    /// What is known of the list that the pack was made from.
+    pub listed: ListedServices,
 }
 
 /// Where a pack comes from.
@@ -248,6 +247,8 @@ pub struct Lookup {
     contact: Option<String>,
     /// Which software the discovery document is of.
     family: Option<Family>,
+    /// What is known of the list of services so far.
+    listed: ListedServices,
 }
 
 /// What the answers said so far, if there were any; what comes later here says more.
@@ -289,6 +290,7 @@ impl Lookup {
             answered: Answered::No,
             contact: None,
             family: None,
+            listed: ListedServices::default(),
         };
         match lookup.next() {
             LookupTurn::Again(request) => Ok((lookup, request)),
@@ -372,6 +374,7 @@ impl Lookup {
         if let Some(announced) = discovery::read(&answer.body, url) {
             self.contact = self.contact.take().or_else(|| discovery::contact(&answer.body));
             self.family = self.family.or_else(|| discovery::family(&answer.body));
+            self.listed.found_at(url, answer);
             // One city's document was seen to announce the server of another: what is here comes first.
             let (here, elsewhere) = only_safe(announced).into_iter().partition(|endpoint| {
                 endpoint.kind == EndpointKind::TownHall || is_same_site(&endpoint.url, url)
@@ -398,6 +401,7 @@ impl Lookup {
                 Err(_) => self.try_announced(announced),
             },
             EndpointKind::Open311 => {
+                self.listed.announced(endpoint.changeset);
                 let server = self.server(endpoint.url, endpoint.format);
                 let request = request(&open311::services_url(&server));
                 self.step = Some(Step::Services(Box::new(server), announced));
@@ -427,28 +431,20 @@ impl Lookup {
         let Some(services) = services.filter(|services| !services.rows.is_empty()) else {
             return self.try_announced(others);
         };
-        let services = read::Rows {
-            // A notice that the service is shut down, dressed as a service (uReport).
-            rows: services.rows.into_iter().filter(|service| service.code.as_str() != SHUT_DOWN).collect(),
-            ..services
-        };
-        if services.rows.is_empty() {
+        let lost = services.lost;
+        let services = usable(services);
+        if services.is_empty() {
             return LookupTurn::Failed(LookupError::NotACity);
         }
         let mut server = server;
         if let Some(answer) = answer {
-            let told = family::family_of(&server.endpoint.url, &services.rows, answer);
+            let told = family::family_of(&server.endpoint.url, &services, answer);
             server.endpoint.family = self.family.unwrap_or(told);
+            self.listed.read(&services, answer);
         }
-        let of_type = |kind: ServiceType| {
-            let rows = services.rows.iter().filter(|service| service.service_type == Some(kind));
-            rows.map(|service| service.code.clone()).collect()
-        };
-        server.endpoint.habits.batch = of_type(ServiceType::Batch);
-        server.endpoint.habits.blackbox = of_type(ServiceType::Blackbox);
+        take_types(&mut server.endpoint, &services);
         server.habits = server.endpoint.habits(&Habits::default());
         let left = services
-            .rows
             .iter()
             .enumerate()
             .filter(|(_, service)| service.definition == HasDefinition::Yes)
@@ -457,10 +453,11 @@ impl Lookup {
             .collect();
         let definitions = Definitions {
             server,
-            questions: vec![Vec::new(); services.rows.len()],
-            services: services.rows,
+            questions: vec![Vec::new(); services.len()],
+            services,
             left,
-            lost: services.lost,
+            lost,
+            listed: self.listed.clone(),
         };
         self.next_definition(Box::new(definitions))
     }
@@ -601,7 +598,13 @@ fn looks_like_a_pack(bytes: &[u8]) -> bool {
 }
 
 fn published(pack: CityPack, json: &[u8]) -> LookupTurn {
-    let found = FoundCity { pack, json: json.to_vec(), source: PackSource::Published, lost: 0 };
+    let found = FoundCity {
+        pack,
+        json: json.to_vec(),
+        source: PackSource::Published,
+        lost: 0,
+        listed: ListedServices::default(),
+    };
     LookupTurn::Found(Box::new(found))
 }
 

@@ -129,6 +129,12 @@ impl Network for Http {
         }
     }
 
+    fn cancel(&self, id: ExchangeId) {
+        if let Some(switch) = self.shared.running().get(&id.0) {
+            switch.send_replace(Cancel::Yes);
+        }
+    }
+
     fn cancel_all(&self) {
         for switch in self.shared.running().values() {
             switch.send_replace(Cancel::Yes);

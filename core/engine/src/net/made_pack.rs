@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use parvis_domain::id::CityId;
 use parvis_domain::language::{Keywords, LanguageTag, Text};
-use parvis_domain::pack::{CityPack, Contact, FORMAT};
+use parvis_domain::pack::{CityPack, Contact, FORMAT, PackError};
 use parvis_domain::request::RequestKind;
 use parvis_domain::service::{
     Attribute, AttributeValue, GroupCode, PlaceRule, Service, ServiceGroup, Visibility,
@@ -12,6 +12,7 @@ use parvis_domain::service::{
 use parvis_domain::validate::looks_like_email;
 use url::Url;
 
+use super::catalogue::ListedServices;
 use super::discover::{FoundCity, LookupTurn, PackSource};
 use super::open311::read::{Need, Question, Role, ServiceDescription};
 use super::server::Server;
@@ -25,6 +26,7 @@ pub(super) struct Definitions {
     /// The services whose questions are still to be read, the first one being asked now.
     pub(super) left: VecDeque<usize>,
     pub(super) lost: u32,
+    pub(super) listed: ListedServices,
 }
 
 /// The country of a city that nobody places: user-assigned in ISO 3166-1. Its time zone is not known either.
@@ -57,43 +59,11 @@ fn contact_of(words: &str) -> Contact {
 
 /// The pack that a plain server's own words amount to.
 pub(super) fn made(definitions: Definitions, contact: Option<&str>) -> LookupTurn {
-    let Definitions { server, services, questions, lost, .. } = definitions;
+    let Definitions { server, services, questions, lost, listed, .. } = definitions;
     let host = Url::parse(&server.endpoint.url).ok().and_then(|url| url.host_str().map(str::to_owned));
-    let mut groups: Vec<ServiceGroup> = Vec::new();
-    let mut codes = BTreeSet::new();
-    let mut all = Vec::new();
-    for (service, questions) in services.into_iter().zip(questions) {
-        if !codes.insert(service.code.clone()) {
-            continue;
-        }
-        let group = service.group.as_deref().map(|name| GroupCode::new(name.trim()));
-        if let Some(code) = &group
-            && !groups.iter().any(|group| group.code == *code)
-        {
-            groups.push(ServiceGroup { code: code.clone(), name: text(code.as_str()) });
-        }
-        let keywords: Keywords = if service.keywords.is_empty() {
-            Keywords::default()
-        } else {
-            [(LanguageTag::new(UNSTATED), service.keywords)].into_iter().collect()
-        };
-        all.push(Service {
-            name: text(&service.name),
-            description: service.description.as_deref().map(text).unwrap_or_default(),
-            group,
-            kinds: vec![RequestKind::Report],
-            keywords,
-            place: PlaceRule::Required,
-            visibility: Visibility::Public,
-            discreet: false,
-            deadline: None,
-            handled_by: Text::default(),
-            attributes: attributes(questions),
-            rules: Vec::new(),
-            code: service.code,
-        });
-    }
-    let mut pack = CityPack {
+    let rows = services.into_iter().zip(questions.into_iter().map(attributes));
+    let (groups, all) = services_of(rows);
+    let pack = CityPack {
         format: FORMAT,
         id: CityId::new(server.endpoint.name.as_str()),
         version: 1,
@@ -120,22 +90,70 @@ pub(super) fn made(definitions: Definitions, contact: Option<&str>) -> LookupTur
         layers: Vec::new(),
         signature: None,
     };
+    match written(pack) {
+        Ok((pack, json)) => {
+            let found = FoundCity { pack, json, source: PackSource::Made, lost, listed };
+            LookupTurn::Found(Box::new(found))
+        }
+        Err(error) => LookupTurn::Failed(error.into()),
+    }
+}
+
+/// The services of a pack and their groups, from a server's rows, each with its questions. A code counts once.
+pub(super) fn services_of(
+    rows: impl IntoIterator<Item = (ServiceDescription, Vec<Attribute>)>,
+) -> (Vec<ServiceGroup>, Vec<Service>) {
+    let mut groups: Vec<ServiceGroup> = Vec::new();
+    let mut codes = BTreeSet::new();
+    let mut all = Vec::new();
+    for (service, attributes) in rows {
+        if !codes.insert(service.code.clone()) {
+            continue;
+        }
+        let group = service.group.as_deref().map(|name| GroupCode::new(name.trim()));
+        if let Some(code) = &group
+            && !groups.iter().any(|group| group.code == *code)
+        {
+            groups.push(ServiceGroup { code: code.clone(), name: text(code.as_str()) });
+        }
+        let keywords: Keywords = if service.keywords.is_empty() {
+            Keywords::default()
+        } else {
+            [(LanguageTag::new(UNSTATED), service.keywords)].into_iter().collect()
+        };
+        all.push(Service {
+            name: text(&service.name),
+            description: service.description.as_deref().map(text).unwrap_or_default(),
+            group,
+            kinds: vec![RequestKind::Report],
+            keywords,
+            place: PlaceRule::Required,
+            visibility: Visibility::Public,
+            discreet: false,
+            deadline: None,
+            handled_by: Text::default(),
+            attributes,
+            rules: Vec::new(),
+            code: service.code,
+        });
+    }
+    (groups, all)
+}
+
+/// A pack and its bytes. What explains goes before what is needed to send, where both are too much.
+pub(super) fn written(mut pack: CityPack) -> Result<(CityPack, Vec<u8>), PackError> {
     let mut json = serde_json::to_vec(&pack).unwrap_or_default();
     if json.len() > parvis_domain::pack::MAX_BYTES {
-        // What explains goes before what is needed to send.
         for service in &mut pack.services {
             service.description = Text::default();
             service.attributes.iter_mut().for_each(|attribute| attribute.help = Text::default());
         }
         json = serde_json::to_vec(&pack).unwrap_or_default();
     }
-    match CityPack::from_json(&json) {
-        Ok(pack) => LookupTurn::Found(Box::new(FoundCity { pack, json, source: PackSource::Made, lost })),
-        Err(error) => LookupTurn::Failed(error.into()),
-    }
+    Ok((CityPack::from_json(&json)?, json))
 }
 
-fn attributes(questions: Vec<Question>) -> Vec<Attribute> {
+pub(super) fn attributes(questions: Vec<Question>) -> Vec<Attribute> {
     let mut codes = BTreeSet::new();
     questions
         .into_iter()

@@ -1,6 +1,7 @@
 //! Talking to servers: each piece of work as one or several exchanges, all of them values; only [`http`] does I/O.
 
 mod answer;
+mod catalogue;
 mod conversation;
 #[cfg(test)]
 mod corpus;
@@ -30,6 +31,7 @@ mod tree;
 mod unpack;
 mod updates;
 
+pub use catalogue::{ListedServices, ServicesNews};
 pub use conversation::{Announced, Call, Conversation, Ended, News, Turn, Window};
 pub use discover::{FoundCity, Lookup, LookupError, LookupTurn, PackSource};
 pub(crate) use exchange::user_agent;

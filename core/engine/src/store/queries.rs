@@ -194,6 +194,17 @@ impl<'a> Queries<'a> {
         Ok(cities)
     }
 
+    /// Which version of its pack each city has.
+    pub fn city_versions(self) -> Result<Vec<(CityId, u64)>, StoreError> {
+        let mut statement = self.core.prepare_cached("SELECT id, version FROM city ORDER BY id")?;
+        let mut rows = statement.query([])?;
+        let mut versions = Vec::new();
+        while let Some(row) = rows.next()? {
+            versions.push((code::city(row, 0)?, row.get::<_, i64>(1)? as u64));
+        }
+        Ok(versions)
+    }
+
     /// The city that the citizen chose.
     pub fn chosen_city(self) -> Result<Option<CityId>, StoreError> {
         let value = self.kept(write::CHOSEN_CITY)?;

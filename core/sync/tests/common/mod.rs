@@ -62,6 +62,7 @@ pub fn town_hall(name: &str) -> EndpointRow {
         class: ServerClass::TownHall,
         photos: PhotoOrder::AfterText,
         replies: Replies::NotTaken,
+        catalogue: Catalogue::Published,
         version: 0,
     }
 }
@@ -73,6 +74,7 @@ pub fn plain(name: &str, echo: Echo, uncertain: UncertainRule) -> EndpointRow {
         class,
         photos: PhotoOrder::NotTaken,
         replies: Replies::NotTaken,
+        catalogue: Catalogue::Published,
         version: 0,
     }
 }
@@ -227,6 +229,7 @@ pub fn kind(effect: &Effect) -> &'static str {
         Effect::SendOp { .. } => "op",
         Effect::ReadBackOp { .. } => "look for op",
         Effect::Pull { .. } => "pull",
+        Effect::ReadServices { .. } => "services",
         Effect::Probe { .. } => "probe",
         Effect::Discover { .. } => "discover",
         Effect::WakeAt { .. } | Effect::Unseal { .. } | Effect::UnsealOp { .. } => "",

@@ -219,6 +219,7 @@ impl World {
                 Outcome::Photo(PhotoOutcome::Failed(failure))
             }
             Effect::Pull { .. } => Outcome::Pull(PullOutcome::Failed(failure)),
+            Effect::ReadServices { .. } => Outcome::Services(ServicesOutcome::Failed(failure)),
             Effect::Probe { .. } => Outcome::Probe(ProbeOutcome::Failed),
             _ => Outcome::Discover(Err(failure)),
         };
@@ -374,6 +375,11 @@ impl World {
                 Outcome::Pull(PullOutcome::UpToDate(shown.map(|(key, made)| told(key, &made.id)).collect()))
             }
             Effect::Pull { .. } => Outcome::Pull(PullOutcome::UpToDate(vec![])),
+            Effect::ReadServices { .. } => Outcome::Services(match dice.roll(4) {
+                0 => ServicesOutcome::More,
+                1 => ServicesOutcome::Failed(Failure::Server { status: 503, retry_after_ms: Some(HOUR) }),
+                _ => ServicesOutcome::UpToDate,
+            }),
             Effect::Probe { .. } => Outcome::Probe(ProbeOutcome::Clear),
             Effect::Discover { .. } => Outcome::Discover(Ok(())),
             Effect::WakeAt { .. } | Effect::Unseal { .. } | Effect::UnsealOp { .. } => unreachable!(),

@@ -24,6 +24,8 @@ pub struct Announced {
     pub(crate) stage: Stage,
     /// GeoReport v2 itself before its drafts.
     draft: bool,
+    /// The state of its services: another text, another state.
+    pub(crate) changeset: Option<String>,
 }
 
 /// Open311 `type`.
@@ -31,6 +33,14 @@ pub struct Announced {
 pub(crate) enum Stage {
     Production,
     Test,
+}
+
+/// What is said of the state of the services of this base.
+pub(crate) fn changeset(announced: &[Announced], base: &str) -> Option<String> {
+    let is_it = |endpoint: &&Announced| endpoint.url.trim_end_matches('/') == base.trim_end_matches('/');
+    let plain = |endpoint: &&Announced| endpoint.kind == EndpointKind::Open311;
+    let found = announced.iter().find(is_it).or_else(|| announced.iter().find(plain))?;
+    found.changeset.clone()
 }
 
 /// Whom a discovery document names for questions about it, in its own words.
@@ -63,15 +73,21 @@ fn document<'a, 'b>(node: &'b Node<'a>) -> &'b Node<'a> {
 pub(crate) fn read(bytes: &[u8], from: &Url) -> Option<Vec<Announced>> {
     let text = tree::decode(bytes);
     let node = tree::read(&text).ok()?;
-    let endpoints = document(&node).field(&["endpoints", "endpoint"])?;
-    let mut announced: Vec<Announced> =
-        endpoints.rows(ENDPOINTS).into_iter().filter_map(|row| endpoint(row, from)).collect();
+    let document = document(&node);
+    let endpoints = document.field(&["endpoints", "endpoint"])?;
+    // Where the endpoint itself has none, the document's stands for all of them.
+    let changeset = document.text(&["changeset"]);
+    let mut announced: Vec<Announced> = endpoints
+        .rows(ENDPOINTS)
+        .into_iter()
+        .filter_map(|row| endpoint(row, from, changeset.as_deref()))
+        .collect();
     announced
         .sort_by_key(|endpoint| (endpoint.kind == EndpointKind::Open311, endpoint.stage, endpoint.draft));
     Some(announced)
 }
 
-fn endpoint(row: &Node<'_>, from: &Url) -> Option<Announced> {
+fn endpoint(row: &Node<'_>, from: &Url, changeset: Option<&str>) -> Option<Announced> {
     let specification = row.field(&["specification"])?.scalar()?.to_ascii_lowercase();
     let (kind, draft) = if specification == TOWN_HALL {
         (EndpointKind::TownHall, false)
@@ -94,7 +110,9 @@ fn endpoint(row: &Node<'_>, from: &Url) -> Option<Announced> {
     let json = formats.iter().any(|format| format.to_ascii_lowercase().contains("json"));
     // XML is the only format that the standard demands.
     let format = if json || kind == EndpointKind::TownHall { WireFormat::Json } else { WireFormat::Xml };
-    Some(Announced { kind, url: format!("{}/", url.as_str().trim_end_matches('/')), format, stage, draft })
+    let changeset = row.text(&["changeset"]).or_else(|| changeset.map(str::to_owned));
+    let url = format!("{}/", url.as_str().trim_end_matches('/'));
+    Some(Announced { kind, url, format, stage, draft, changeset })
 }
 
 #[cfg(test)]

@@ -22,7 +22,8 @@ use parvis_domain::state::{CaseStatus, OpState, PhotoTransfer, Submission};
 use parvis_domain::time::Timestamp;
 use parvis_domain::timeline::{Author, EntryKind, TimelineEntry};
 use parvis_sync::{
-    EndpointRow, OpRow, PhotoOrder, PhotoRow, Replies, RowChange, ServerClass, SubmissionRow, Withdraws,
+    Catalogue, EndpointRow, OpRow, PhotoOrder, PhotoRow, Replies, RowChange, ServerClass, SubmissionRow,
+    Withdraws,
 };
 
 use super::*;
@@ -273,6 +274,7 @@ fn endpoint_row(version: u32) -> EndpointRow {
         class: ServerClass::TownHall,
         photos: PhotoOrder::AfterText,
         replies: Replies::NotTaken,
+        catalogue: Catalogue::Published,
         version,
     }
 }
