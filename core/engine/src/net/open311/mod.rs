@@ -3,7 +3,7 @@
 //! An answer becomes an untyped tree first, whatever its headers call it; then each field has a reader of its own, so
 //! that a row that is odd costs no more than what is odd in it, and what was lost is counted. What one server does in
 //! another way than the rest is data, not code: [`parvis_domain::habits`]. These are the ways in which servers were seen
-//! to depart from the standard, and the test of each (in `net/deviation_tests.rs`):
+//! to depart from the standard, and the test of each (in `net/deviation_tests`):
 //!
 //! | # | What they do | Test |
 //! | --- | --- | --- |

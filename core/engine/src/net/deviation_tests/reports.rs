@@ -1,0 +1,189 @@
+//! Reports, what they are answered, and errors.
+
+use super::*;
+
+#[test]
+fn d20_errors_have_many_shapes() {
+    let words = |body: &[u8]| match open311::errors(body) {
+        Body::Errors { refusal, .. } => refusal.words,
+        _ => None,
+    };
+    for text in [
+        r#"{"code":400,"detail":"lat?"}"#,
+        r#"{"code":400,"detail":{"lat":["lat?"]}}"#,
+        r#"{"error":{"code":"x","message":"lat?"}}"#,
+        r#"{"type":"e","code":"middleware_26","message":"lat?"}"#,
+        "<error>lat?</error>",
+        "<errors><error>lat?</error></errors>",
+        "<error_messages><error_message>lat?</error_message></error_messages>",
+    ] {
+        assert_eq!(words(text.as_bytes()).as_deref(), Some("lat?"), "{text}");
+    }
+    for (file, expected) in [
+        ("6aika/error_404_request.json", "Not Found"),
+        ("6aika/error_api_key.json", "Invalid API key"),
+        ("6aika/error_fields_missing.xml", "This field is required., This field is required."),
+        ("cfa_get_service_request_not_found.xml", "Service request not found with id or token not-an-id"),
+    ] {
+        let Some(bytes) = corpus::answer(file) else { return };
+        assert_eq!(words(&bytes).as_deref(), Some(expected), "{file}");
+    }
+    let Some(bytes) = corpus::answer("cfa_403_plain.xml") else { return };
+    // The file holds the status line too; a body begins after it.
+    let begins = bytes.windows(5).position(|at| at == b"<?xml").unwrap();
+    assert!(words(&bytes[begins..]).unwrap().starts_with("Invalid api_key"));
+}
+
+#[test]
+fn d21_status_codes_are_wrong() {
+    let id = r#"[{"service_request_id":"7"}]"#;
+    assert!(matches!(proves(&answer(201, id)), Verdict::Created(Taken::Id(_))), "201 is a success");
+    let key = r#"{"code":400,"detail":["Invalid API key"]}"#;
+    assert!(
+        !matches!(proves(&answer(400, key)), Verdict::Refused(_)),
+        "a key is no mistake of the citizen's"
+    );
+    let service = r#"[{"code":403,"description":"service_code not found"}]"#;
+    assert!(!matches!(proves(&answer(403, service)), Verdict::Created(_)));
+    // 500 for an id that does not exist: one request that cannot be read says nothing of the others.
+    let own = ["1", "2"].map(ServiceRequestId::new).to_vec();
+    let (_, ended) = talk(Call::PullMine { server: server(), cursor: None, own }, |request| {
+        if request.url.contains("requests/") {
+            answer(500, r#"[{"code":500,"description":"x"}]"#)
+        } else {
+            answer(200, "[]")
+        }
+    });
+    assert!(matches!(ended.outcome, Outcome::Pull(PullOutcome::Failed(Failure::Server { status: 500, .. }))));
+}
+
+#[test]
+fn d22_an_error_comes_with_200() {
+    for body in
+        [r#"{"CODE":404,"DESCRIPTION":"x"}"#, "<!DOCTYPE html><html><body>jurisdiction_id</body></html>"]
+    {
+        assert!(try_requests(body.as_bytes()).is_none(), "{body}");
+        assert!(!matches!(proves(&answer(200, body)), Verdict::Created(_)), "{body}");
+    }
+    let own = vec![ServiceRequestId::new("7")];
+    let (_, ended) = talk(Call::PullMine { server: server(), cursor: None, own }, |_| answer(200, "[]"));
+    assert_eq!(page(&ended).unknown, [ServiceRequestId::new("7")], "an empty list says that it is not there");
+}
+
+#[test]
+fn d26_a_token_comes_for_any_service_and_is_late_in_many_ways() {
+    for (file, token) in
+        [("boston_post_token_2012.xml", "503fc045901932078800163c"), ("merton_post_token.xml", "TOKEN")]
+    {
+        let Some(bytes) = corpus::answer(file) else { return };
+        assert_eq!(read::posted(&bytes, &zone()), Some(Posted::Token(token.into())), "{file}");
+        assert_eq!(proves(&answer(200, bytes)), Verdict::Created(Taken::Token(token.into())));
+    }
+    let ask =
+        |outcome: &HttpOutcome| match talk(Call::AskToken { server: server(), token: "t".into() }, |_| {
+            outcome.clone()
+        })
+        .1
+        .outcome
+        {
+            Outcome::Token(outcome) => outcome,
+            other => panic!("{other:?}"),
+        };
+    for late in [
+        answer(404, r#"[{"code":404,"description":"token not found"}]"#),
+        answer(400, "<service_requests><request><service_request_id/></request></service_requests>"),
+        answer(200, r#"[{"token":"t"}]"#),
+    ] {
+        assert_eq!(ask(&late), TokenOutcome::NotYet);
+    }
+    for (file, id) in [("spec_token.xml", "638344"), ("merton_token.xml", "ServiceID")] {
+        let Some(bytes) = corpus::answer(file) else { return };
+        assert_eq!(ask(&answer(200, bytes)), TokenOutcome::Id(ServiceRequestId::new(id)), "{file}");
+    }
+}
+
+#[test]
+fn d28_the_same_report_again_is_refused() {
+    let Some(bytes) = corpus::answer("boston_error_duplicate_2012.xml") else { return };
+    match open311::errors(&bytes) {
+        Body::Errors { kind, .. } => assert_eq!(kind, ErrorKind::Duplicate),
+        other => panic!("{other:?}"),
+    }
+    assert!(!matches!(proves(&answer(400, bytes)), Verdict::Refused(_)), "it may be there: it is looked for");
+}
+
+#[test]
+fn d29_an_unknown_field_is_refused() {
+    // All that the standard names; whatever else we have goes into headers.
+    let known = [
+        "jurisdiction_id",
+        "service_code",
+        "lat",
+        "long",
+        "address_string",
+        "address_id",
+        "email",
+        "device_id",
+        "account_id",
+        "first_name",
+        "last_name",
+        "phone",
+        "description",
+        "media_url",
+        "api_key",
+        "start_date",
+        "end_date",
+        "status",
+        "service_request_id",
+    ];
+    let is_known = |name: &str| known.contains(&name) || name.starts_with("attribute[");
+    let names = |text: &str| -> Vec<String> {
+        url::form_urlencoded::parse(text.as_bytes()).map(|(name, _)| name.into_owned()).collect()
+    };
+    let own = vec![ServiceRequestId::new("1"), ServiceRequestId::new("2")];
+    let cursor = Some("2026-11-25T17:00:00Z".to_owned());
+    for family in [Family::Plain, Family::Open311Adapter] {
+        let mut server = server();
+        server.habits = family.habits();
+        let calls = [
+            look(server.clone()),
+            Call::PullMine { server: server.clone(), cursor: None, own: own.clone() },
+            Call::PullPublic { server: server.clone(), cursor: cursor.clone() },
+        ];
+        for call in calls {
+            let (asked, _) = talk(call, |_| answer(200, "[]"));
+            for url in asked {
+                let query = url.split_once('?').map_or("", |(_, query)| query);
+                assert!(names(query).iter().all(|name| is_known(name)), "{url}");
+            }
+        }
+    }
+}
+
+#[test]
+fn d31_a_body_must_say_its_length() {
+    // That the client says it is tested on the wire: `a_body_is_sent_with_its_length_never_in_chunks` in `http_tests`.
+    let wire = include_str!("../http_tests.rs");
+    assert!(wire.contains("fn a_body_is_sent_with_its_length_never_in_chunks"));
+}
+
+#[test]
+fn d32_a_second_photo_makes_a_server_fail() {
+    for (rule, files) in [(PhotoRule::MediaOnce, 1), (PhotoRule::MediaRepeated, 2), (PhotoRule::None, 0)] {
+        let mut server = server();
+        server.habits.photos = Some(rule);
+        let photos = vec![b"one".to_vec(), b"two".to_vec()];
+        let body = b"service_code=LAMP".to_vec();
+        let mut sent = Vec::new();
+        let call = Call::Submit { server, key: key(), body, photos, service_type: None };
+        talk(call, |request| {
+            sent.clone_from(&request.body);
+            answer(200, r#"[{"service_request_id":"7"}]"#)
+        });
+        assert_eq!(
+            String::from_utf8_lossy(&sent).matches("name=\"media\"; filename").count(),
+            files,
+            "{rule:?}"
+        );
+    }
+}
