@@ -259,7 +259,7 @@ async fn converse(request: reqwest::RequestBuilder, limit: usize) -> HttpOutcome
             Ok(Ok(None)) => {
                 return match unpacked(body, limit) {
                     Ok(body) => HttpOutcome::Answer(HttpAnswer { status, headers, body }),
-                    Err(CannotUnpack) => HttpOutcome::Broken,
+                    Err(CannotUnpack::TooLong | CannotUnpack::Broken) => HttpOutcome::Broken,
                 };
             }
             Ok(Ok(Some(_)) | Err(_)) | Err(_) => return HttpOutcome::Broken,

@@ -9,9 +9,14 @@ use flate2::read::MultiGzDecoder;
 /// The first bytes of gzip (RFC 1952 2.3.1). Neither of the two formats begins like that, and headers are often wrong.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// A body that is longer than its limit, or whose compression is broken.
+/// Why there is no body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct CannotUnpack;
+pub(super) enum CannotUnpack {
+    /// It is longer than its limit; what comes behind that was not looked at.
+    TooLong,
+    /// Its compression is broken.
+    Broken,
+}
 
 /// The body itself, or what is packed in it.
 pub(super) fn unpacked(body: Vec<u8>, limit: usize) -> Result<Vec<u8>, CannotUnpack> {
@@ -20,8 +25,11 @@ pub(super) fn unpacked(body: Vec<u8>, limit: usize) -> Result<Vec<u8>, CannotUnp
     }
     let mut inside = Vec::new();
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    MultiGzDecoder::new(body.as_slice()).take(most).read_to_end(&mut inside).map_err(|_| CannotUnpack)?;
-    if inside.len() > limit { Err(CannotUnpack) } else { Ok(inside) }
+    MultiGzDecoder::new(body.as_slice())
+        .take(most)
+        .read_to_end(&mut inside)
+        .map_err(|_| CannotUnpack::Broken)?;
+    if inside.len() > limit { Err(CannotUnpack::TooLong) } else { Ok(inside) }
 }
 
 #[cfg(test)]
@@ -52,19 +60,28 @@ mod tests {
     fn a_bomb_is_refused_at_the_limit() {
         let bomb = packed(&vec![b'['; 50_000_000]);
         assert!(bomb.len() < 60_000, "{}", bomb.len());
-        assert_eq!(unpacked(bomb, 8_000_000), Err(CannotUnpack));
-        assert_eq!(unpacked(packed(b"[ ]"), 2), Err(CannotUnpack));
+        assert_eq!(unpacked(bomb, 8_000_000), Err(CannotUnpack::TooLong));
+        assert_eq!(unpacked(packed(b"[ ]"), 2), Err(CannotUnpack::TooLong));
+    }
+
+    /// Whoever unpacked more than that would find that the end is missing, and a phone without memory would not.
+    #[test]
+    fn nothing_is_unpacked_behind_the_limit() {
+        let mut bomb = packed(&vec![b'['; 50_000_000]);
+        bomb.truncate(bomb.len() / 2);
+        assert_eq!(unpacked(bomb.clone(), 8_000_000), Err(CannotUnpack::TooLong));
+        assert_eq!(unpacked(bomb, 50_000_000), Err(CannotUnpack::Broken), "the end is missing");
     }
 
     #[test]
     fn broken_compression_is_no_answer() {
         let whole = packed(b"[1, 2, 3]");
         for end in 2..whole.len() {
-            assert_eq!(unpacked(whole[..end].to_vec(), 100), Err(CannotUnpack), "cut at {end}");
+            assert_eq!(unpacked(whole[..end].to_vec(), 100), Err(CannotUnpack::Broken), "cut at {end}");
         }
         let mut damaged = whole;
         let last = damaged.len() - 5;
         damaged[last] ^= 1;
-        assert_eq!(unpacked(damaged, 100), Err(CannotUnpack), "its check sum tells");
+        assert_eq!(unpacked(damaged, 100), Err(CannotUnpack::Broken), "its check sum tells");
     }
 }
