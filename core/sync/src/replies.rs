@@ -1,5 +1,10 @@
 //! Acts at a server without our key: the citizen's replies, where it takes any. Nothing makes a second attempt the same
 //! as the first, so an unknown outcome is looked up in the server's own list, and after a day the citizen is asked.
+//!
+//! The next reply on the same request waits meanwhile, for a day at most: "yes, please" must not arrive before the
+//! question that it answers, and a list gives replies no order but that of their arrival. Once the citizen is asked, what
+//! waited goes out: a reply that is sent again then may come in another order, one that never leaves would be worse.
+//! Replies on other requests do not wait.
 
 use parvis_domain::id::OpId;
 use parvis_domain::state::{OpState, ParkReason};

@@ -1035,3 +1035,20 @@ fn a_reply_of_a_process_that_died_or_of_another_phone_is_looked_up_not_sent() {
     assert_eq!(copied.count("leeds", "op"), 0, "the other phone may have sent it");
     assert_eq!(copied.running("look for op").len(), 1);
 }
+
+#[test]
+fn the_next_reply_waits_behind_one_whose_outcome_is_unknown_but_no_longer_than_a_day() {
+    let mut phone = replying();
+    phone.queue_op(about_it(2, Withdraws::No));
+    phone.answer("op", broken());
+    while phone.act(1) == OpState::Waiting {
+        assert_eq!(phone.count("leeds", "op"), 1, "an answer never comes before what it answers");
+        match phone.running("look for op").first() {
+            Some(id) => phone.offer(Input::Done(*id, saw(&[]))),
+            None => phone.wait(10 * MINUTE),
+        }
+    }
+    assert_eq!(phone.act(1), OpState::Parked(ParkReason::Unresolved));
+    phone.answer("op", did_act());
+    assert_eq!((phone.act(2), phone.count("leeds", "op")), (OpState::Done, 2), "the conversation goes on");
+}
