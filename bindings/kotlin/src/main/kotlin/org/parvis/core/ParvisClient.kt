@@ -35,6 +35,7 @@ import org.parvis.core.ffi.LogSink
 import org.parvis.core.ffi.MapPoint
 import org.parvis.core.ffi.MapQuery
 import org.parvis.core.ffi.MapWindow
+import org.parvis.core.ffi.Mask
 import org.parvis.core.ffi.Municipality
 import org.parvis.core.ffi.Parvis
 import org.parvis.core.ffi.ParvisInterface
@@ -153,6 +154,7 @@ class ParvisClient(
     }
 
     suspend fun removePhoto(id: String, hash: String): DraftRecord = ask { removePhoto(id, hash) }
+    suspend fun maskPhoto(id: String, hash: String, masks: List<Mask>): DraftRecord = ask { maskPhoto(id, hash, masks) }
     suspend fun check(id: String): List<Issue> = ask { check(id) }
 
     /** Once this answers, the request survives anything and goes out by itself. */

@@ -8,6 +8,7 @@ import org.parvis.core.ffi.Connectivity
 import org.parvis.core.ffi.DraftPatch
 import org.parvis.core.ffi.FaceState
 import org.parvis.core.ffi.FlowPage
+import org.parvis.core.ffi.Mask
 import org.parvis.core.ffi.RequestChip
 import org.parvis.core.ffi.RequestKind
 import org.parvis.core.ffi.RequestQuery
@@ -19,6 +20,7 @@ import org.parvis.core.testing.streetlight
 import java.io.File
 import kotlin.test.Test
 import kotlin.test.assertEquals
+import kotlin.test.assertNotEquals
 import kotlin.test.assertNull
 import kotlin.test.assertTrue
 
@@ -37,6 +39,9 @@ class StreetlightTest {
             assertEquals(FlowPage.PHOTO, phone.nextPage(draft).page)
             val added = phone.addPhotoFile(draft, drawPhoto(File(folder, "lamp.jpg")).path)
             assertTrue(File(added.draft.photos.single().thumbnail).exists())
+            val plate = listOf(Mask.Rectangle(40u, 30u, 200u, 60u))
+            val photo = phone.maskPhoto(draft, added.hash, plate).photos.single()
+            assertEquals(plate, photo.masks)
             assertEquals(FlowPage.PLACE, phone.nextPage(draft, FlowPage.PHOTO).page)
             phone.updateDraft(draft, DraftPatch(place = streetlight.place))
             val tile = phone.suggestions(draft).tiles.first { it.service == "LAMP" }
@@ -52,6 +57,7 @@ class StreetlightTest {
             phone.close()
             phone = openPhone(folder)
             assertEquals(listOf(id), phone.outbox().map { it.summary.id })
+            assertNotEquals(photo.hash, phone.request(id).photos.single().hash, "the plate is struck out in the file")
             hall.start()
             phone.setConnectivity(Connectivity.UNMETERED)
             val sent = phone.round()

@@ -114,13 +114,18 @@ open class FakeCore(private val city: City? = Samples.city) : ParvisInterface {
     private fun photo(id: String, path: String, size: ULong): AddedPhoto {
         val hash = "photo-${names.incrementAndGet()}"
         val draft = kept(id)
-        val photos = draft.photos + Photo(hash, path, path, size, 1200u, 900u, null)
+        val photos = draft.photos + Photo(hash, path, path, size, 1200u, 900u, null, emptyList())
         return AddedPhoto(keep(draft.copy(photos = photos, empty = false)), hash, size, null)
     }
 
     override fun removePhoto(id: String, hash: String) = asked("removePhoto") {
         val draft = kept(id)
         keep(draft.copy(photos = draft.photos.filter { it.hash != hash }))
+    }
+
+    override fun maskPhoto(id: String, hash: String, masks: List<Mask>) = asked("maskPhoto") {
+        val draft = kept(id)
+        keep(draft.copy(photos = draft.photos.map { if (it.hash == hash) it.copy(masks = masks) else it }))
     }
 
     override fun check(id: String) = asked("check") { kept(id).issues }
