@@ -264,7 +264,10 @@ impl Parvis {
                 Ok((id, outcome))
             })?;
             let outcome = outcome.recv_timeout(LOOKUP_LIMIT).unwrap_or(HttpOutcome::Broken);
-            self.shared.with(|engine| Ok(engine.looked_up(id)))?;
+            self.shared.with(|engine| {
+                engine.looked_up(id);
+                Ok(())
+            })?;
             match lookup.on(&outcome) {
                 LookupTurn::Again(next) => request = next,
                 LookupTurn::Failed(error) => return Err(error.into()),

@@ -300,21 +300,18 @@ impl ServicesPull {
                 return self.failed(failure);
             }
         };
-        let code = match self.new.pop_front() {
-            Some(code) => code,
-            None => {
-                self.room = self.room.saturating_sub(1);
-                let Some(code) = self.listed.left.pop_front() else { return self.end(None) };
-                code
-            }
-        };
+        if self.new.is_empty() {
+            self.room = self.room.saturating_sub(1);
+        }
+        let code = self.new.pop_front().or_else(|| self.listed.left.pop_front());
         let read = match answer.status {
             200 => read::definition(&answer.body),
             _ => None,
         };
         // Where it shows none, those that are known may still be right: the server is the one to refuse.
         if let Some(read) = read
-            && let Some(service) = self.pack.services.iter_mut().find(|service| service.code == code)
+            && let Some(service) =
+                self.pack.services.iter_mut().find(|service| Some(&service.code) == code.as_ref())
         {
             service.attributes = attributes(read.rows);
         }
