@@ -1,0 +1,90 @@
+package org.parvis.app
+
+import android.content.Intent
+import android.os.Bundle
+import androidx.activity.ComponentActivity
+import androidx.activity.compose.setContent
+import androidx.activity.enableEdgeToEdge
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.produceState
+import androidx.compose.runtime.saveable.rememberSaveable
+import androidx.compose.ui.res.stringResource
+import androidx.lifecycle.Lifecycle
+import androidx.lifecycle.lifecycleScope
+import androidx.lifecycle.repeatOnLifecycle
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.launch
+import org.parvis.core.ParvisClient
+import org.parvis.core.ffi.ParvisException
+import org.parvis.core.ffi.Tone
+import org.parvis.ui.At
+import org.parvis.ui.Icons
+import org.parvis.ui.Navigator
+import org.parvis.ui.Notice
+import org.parvis.ui.Page
+import org.parvis.ui.ParvisScreens
+import org.parvis.ui.ParvisTheme
+import org.parvis.ui.Screen
+import org.parvis.ui.appLanguage
+import org.parvis.ui.sentence
+
+/** The one activity. */
+class MainActivity : ComponentActivity() {
+    private val links = MutableStateFlow<String?>(null)
+
+    override fun onCreate(savedInstanceState: Bundle?) {
+        enableEdgeToEdge()
+        super.onCreate(savedInstanceState)
+        // What was followed before the process ended is in the saved state.
+        if (savedInstanceState == null) links.value = intent.dataString
+        val app = application as ParvisApplication
+        val platform = PhonePlatform(this, app)
+        lifecycleScope.launch { repeatOnLifecycle(Lifecycle.State.STARTED) { app.synchroniseWhileShown() } }
+        setContent {
+            ParvisTheme {
+                when (val opened = opened(app)) {
+                    null -> Unit
+                    is Opened.Well -> ParvisScreens(opened.client, platform, navigator(opened.first), links)
+                    is Opened.Not -> NotOpened(opened.failure)
+                }
+            }
+        }
+    }
+
+    override fun onNewIntent(intent: Intent) {
+        super.onNewIntent(intent)
+        links.value = intent.dataString
+    }
+}
+
+private sealed interface Opened {
+    class Well(val client: ParvisClient, val first: Screen) : Opened
+    class Not(val failure: ParvisException) : Opened
+}
+
+/** The data folder opens in some milliseconds; until then nothing is drawn. Without a city, one is chosen first. */
+@Composable
+private fun opened(app: ParvisApplication): Opened? {
+    val language = appLanguage()
+    val opened by produceState<Opened?>(null, app, language) {
+        value = try {
+            val client = app.client.await()
+            client.setLanguage(language)
+            Opened.Well(client, Screen(if (client.cities().any { it.chosen }) At.HOME else At.FIRST))
+        } catch (failure: ParvisException) {
+            Opened.Not(failure)
+        }
+    }
+    return opened
+}
+
+@Composable
+private fun navigator(first: Screen): Navigator = rememberSaveable(saver = Navigator.Saver) { Navigator(first) }
+
+@Composable
+private fun NotOpened(failure: ParvisException) {
+    val language = appLanguage()
+    val said by produceState("", failure, language) { value = sentence(failure, language) }
+    Page("failed", stringResource(org.parvis.ui.R.string.err_title)) { Notice(said, Icons.warning, Tone.ERROR) }
+}

@@ -1,0 +1,95 @@
+package org.parvis.app
+
+import android.app.Application
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Deferred
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.async
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.distinctUntilChanged
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
+import org.parvis.core.ParvisClient
+import org.parvis.core.ffi.AppState
+import org.parvis.core.ffi.Change
+import org.parvis.core.ffi.Config
+import org.parvis.core.ffi.ParvisException
+import org.parvis.core.ffi.SecureStore
+import org.parvis.core.ffi.SyncBudget
+import org.parvis.ui.languageOf
+import java.io.File
+import java.util.Locale
+
+/** The process: one client for one data folder, whoever starts it (an activity, a worker). */
+open class ParvisApplication : Application() {
+    /** What outlives every screen. */
+    val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+
+    /** Opens once, off the main thread; where that failed, fails whoever asks. */
+    val client: Deferred<ParvisClient> by lazy { scope.async(Dispatchers.IO) { open() } }
+    val network by lazy { Network(this) }
+
+    override fun onCreate() {
+        super.onCreate()
+        Notifications.prepare(this)
+        scope.launch {
+            val opened = runCatching { client.await() }.getOrNull() ?: return@launch
+            launch { network.connectivity.collect { told { opened.setConnectivity(it) } } }
+            // Work exists, so a worker exists: also if this process is killed right now.
+            val waits = opened.live({ it is Change.Requests || it is Change.Request }) { outbox().isNotEmpty() }
+            launch { waits.distinctUntilChanged().collect { if (it) SyncWorker.soon(this@ParvisApplication) } }
+        }
+        SyncWorker.everyHour(this)
+    }
+
+    /** Out of every backup: a restored copy must not send again. */
+    protected open fun folder() = File(noBackupFilesDir, "parvis")
+
+    protected open fun secrets(): SecureStore = KeystoreSecrets(File(noBackupFilesDir, "secrets"))
+
+    /** The packs of the app, as files: the core reads no assets. */
+    protected open fun packs(): File {
+        val folder = File(cacheDir, "packs").apply { mkdirs() }
+        for (name in assets.list("packs").orEmpty()) {
+            assets.open("packs/$name").use { pack -> File(folder, name).outputStream().use(pack::copyTo) }
+        }
+        return folder
+    }
+
+    private fun open(): ParvisClient =
+        ParvisClient.open(Config(folder().path, packs().path, languageOf(Locale.getDefault())), secrets())
+
+    /** While somebody looks, it synchronises all the time; what is left then is a worker's. */
+    suspend fun synchroniseWhileShown() {
+        val client = try {
+            client.await()
+        } catch (_: ParvisException) {
+            return // The activity says why.
+        }
+        try {
+            told { client.setAppState(AppState.FOREGROUND) }
+            while (true) {
+                // It returns early where another process sends, or the folder is full: later it may not.
+                told { client.synchronise(SyncBudget.UntilStopped) }
+                delay(AGAIN_MS)
+            }
+        } finally {
+            withContext(NonCancellable) { told { client.setAppState(AppState.BACKGROUND) } }
+        }
+    }
+
+    /** What the phone says is news, no question: an answer that failed changes nothing for anybody. */
+    private suspend fun told(word: suspend () -> Unit) {
+        try {
+            word()
+        } catch (_: ParvisException) {
+            // A folder that is closed or full says so on the screen that asks next.
+        }
+    }
+
+    private companion object {
+        const val AGAIN_MS = 1_000L
+    }
+}

@@ -1,0 +1,96 @@
+package org.parvis.app
+
+import android.Manifest.permission.ACCESS_COARSE_LOCATION
+import android.Manifest.permission.POST_NOTIFICATIONS
+import android.annotation.SuppressLint
+import android.content.Intent
+import android.content.pm.PackageManager.PERMISSION_GRANTED
+import android.graphics.Bitmap
+import android.graphics.ImageDecoder
+import android.location.Location
+import android.location.LocationManager
+import android.net.Uri
+import android.os.Build
+import android.os.SystemClock
+import androidx.activity.ComponentActivity
+import androidx.core.content.FileProvider
+import androidx.core.location.LocationManagerCompat
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.suspendCancellableCoroutine
+import kotlinx.coroutines.withContext
+import kotlinx.coroutines.withTimeoutOrNull
+import org.parvis.core.ffi.Coordinate
+import org.parvis.core.ffi.Place
+import org.parvis.core.ffi.PlaceSource
+import org.parvis.ui.Platform
+import java.io.ByteArrayOutputStream
+import java.io.File
+import java.util.concurrent.TimeUnit
+import kotlin.coroutines.resume
+
+/** What this phone does for the screens. */
+class PhonePlatform(private val activity: ComponentActivity, app: ParvisApplication) : Platform {
+    override val connectivity = app.network.connectivity
+
+    override fun cameraFile(draft: String) = File(activity.cacheDir, "camera").apply { mkdirs() }.resolve("$draft.jpg")
+
+    override fun cameraUri(draft: String): Uri =
+        FileProvider.getUriForFile(activity, "${activity.packageName}.files", cameraFile(draft))
+
+    override suspend fun picture(uri: Uri): ByteArray? = withContext(Dispatchers.IO) {
+        runCatching {
+            val type = activity.contentResolver.getType(uri)
+            if (type in READ_BY_CORE || Build.VERSION.SDK_INT < 28) {
+                activity.contentResolver.openInputStream(uri)?.use { it.readBytes() }
+            } else {
+                // HEIC, RAW: the phone has the decoder.
+                val bitmap = ImageDecoder.decodeBitmap(ImageDecoder.createSource(activity.contentResolver, uri))
+                ByteArrayOutputStream().also { bitmap.compress(Bitmap.CompressFormat.JPEG, 95, it) }.toByteArray()
+            }
+        }.getOrNull()
+    }
+
+    override fun mayLocate() = activity.checkSelfPermission(ACCESS_COARSE_LOCATION) == PERMISSION_GRANTED
+
+    @SuppressLint("MissingPermission")
+    override suspend fun position(): Place? {
+        if (!mayLocate()) return null
+        val manager = activity.service<LocationManager>()
+        val provider = PROVIDERS.firstOrNull { it in manager.allProviders && manager.isProviderEnabled(it) } ?: return null
+        return withTimeoutOrNull(PATIENCE_MS) {
+            suspendCancellableCoroutine { waiting ->
+                val stop = android.os.CancellationSignal()
+                waiting.invokeOnCancellation { stop.cancel() }
+                LocationManagerCompat.getCurrentLocation(manager, provider, stop, activity.mainExecutor) { waiting.resume(it) }
+            }
+        }?.place()
+    }
+
+    private fun Location.place(): Place {
+        val age = TimeUnit.NANOSECONDS.toSeconds(SystemClock.elapsedRealtimeNanos() - elapsedRealtimeNanos)
+        val accuracy = if (hasAccuracy()) accuracy.toDouble() else null
+        return Place(Coordinate(latitude, longitude), accuracy, age.coerceAtLeast(0).toUInt(), PlaceSource.GPS, null, null)
+    }
+
+    override fun dial(number: String) = start(Intent(Intent.ACTION_DIAL, Uri.fromParts("tel", number, null)))
+    override fun mail(address: String) = start(Intent(Intent.ACTION_SENDTO, Uri.fromParts("mailto", address, null)))
+    override fun browse(url: String) = start(Intent(Intent.ACTION_VIEW, Uri.parse(url)))
+
+    override fun share(text: String) =
+        start(Intent.createChooser(Intent(Intent.ACTION_SEND).setType("text/plain").putExtra(Intent.EXTRA_TEXT, text), null))
+
+    override fun askForNotifications() {
+        if (Build.VERSION.SDK_INT >= 33) activity.requestPermissions(arrayOf(POST_NOTIFICATIONS), 0)
+    }
+
+    /** A phone without such an app does nothing: the number or address stays on the screen. */
+    private fun start(intent: Intent) {
+        runCatching { activity.startActivity(intent) }
+    }
+
+    private companion object {
+        val READ_BY_CORE = setOf("image/jpeg", "image/png", "image/webp", "image/gif")
+        val PROVIDERS = listOf("fused", LocationManager.GPS_PROVIDER, LocationManager.NETWORK_PROVIDER)
+        const val PATIENCE_MS = 10_000L
+    }
+}

@@ -1,0 +1,30 @@
+package org.parvis.app
+
+import android.util.Log
+import androidx.work.Configuration
+import androidx.work.testing.WorkManagerTestInitHelper
+import org.parvis.core.testing.SecretFile
+import org.parvis.core.testing.TownHall
+import java.io.File
+import kotlin.io.path.createTempDirectory
+
+/** The app on a folder of the test, and in a city whose town hall is a process of the test. */
+class TestApplication : ParvisApplication() {
+    override fun onCreate() {
+        WorkManagerTestInitHelper.initializeTestWorkManager(this, Configuration.Builder().setMinimumLoggingLevel(Log.ERROR).build())
+        super.onCreate()
+    }
+
+    override fun folder() = File(phone, "data")
+    override fun secrets() = SecretFile(File(phone, "secrets"))
+    override fun packs() = File(phone, "packs").apply {
+        mkdirs()
+        File(this, "esch.json").writeBytes(hall.pack())
+    }
+
+    companion object {
+        /** What the next application opens. */
+        var phone: File = createTempDirectory("parvis-phone").toFile()
+        val hall: TownHall by lazy { TownHall().also { hall -> Runtime.getRuntime().addShutdownHook(Thread(hall::close)) } }
+    }
+}

@@ -1,0 +1,133 @@
+package org.parvis.ui
+
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.ExperimentalLayoutApi
+import androidx.compose.foundation.layout.FlowRow
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.text.KeyboardOptions
+import androidx.compose.material3.OutlinedTextField
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.saveable.rememberSaveable
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.text.input.KeyboardType
+import androidx.compose.ui.unit.dp
+import androidx.lifecycle.compose.collectAsStateWithLifecycle
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.StateFlow
+import org.parvis.core.ParvisClient
+import org.parvis.core.ffi.Change
+import org.parvis.core.ffi.DraftPatch
+import org.parvis.core.ffi.FlowPage
+import org.parvis.core.ffi.Reach
+import org.parvis.core.ffi.Review
+import org.parvis.core.ffi.Tone
+import org.parvis.core.ffi.Visibility
+
+/** How long what is typed may be only on the screen. */
+private const val SAVED_AFTER_MS = 400L
+
+/** One last look. */
+class CheckModel(client: ParvisClient, scope: CoroutineScope, private val draft: String) : Model(client, scope) {
+    val review: StateFlow<Review?> = live({ it is Change.Drafts }) { review(draft) }
+
+    fun save(patch: DraftPatch) = act { updateDraft(draft, patch) }
+    fun makePublic(visibility: Visibility) = save(DraftPatch(visibility = visibility))
+
+    /** What was typed last goes with it. Where something lacks, its page opens. */
+    fun send(typed: DraftPatch, sent: (Screen) -> Unit, lacks: (Screen) -> Unit) = act {
+        val issues = updateDraft(draft, typed).issues
+        if (issues.isEmpty()) sent(Screen(At.DONE, submit(draft).id)) else lacks(nextPage(draft).screen(draft))
+    }
+
+    /** The first page on which something lacks. */
+    fun repair(there: (Screen) -> Unit) = act { there(nextPage(draft).screen(draft)) }
+
+    /** The page that comes after this one, to change what was said there. */
+    fun change(before: FlowPage, there: (Screen) -> Unit) = act { there(nextPage(draft, before).screen(draft)) }
+}
+
+@Composable
+fun CheckPage(model: CheckModel, screen: Screen, back: () -> Unit, go: (Screen) -> Unit, leave: (Screen) -> Unit) {
+    val review by model.review.collectAsStateWithLifecycle()
+    val shown = review
+    var text by rememberSaveable(shown == null) { mutableStateOf(shown?.draft?.text.orEmpty()) }
+    LaunchedEffect(text) {
+        delay(SAVED_AFTER_MS)
+        if (shown != null && text != shown.draft.text) model.save(DraftPatch(text = text))
+    }
+    FlowPage(
+        screen, stringResource(R.string.report_check_title), model, back, go,
+        bottom = {
+            MainButton(stringResource(R.string.report_check_send), "report.check.send", Icons.upload) {
+                model.send(DraftPatch(text = text), leave, go)
+            }
+        },
+    ) {
+        if (shown == null) return@FlowPage
+        Photos(shown)
+        for (issue in shown.draft.issues) Notice(issue.sentence, Icons.warning, Tone.WARNING, click = { model.repair(go) })
+        val place = shown.draft.place
+        Row(R.string.report_check_place, place?.let { placeName(it) }) { model.change(FlowPage.PHOTO, go) }
+        Row(R.string.report_check_what, shown.draft.title) { model.change(FlowPage.PLACE, go) }
+        OutlinedTextField(
+            text, { text = it }, Modifier.fillMaxWidth().testTag("report.check.text"),
+            label = { Text(stringResource(R.string.report_check_details)) }, minLines = 2,
+        )
+        ReachFields(shown.draft.reach) { model.save(DraftPatch(reach = it)) }
+        val seen = if (shown.visibility == Visibility.PUBLIC) R.string.report_check_public else R.string.report_check_private
+        LinkRow(stringResource(seen), "report.check.public", stringResource(R.string.report_check_preview), Icons.person) {
+            go(Screen(At.PUBLIC, screen.of, screen.number, screen.pages))
+        }
+        if (shown.publishesEverything) Notice(stringResource(R.string.report_check_plain), Icons.warning, Tone.WARNING)
+        Plain(stringResource(R.string.report_check_to, shown.to))
+        shown.due?.let { Plain(it) }
+    }
+}
+
+@Composable
+private fun Row(label: Int, value: String?, change: () -> Unit) {
+    val name = stringResource(label)
+    val shown = value ?: stringResource(R.string.report_check_missing)
+    LinkRow(name, "report.check.row", shown, said = stringResource(R.string.report_check_row, name, shown), click = change)
+}
+
+@OptIn(ExperimentalLayoutApi::class)
+@Composable
+private fun Photos(review: Review) {
+    val photos = review.draft.photos
+    FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
+        photos.forEachIndexed { at, photo -> Picture(photo.thumbnail, stringResource(R.string.report_photo_number, at + 1, photos.size)) }
+    }
+}
+
+/** For this request only, and only who wants to. */
+@Composable
+private fun ReachFields(reach: Reach?, save: (Reach) -> Unit) {
+    var open by rememberSaveable { mutableStateOf(reach != null) }
+    if (!open) {
+        val name = stringResource(R.string.report_check_follow)
+        LinkRow(name, "report.check.follow", stringResource(R.string.report_check_in_app)) { open = true }
+        return
+    }
+    Section(stringResource(R.string.report_check_reach))
+    val now = reach ?: Reach()
+    ReachField(R.string.report_check_email, now.email, KeyboardType.Email) { save(now.copy(email = it)) }
+    ReachField(R.string.report_check_phone, now.phone, KeyboardType.Phone) { save(now.copy(phone = it)) }
+}
+
+@Composable
+private fun ReachField(label: Int, value: String?, keyboard: KeyboardType, save: (String?) -> Unit) {
+    var text by rememberSaveable { mutableStateOf(value.orEmpty()) }
+    OutlinedTextField(
+        text, { text = it; save(it.ifBlank { null }) }, Modifier.fillMaxWidth(),
+        label = { Text(stringResource(label)) }, singleLine = true, keyboardOptions = KeyboardOptions(keyboardType = keyboard),
+    )
+}

@@ -1,0 +1,88 @@
+package org.parvis.ui
+
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.ExperimentalLayoutApi
+import androidx.compose.foundation.layout.FlowRow
+import androidx.compose.material3.Icon
+import androidx.compose.material3.IconButton
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.vector.ImageVector
+import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.liveRegion
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.unit.dp
+import androidx.lifecycle.compose.collectAsStateWithLifecycle
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.flow.StateFlow
+import org.parvis.core.ParvisClient
+import org.parvis.core.ffi.Home
+import org.parvis.core.ffi.RequestKind
+import org.parvis.core.ffi.Tone
+import org.parvis.core.ffi.Warning
+
+/** Act; see what changed. */
+class HomeModel(client: ParvisClient, scope: CoroutineScope) : Model(client, scope) {
+    val home: StateFlow<Home?> = live { home() }
+    val warnings: StateFlow<List<Warning>?> = live { warnings() }
+
+    /** Saved before the camera opens. */
+    fun report(begun: (Screen) -> Unit) = act {
+        val draft = createDraft(RequestKind.REPORT).id
+        begun(nextPage(draft).screen(draft))
+    }
+
+    fun resume(draft: String, at: (Screen) -> Unit) = act { at(nextPage(draft).screen(draft)) }
+    fun warningsRead() = act { warningsShown() }
+}
+
+@OptIn(ExperimentalLayoutApi::class)
+@Composable
+fun HomeScreen(model: HomeModel, go: (Screen) -> Unit) {
+    val home by model.home.collectAsStateWithLifecycle()
+    val warnings by model.warnings.collectAsStateWithLifecycle()
+    val platform = LocalPlatform.current
+    val shown = home
+    Page(
+        id = At.HOME.id,
+        title = shown?.city?.name ?: stringResource(R.string.app_name),
+        failure = model.failure,
+        failureRead = model::failureRead,
+        actions = {
+            IconButton({ go(Screen(At.SETTINGS)) }, Modifier.testTag("settings")) {
+                Icon(Icons.settings, stringResource(R.string.nav_settings))
+            }
+        },
+        bottom = { MainButton(stringResource(R.string.home_report), "home.report", Icons.camera) { model.report(go) } },
+    ) {
+        for (warning in warnings.orEmpty()) Notice(warning.sentence, Icons.warning, Tone.WARNING, click = model::warningsRead)
+        if (shown == null) return@Page
+        shown.needsYou?.let { OutboxStrip(it, Icons.exclamation, Tone.WARNING, go) }
+        shown.waiting?.let { OutboxStrip(it, Icons.clock, Tone.NEUTRAL, go) }
+        shown.draft?.let { draft ->
+            LinkRow(stringResource(R.string.home_draft), "home.draft", draft.title ?: draft.text.ifEmpty { null }, Icons.draft) {
+                if (draft.kind == RequestKind.REPORT) model.resume(draft.id, go) else go(Screen(At.WRITE, draft.id))
+            }
+        }
+        LinkRow(stringResource(R.string.home_write), "home.write", icon = Icons.chat) { go(Screen(At.WRITE)) }
+        Section(stringResource(R.string.home_news))
+        if (shown.news.isEmpty()) Plain(stringResource(R.string.home_empty))
+        for (row in shown.news) RequestRow(row) { go(Screen(At.REQUEST, row.id)) }
+        FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
+            for (page in shown.shortcuts) SideButton(page.label, "home.shortcut", Modifier) { platform.browse(page.url) }
+        }
+        shown.emergency?.let { emergency ->
+            SideButton(stringResource(R.string.home_danger, isolated(emergency.number)), "home.danger", icon = Icons.phone) { platform.dial(emergency.number) }
+        }
+    }
+}
+
+@Composable
+private fun OutboxStrip(text: String, icon: ImageVector, tone: Tone, go: (Screen) -> Unit) = Notice(
+    text, icon, tone,
+    Modifier.semantics { liveRegion = LiveRegionMode.Polite }.testTag("home.waiting"),
+    click = { go(Screen(At.OUTBOX)) },
+)

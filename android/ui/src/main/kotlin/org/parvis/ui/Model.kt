@@ -1,0 +1,45 @@
+package org.parvis.ui
+
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.SharingStarted
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.catch
+import kotlinx.coroutines.flow.stateIn
+import kotlinx.coroutines.launch
+import org.parvis.core.ParvisClient
+import org.parvis.core.ffi.Change
+import org.parvis.core.ffi.ParvisException
+
+/**
+ * What a screen shows and what it can be asked: state goes out, intents come in. It decides nothing; what may be done,
+ * what lacks and what comes next is in the records of the core. It lives as long as its screen, and holds nothing that
+ * the core does not have.
+ */
+abstract class Model(protected val client: ParvisClient, protected val scope: CoroutineScope) {
+    private val failures = MutableStateFlow<ParvisException?>(null)
+
+    /** What did not work last; null once it was read. */
+    val failure: StateFlow<ParvisException?> = failures
+
+    fun failureRead() {
+        failures.value = null
+    }
+
+    /** The answer, kept new; null until the first one. */
+    protected fun <T> live(concern: (Change) -> Boolean = { true }, ask: suspend ParvisClient.() -> T): StateFlow<T?> =
+        client.live(concern, ask)
+            .catch { if (it is ParvisException) failures.value = it else throw it }
+            .stateIn(scope, SharingStarted.Eagerly, null)
+
+    /** Does something; what does not work is shown, and nothing is lost by it. */
+    protected fun act(intent: suspend ParvisClient.() -> Unit) {
+        scope.launch {
+            try {
+                client.intent()
+            } catch (failed: ParvisException) {
+                failures.value = failed
+            }
+        }
+    }
+}

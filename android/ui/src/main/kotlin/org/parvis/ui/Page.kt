@@ -1,0 +1,124 @@
+package org.parvis.ui
+
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.ColumnScope
+import androidx.compose.foundation.layout.Spacer
+import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.height
+import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.navigationBarsPadding
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.rememberScrollState
+import androidx.compose.foundation.verticalScroll
+import androidx.compose.material3.ExperimentalMaterial3Api
+import androidx.compose.material3.Icon
+import androidx.compose.material3.IconButton
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Scaffold
+import androidx.compose.material3.Text
+import androidx.compose.material3.TextButton
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.produceState
+import androidx.compose.runtime.remember
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.focus.FocusRequester
+import androidx.compose.ui.focus.focusRequester
+import androidx.compose.foundation.focusable
+import androidx.compose.foundation.layout.Row
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.platform.LocalDensity
+import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.heading
+import androidx.compose.ui.semantics.liveRegion
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.unit.dp
+import kotlinx.coroutines.flow.StateFlow
+import androidx.lifecycle.compose.collectAsStateWithLifecycle
+import org.parvis.core.ffi.ParvisException
+
+/** Above this size of text, two columns become one, and the bar at the bottom scrolls with the page. */
+const val LARGE_TEXT = 1.3f
+
+@Composable
+fun isTextLarge(): Boolean = LocalDensity.current.fontScale > LARGE_TEXT
+
+/**
+ * A screen: its title (a heading, first in the order of reading), what it shows, and its main action at the edge where
+ * a thumb is. With large text the action stands at the end of the page instead, so that it never hides it.
+ */
+@OptIn(ExperimentalMaterial3Api::class)
+@Composable
+fun Page(
+    id: String,
+    title: String,
+    back: (() -> Unit)? = null,
+    above: String? = null,
+    failure: StateFlow<ParvisException?>? = null,
+    failureRead: () -> Unit = {},
+    actions: @Composable () -> Unit = {},
+    bottom: (@Composable () -> Unit)? = null,
+    content: @Composable ColumnScope.() -> Unit,
+) {
+    val atEdge = bottom != null && !isTextLarge()
+    Scaffold(
+        modifier = Modifier.testTag(id),
+        topBar = { TopBar(back, above, actions) },
+        bottomBar = { if (atEdge) Column(Modifier.navigationBarsPadding().padding(horizontal = 16.dp, vertical = 8.dp)) { bottom() } },
+    ) { bars ->
+        Column(
+            Modifier.fillMaxSize().padding(bars).verticalScroll(rememberScrollState()).padding(horizontal = 16.dp),
+            verticalArrangement = Arrangement.spacedBy(12.dp),
+        ) {
+            Title(title)
+            failure?.let { FailureCard(it, failureRead) }
+            content()
+            if (bottom != null && !atEdge) bottom()
+            Spacer(Modifier.height(16.dp))
+        }
+    }
+}
+
+@Composable
+fun TopBar(back: (() -> Unit)?, above: String?, actions: @Composable () -> Unit) {
+    // At least as high as a target; higher where the text is.
+    Row(
+        Modifier.fillMaxWidth().statusBar().heightIn(min = 56.dp).padding(horizontal = 4.dp),
+        verticalAlignment = Alignment.CenterVertically,
+    ) {
+        if (back != null) {
+            IconButton(back, Modifier.testTag("back")) { Icon(Icons.back, stringResource(R.string.nav_back)) }
+        }
+        Text(above.orEmpty(), Modifier.weight(1f).padding(horizontal = 12.dp), style = MaterialTheme.typography.labelLarge)
+        actions()
+    }
+}
+
+/** The title takes the focus on arrival, so that a screen reader begins there. */
+@Composable
+private fun Title(title: String) {
+    val focus = remember { FocusRequester() }
+    Text(
+        title,
+        Modifier.focusRequester(focus).focusable().semantics { heading() }.testTag("title"),
+        style = MaterialTheme.typography.headlineSmall,
+    )
+    LaunchedEffect(title) { runCatching { focus.requestFocus() } }
+}
+
+/** What did not work, what to do, and a code for whoever helps. Said at once by a screen reader. */
+@Composable
+private fun FailureCard(failure: StateFlow<ParvisException?>, read: () -> Unit) {
+    val failed by failure.collectAsStateWithLifecycle()
+    val now = failed ?: return
+    val language = appLanguage()
+    val sentence by produceState("", now, language) { value = sentence(now, language) }
+    Notice(sentence, Icons.warning, org.parvis.core.ffi.Tone.ERROR, Modifier.semantics { liveRegion = LiveRegionMode.Assertive }.testTag("failure")) {
+        TextButton(read) { Text(stringResource(R.string.nav_ok)) }
+    }
+}

@@ -1,0 +1,183 @@
+package org.parvis.ui
+
+import androidx.compose.foundation.BorderStroke
+import androidx.compose.foundation.Image
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.ColumnScope
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.size
+import androidx.compose.foundation.layout.statusBarsPadding
+import androidx.compose.foundation.layout.widthIn
+import androidx.compose.material3.Button
+import androidx.compose.material3.Icon
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.OutlinedButton
+import androidx.compose.material3.Surface
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.produceState
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.ImageBitmap
+import androidx.compose.ui.graphics.asImageBitmap
+import androidx.compose.ui.graphics.vector.ImageVector
+import androidx.compose.ui.layout.ContentScale
+import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.semantics.Role
+import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.heading
+import androidx.compose.ui.semantics.role
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.text.style.TextAlign
+import androidx.compose.ui.unit.dp
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.withContext
+import org.parvis.core.ffi.Face
+import org.parvis.core.ffi.RequestSummary
+import org.parvis.core.ffi.Tone
+
+fun Modifier.statusBar() = statusBarsPadding()
+
+/** The one thing to do here. Never grey: where something lacks, it leads there. */
+@Composable
+fun MainButton(text: String, tag: String, icon: ImageVector? = null, click: () -> Unit) {
+    Button(click, Modifier.fillMaxWidth().heightIn(min = 56.dp).testTag(tag)) {
+        if (icon != null) Icon(icon, null, Modifier.padding(end = 12.dp))
+        Text(text, textAlign = TextAlign.Center)
+    }
+}
+
+@Composable
+fun SideButton(text: String, tag: String, modifier: Modifier = Modifier.fillMaxWidth(), icon: ImageVector? = null, click: () -> Unit) {
+    OutlinedButton(click, modifier.heightIn(min = 48.dp).testTag(tag)) {
+        if (icon != null) Icon(icon, null, Modifier.padding(end = 8.dp))
+        Text(text, textAlign = TextAlign.Center)
+    }
+}
+
+@Composable
+fun Section(text: String) =
+    Text(text, Modifier.padding(top = 8.dp).semantics { heading() }, style = MaterialTheme.typography.titleMedium)
+
+/** A row that leads somewhere; for a screen reader one node, with [said] where that reads better than its texts. */
+@Composable
+fun LinkRow(
+    title: String,
+    tag: String,
+    detail: String? = null,
+    icon: ImageVector? = null,
+    said: String? = null,
+    click: () -> Unit,
+) {
+    val name = if (said == null) Modifier else Modifier.semantics(mergeDescendants = true) { contentDescription = said }
+    Surface(
+        onClick = click,
+        modifier = name.fillMaxWidth().testTag(tag).semantics { role = Role.Button },
+        shape = MaterialTheme.shapes.medium,
+        border = BorderStroke(1.dp, MaterialTheme.colorScheme.outline),
+    ) {
+        Row(
+            Modifier.heightIn(min = 56.dp).padding(horizontal = 16.dp, vertical = 8.dp),
+            verticalAlignment = Alignment.CenterVertically,
+            horizontalArrangement = Arrangement.spacedBy(12.dp),
+        ) {
+            if (icon != null) Icon(icon, null)
+            Column(Modifier.weight(1f)) {
+                Text(title, style = MaterialTheme.typography.bodyLarge)
+                if (detail != null) Text(detail, style = MaterialTheme.typography.labelLarge, color = MaterialTheme.colorScheme.onSurfaceVariant)
+            }
+            Icon(Icons.next, null)
+        }
+    }
+}
+
+/** Something to know, in the colours of its tone, with what can be done about it. */
+@Composable
+fun Notice(
+    text: String,
+    icon: ImageVector,
+    tone: Tone,
+    modifier: Modifier = Modifier,
+    click: (() -> Unit)? = null,
+    actions: @Composable ColumnScope.() -> Unit = {},
+) {
+    val (colour, on) = tone.colours()
+    val body: @Composable () -> Unit = {
+        Column(Modifier.padding(16.dp, 12.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) {
+            Row(horizontalArrangement = Arrangement.spacedBy(12.dp), verticalAlignment = Alignment.CenterVertically) {
+                Icon(icon, null)
+                Text(text, Modifier.weight(1f), style = MaterialTheme.typography.bodyLarge)
+                if (click != null) Icon(Icons.next, null)
+            }
+            actions()
+        }
+    }
+    val whole = modifier.fillMaxWidth().heightIn(min = 56.dp)
+    if (click == null) {
+        Surface(whole, MaterialTheme.shapes.medium, colour, on, content = body)
+    } else {
+        Surface(click, whole.semantics { role = Role.Button }, true, MaterialTheme.shapes.medium, colour, on, content = body)
+    }
+}
+
+/** The state in a word, with its icon; colour only helps. */
+@Composable
+fun Badge(face: Face) {
+    val icon = Icons.of(face.state)
+    Row(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
+        Chip(face.word, icon, face.tone)
+        face.overdue?.let { Chip(it, Icons.clock, Tone.ERROR) }
+    }
+}
+
+@Composable
+private fun Chip(word: String, icon: ImageVector, tone: Tone) {
+    val (colour, on) = tone.colours()
+    Surface(shape = MaterialTheme.shapes.small, color = colour, contentColor = on) {
+        Row(Modifier.padding(8.dp, 4.dp), verticalAlignment = Alignment.CenterVertically) {
+            Icon(icon, null, Modifier.size(20.dp))
+            Text(word, Modifier.padding(start = 6.dp), style = MaterialTheme.typography.labelLarge)
+        }
+    }
+}
+
+/** A request in a list: for a screen reader one node, the state first. */
+@Composable
+fun RequestRow(row: RequestSummary, click: () -> Unit) {
+    val unread = if (row.unread) stringResource(R.string.badge_unread) else null
+    val said = listOfNotNull(row.face.word, row.face.overdue, row.title, row.due, moment(row.changed), unread).joinToString(", ")
+    Surface(
+        onClick = click,
+        modifier = Modifier.fillMaxWidth().testTag("row").semantics(mergeDescendants = true) {
+            contentDescription = said
+            role = Role.Button
+        },
+        shape = MaterialTheme.shapes.medium,
+        border = BorderStroke(1.dp, MaterialTheme.colorScheme.outline),
+    ) {
+        Column(Modifier.heightIn(min = 56.dp).padding(16.dp, 12.dp), verticalArrangement = Arrangement.spacedBy(6.dp)) {
+            Badge(row.face)
+            Text(row.title, style = MaterialTheme.typography.bodyLarge)
+            val details = listOfNotNull(row.due, moment(row.changed), unread)
+            Text(details.joinToString(" · "), style = MaterialTheme.typography.labelLarge, color = MaterialTheme.colorScheme.onSurfaceVariant)
+        }
+    }
+}
+
+/** A picture of this phone, read beside the screen; [said] names it. */
+@Composable
+fun Picture(file: String, said: String, modifier: Modifier = Modifier.size(96.dp)) {
+    val bitmap by produceState<ImageBitmap?>(null, file) {
+        value = withContext(Dispatchers.IO) { android.graphics.BitmapFactory.decodeFile(file)?.asImageBitmap() }
+    }
+    val shape = MaterialTheme.shapes.medium
+    Surface(modifier.widthIn(min = 48.dp).semantics { contentDescription = said }, shape, MaterialTheme.colorScheme.surfaceVariant) {
+        bitmap?.let { Image(it, null, contentScale = ContentScale.Crop) }
+    }
+}

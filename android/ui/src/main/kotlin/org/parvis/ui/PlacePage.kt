@@ -1,0 +1,111 @@
+package org.parvis.ui
+
+import android.Manifest.permission.ACCESS_COARSE_LOCATION
+import android.Manifest.permission.ACCESS_FINE_LOCATION
+import androidx.activity.compose.rememberLauncherForActivityResult
+import androidx.activity.result.contract.ActivityResultContracts.RequestMultiplePermissions
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.liveRegion
+import androidx.compose.ui.semantics.semantics
+import androidx.lifecycle.compose.collectAsStateWithLifecycle
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.flow.update
+import org.parvis.core.ParvisClient
+import org.parvis.core.ffi.Coordinate
+import org.parvis.core.ffi.DraftPatch
+import org.parvis.core.ffi.FlowPage
+import org.parvis.core.ffi.Place
+import org.parvis.core.ffi.PlaceCandidate
+import org.parvis.core.ffi.PlaceSource
+import org.parvis.core.ffi.Side
+
+/** What is known of the place so far: [candidates] may be chosen with one tap, [pin] stands in the middle of the map. */
+data class Places(
+    val candidates: List<PlaceCandidate> = emptyList(),
+    val pin: Coordinate? = null,
+    val isLocating: Boolean = false,
+    val noFix: Boolean = false,
+)
+
+/** Say where, and how sure. */
+class PlaceModel(client: ParvisClient, scope: CoroutineScope, private val draft: String) : Model(client, scope) {
+    private val known = MutableStateFlow(Places())
+    val places: StateFlow<Places> = known.asStateFlow()
+
+    init {
+        // Where a photo was taken is offered, never taken over silently.
+        act {
+            val so = draft(draft)
+            weigh(listOfNotNull(so.place) + so.photos.mapNotNull { it.place })
+        }
+    }
+
+    /** GPS is on only here, and only while [position] looks. */
+    fun locate(position: suspend () -> Place?) = act {
+        known.update { it.copy(isLocating = true, noFix = false) }
+        val found = position()
+        known.update { it.copy(isLocating = false, noFix = found == null) }
+        if (found != null) weigh(listOf(found) + known.value.candidates.map { it.place }.filter { it.source != PlaceSource.GPS })
+    }
+
+    /** The pin was put somewhere by hand. */
+    fun move(pin: Coordinate) = act {
+        val place = Place(pin, null, null, PlaceSource.HAND, null, null)
+        weigh(listOf(place) + known.value.candidates.map { it.place }.filter { it.source != PlaceSource.HAND })
+    }
+
+    fun choose(place: Place, next: (Screen) -> Unit) = act {
+        updateDraft(draft, DraftPatch(place = place))
+        next(nextPage(draft, FlowPage.PLACE).screen(draft))
+    }
+
+    private suspend fun ParvisClient.weigh(places: List<Place>) {
+        val weighed = weighPlaces(places.distinctBy { it.coordinate })
+        known.update { it.copy(candidates = weighed, pin = weighed.firstOrNull()?.place?.coordinate ?: it.pin) }
+    }
+
+    /** The map draws what the core gives. */
+    val map = MapSource(client)
+}
+
+@Composable
+fun PlacePage(model: PlaceModel, screen: Screen, back: () -> Unit, go: (Screen) -> Unit) {
+    val places by model.places.collectAsStateWithLifecycle()
+    val platform = LocalPlatform.current
+    val permission = rememberLauncherForActivityResult(RequestMultiplePermissions()) { model.locate(platform::position) }
+    FlowPage(screen, stringResource(R.string.report_place_title), model, back, go) {
+        val label = stringResource(if (places.isLocating) R.string.report_place_locating else R.string.report_place_position)
+        MainButton(label, "report.place.position", Icons.position) {
+            // A refusal is no error: the map is there, and nobody nags.
+            if (platform.mayLocate()) model.locate(platform::position)
+            else permission.launch(arrayOf(ACCESS_FINE_LOCATION, ACCESS_COARSE_LOCATION))
+        }
+        if (places.noFix) Plain(stringResource(R.string.report_place_no_fix), Modifier.semantics { liveRegion = LiveRegionMode.Polite })
+        for (candidate in places.candidates) Candidate(candidate) { model.choose(candidate.place, go) }
+        val pin = places.pin
+        if (pin != null) PlaceMap(model.map, pin, model::move)
+    }
+}
+
+/** One tap chooses it; what speaks against it is said beside it. */
+@Composable
+private fun Candidate(candidate: PlaceCandidate, choose: () -> Unit) {
+    val notes = listOfNotNull(
+        if (candidate.weak) stringResource(R.string.report_place_weak, metres(candidate.place.accuracyM ?: 0.0)) else null,
+        candidate.apartM?.let { stringResource(R.string.report_place_apart, metres(it)) },
+        when (val side = candidate.side) {
+            Side.Inside -> null
+            is Side.Border -> stringResource(R.string.report_place_side, metres(side.distanceM))
+            is Side.Outside -> side.city?.let { stringResource(R.string.report_place_outside, it) }
+                ?: stringResource(R.string.report_place_elsewhere, metres(side.distanceM))
+        },
+    )
+    LinkRow(placeName(candidate.place), "report.place.candidate", notes.joinToString(" ").ifEmpty { null }, Icons.map, click = choose)
+}

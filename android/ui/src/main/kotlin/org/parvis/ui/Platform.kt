@@ -1,0 +1,39 @@
+package org.parvis.ui
+
+import android.net.Uri
+import androidx.compose.runtime.staticCompositionLocalOf
+import kotlinx.coroutines.flow.StateFlow
+import org.parvis.core.ffi.Connectivity
+import org.parvis.core.ffi.Place
+import java.io.File
+
+/** What the phone does for the screens. The app gives it; tests give their own. */
+interface Platform {
+    /** What the phone says of the network. */
+    val connectivity: StateFlow<Connectivity>
+
+    /** Where the camera puts the photo of this draft: the same file in the next process. */
+    fun cameraFile(draft: String): File
+
+    /** The same, as the camera may write it. */
+    fun cameraUri(draft: String): Uri
+
+    /** The bytes of a picture that was picked, decoded by the phone where the core cannot (HEIC, RAW). */
+    suspend fun picture(uri: Uri): ByteArray?
+
+    /** Whether the phone may be asked where it is. */
+    fun mayLocate(): Boolean
+
+    /** Where the phone is, with accuracy and age; null if it does not know within ten seconds. */
+    suspend fun position(): Place?
+
+    fun dial(number: String)
+    fun mail(address: String)
+    fun browse(url: String)
+    fun share(text: String)
+
+    /** Asks once whether notifications may be shown; the answer changes nothing here. */
+    fun askForNotifications()
+}
+
+val LocalPlatform = staticCompositionLocalOf<Platform> { error("no platform") }

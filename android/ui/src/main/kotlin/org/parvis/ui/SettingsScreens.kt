@@ -1,0 +1,52 @@
+package org.parvis.ui
+
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.ui.res.stringResource
+import androidx.lifecycle.compose.collectAsStateWithLifecycle
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.flow.StateFlow
+import org.parvis.core.ParvisClient
+import org.parvis.core.ffi.About
+import org.parvis.core.ffi.Change
+import org.parvis.core.ffi.City
+
+/** Municipalities, what the phone may tell, and what this is. */
+class SettingsModel(client: ParvisClient, scope: CoroutineScope) : Model(client, scope) {
+    val cities: StateFlow<List<City>?> = live({ it is Change.Cities }) { cities() }
+    val about: StateFlow<About?> = live({ it is Change.Cities }) { about() }
+
+    fun choose(city: City) = act { chooseMunicipality(city.id) }
+}
+
+@Composable
+fun SettingsScreen(model: SettingsModel, back: () -> Unit, go: (Screen) -> Unit) {
+    val cities by model.cities.collectAsStateWithLifecycle()
+    val platform = LocalPlatform.current
+    Page(At.SETTINGS.id, stringResource(R.string.settings_title), back, failure = model.failure, failureRead = model::failureRead) {
+        Section(stringResource(R.string.settings_cities))
+        for (city in cities.orEmpty()) {
+            val chosen = if (city.chosen) stringResource(R.string.settings_chosen) else null
+            LinkRow(city.name, "settings.city", chosen, Icons.city) { model.choose(city) }
+        }
+        LinkRow(stringResource(R.string.settings_add_city), "settings.add", icon = Icons.add) { go(Screen(At.FIRST)) }
+        Section(stringResource(R.string.settings_notifications))
+        SideButton(stringResource(R.string.report_done_notify), "settings.notify") { platform.askForNotifications() }
+        LinkRow(stringResource(R.string.settings_about), "settings.about", icon = Icons.help) { go(Screen(At.ABOUT)) }
+    }
+}
+
+@Composable
+fun AboutScreen(model: SettingsModel, back: () -> Unit) {
+    val about by model.about.collectAsStateWithLifecycle()
+    Page(At.ABOUT.id, stringResource(R.string.about_title), back, failure = model.failure, failureRead = model::failureRead) {
+        val shown = about ?: return@Page
+        Plain(stringResource(R.string.about_version, shown.version))
+        shown.city?.let { Plain(stringResource(R.string.about_pack, it, shown.packVersion.toString())) }
+        Plain(stringResource(R.string.about_licence))
+        Plain(stringResource(R.string.about_sent))
+        shown.guarantee?.let { Plain(it) }
+        Plain(stringResource(R.string.about_limits))
+        Plain(stringResource(R.string.about_receipts))
+    }
+}

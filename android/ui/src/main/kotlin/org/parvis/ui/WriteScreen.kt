@@ -1,0 +1,143 @@
+package org.parvis.ui
+
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.selection.selectable
+import androidx.compose.material3.OutlinedTextField
+import androidx.compose.material3.RadioButton
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.saveable.rememberSaveable
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.semantics.Role
+import androidx.compose.ui.unit.dp
+import androidx.lifecycle.compose.collectAsStateWithLifecycle
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
+import org.parvis.core.ParvisClient
+import org.parvis.core.ffi.Change
+import org.parvis.core.ffi.City
+import org.parvis.core.ffi.DraftPatch
+import org.parvis.core.ffi.DraftRecord
+import org.parvis.core.ffi.FaqAnswer
+import org.parvis.core.ffi.RequestKind
+import org.parvis.core.ffi.Subject
+import org.parvis.core.ffi.Tone
+
+private val kinds = mapOf(
+    RequestKind.QUESTION to R.string.write_question,
+    RequestKind.SUGGESTION to R.string.write_suggestion,
+    RequestKind.COMPLAINT to R.string.write_complaint,
+)
+
+/** A question, an idea or a complaint; what the city has answered already comes while one types. */
+class WriteModel(client: ParvisClient, scope: CoroutineScope, resumed: String) : Model(client, scope) {
+    val city: StateFlow<City?> = live({ it is Change.Cities }) { home().city }
+    val subjects: StateFlow<List<Subject>?> = live({ it is Change.Cities }) { subjects() }
+    val answers = MutableStateFlow<List<FaqAnswer>>(emptyList())
+    private val written = MutableStateFlow<DraftRecord?>(null)
+    val draft: StateFlow<DraftRecord?> = written
+
+    /** What comes first is written first. */
+    private val order = Mutex()
+
+    init {
+        if (resumed.isNotEmpty()) act { written.value = draft(resumed) }
+    }
+
+    fun write(kind: RequestKind, patch: DraftPatch) = act { keep(kind, patch) }
+    fun look(text: String) = act { answers.value = if (text.isBlank()) emptyList() else answers(text) }
+
+    /** It was answered: nothing is sent. */
+    fun answered(leave: () -> Unit) = act {
+        written.value?.let { deleteDraft(it.id) }
+        leave()
+    }
+
+    fun send(kind: RequestKind, patch: DraftPatch, sent: (Screen) -> Unit) = act {
+        val draft = keep(kind, patch)
+        if (draft.issues.isEmpty()) sent(Screen(At.DONE, submit(draft.id).id))
+    }
+
+    private suspend fun ParvisClient.keep(kind: RequestKind, patch: DraftPatch): DraftRecord = order.withLock {
+        val before = written.value
+        // The kind is part of what a draft is: another kind is another draft.
+        val kept = if (before?.kind == kind) updateDraft(before.id, patch) else createDraft(kind, patch)
+        if (before != null && before.id != kept.id) deleteDraft(before.id)
+        written.value = kept
+        kept
+    }
+}
+
+@Composable
+fun WriteScreen(model: WriteModel, back: () -> Unit, go: (Screen) -> Unit, leave: (Screen) -> Unit) {
+    val city by model.city.collectAsStateWithLifecycle()
+    val subjects by model.subjects.collectAsStateWithLifecycle()
+    val answers by model.answers.collectAsStateWithLifecycle()
+    val draft by model.draft.collectAsStateWithLifecycle()
+    var kind by rememberSaveable { mutableStateOf(draft?.kind ?: RequestKind.QUESTION) }
+    var subject by rememberSaveable { mutableStateOf<String?>(null) }
+    var text by rememberSaveable { mutableStateOf("") }
+    LaunchedEffect(draft?.id) {
+        if (text.isEmpty()) draft?.let { kind = it.kind; subject = it.subject; text = it.text }
+    }
+    val patch = DraftPatch(subject = subject, text = text)
+    LaunchedEffect(text, subject) {
+        delay(400)
+        if (text.isNotBlank()) model.write(kind, patch)
+        model.look(text)
+    }
+    val open = kinds.filterKeys { it in city?.kinds.orEmpty() }
+    Page(
+        At.WRITE.id, stringResource(R.string.write_title), back, failure = model.failure, failureRead = model::failureRead,
+        bottom = if (open.isEmpty()) null else { ->
+            val label = if (answers.isEmpty()) R.string.report_check_send else R.string.write_send
+            MainButton(stringResource(label), "write.send", Icons.upload) { model.send(kind, patch, leave) }
+        },
+    ) {
+        if (city == null) return@Page
+        if (open.isEmpty()) {
+            Plain(stringResource(R.string.write_not_here))
+            SideButton(stringResource(R.string.contacts_title), "write.contacts") { go(Screen(At.CONTACTS)) }
+            return@Page
+        }
+        for ((one, name) in open) Choice(stringResource(name), one == kind, "write.$one") { kind = one; subject = null }
+        Section(stringResource(R.string.write_subject))
+        for (one in subjects.orEmpty().filter { it.kind == kind }) {
+            Choice(one.name, one.code == subject, "write.subject") { subject = one.code }
+        }
+        OutlinedTextField(
+            text, { text = it }, Modifier.fillMaxWidth().testTag("write.text"),
+            label = { Text(stringResource(R.string.write_text)) }, minLines = 4,
+        )
+        for (issue in draft?.issues.orEmpty()) Notice(issue.sentence, Icons.warning, Tone.WARNING)
+        if (answers.isNotEmpty()) Section(stringResource(R.string.write_answers))
+        for (answer in answers) {
+            Notice("${answer.question}\n${answer.answer}", Icons.chat, Tone.NEUTRAL) {
+                SideButton(stringResource(R.string.write_yes), "write.yes") { model.answered { leave(Screen(At.HOME)) } }
+            }
+        }
+    }
+}
+
+@Composable
+private fun Choice(name: String, chosen: Boolean, tag: String, choose: () -> Unit) = Row(
+    Modifier.fillMaxWidth().heightIn(min = 48.dp).testTag(tag).selectable(chosen, role = Role.RadioButton, onClick = choose),
+    verticalAlignment = Alignment.CenterVertically,
+) {
+    RadioButton(chosen, null)
+    Text(name, Modifier.padding(start = 8.dp))
+}
