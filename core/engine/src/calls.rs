@@ -21,7 +21,7 @@ use crate::store::{RequestDetail, StoreError};
 /// Size of a photo's part: small enough that a broken one costs little, large enough that most photos are two.
 const PART_BYTES: usize = 256 * 1024;
 /// Slack around the times of an attempt, for clocks that disagree (GeoReport has no more than seconds).
-const WINDOW_SLACK_MS: i64 = 10 * 60 * 1000;
+pub(crate) const WINDOW_SLACK_MS: i64 = 10 * 60 * 1000;
 
 impl Engine {
     /// The call for an effect, or the outcome of one for which none can be made.
@@ -68,11 +68,18 @@ impl Engine {
             Effect::ReadBack { request, key, .. } => {
                 let Some(detail) = self.store.queries().request(*request)? else { return Ok(None) };
                 let Some(service_code) = detail.summary.service.clone() else { return Ok(None) };
-                // Its place in the list is when it was sent, until the server gives a time.
-                let window = Window {
-                    from: detail.summary.changed.plus_millis(clock_offset_ms - WINDOW_SLACK_MS),
-                    to: self.wall().plus_millis(clock_offset_ms + WINDOW_SLACK_MS),
+                // Its place in the list is when it was sent. The wall clock may have been set since, so only the
+                // monotonic one can tell; after a restart of the phone nothing can, and all that is shown is read.
+                let there = self.wall().plus_millis(clock_offset_ms);
+                let ago = match self.planner.submission(*request) {
+                    Some(row) => row.began.and_then(|began| began.since(&self.now())),
+                    // It is known to be there, and looked for only to learn how the server shows it.
+                    None => Some(self.wall().millis_since(detail.summary.changed)),
                 };
+                let window = ago.map(|ago| Window {
+                    from: there.plus_millis(-ago - WINDOW_SLACK_MS),
+                    to: there.plus_millis(WINDOW_SLACK_MS),
+                });
                 Call::ReadBack { server, key: *key, window, service_code }
             }
             Effect::AskToken { token, .. } => Call::AskToken { server, token: token.clone() },

@@ -14,8 +14,8 @@ use parvis_domain::pack::{CityPack, EndpointKind};
 use parvis_domain::state::{OpState, PhotoTransfer, Submission};
 use parvis_domain::time::Timestamp;
 use parvis_sync::{
-    Effect, EffectId, Input, Now, OpRow, Outcome, PullOutcome, Role, RowChange, Shown, Start, State, Step,
-    Stream,
+    Effect, EffectId, Failure, Input, Now, OpRow, Outcome, PullOutcome, ReadBackOutcome, Role, RowChange,
+    Shown, Start, State, Step, Stream,
 };
 
 use crate::calls;
@@ -232,7 +232,7 @@ impl Engine {
         bits
     }
 
-    fn now(&self) -> Now {
+    pub(crate) fn now(&self) -> Now {
         Now {
             wall: self.ports.clock.wall(),
             monotonic: self.ports.clock.monotonic(),
@@ -575,7 +575,13 @@ impl Engine {
         let mut writes = Vec::new();
         let mut outcome = ended.outcome;
         if let (Some(endpoint), Some(date)) = (effect.endpoint(), ended.server_date) {
+            let before = self.servers.get(endpoint).map_or(0, |known| known.clock_offset_ms);
             writes.extend(self.clock_offset(endpoint, date));
+            let now = self.servers.get(endpoint).map_or(0, |known| known.clock_offset_ms);
+            // A look that asked for the wrong times saw nothing of what happened at the right ones.
+            if (now - before).abs() > calls::WINDOW_SLACK_MS / 2 && found_nothing(&outcome) {
+                outcome = Outcome::ReadBack(ReadBackOutcome::Failed(Failure::Local));
+            }
         }
         if let Some(endpoint) = effect.endpoint() {
             writes.extend(self.learn(endpoint, ended.lesson));
@@ -652,6 +658,10 @@ impl Engine {
         self.planner = planner.reloaded(fresh);
         Ok(())
     }
+}
+
+fn found_nothing(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::ReadBack(ReadBackOutcome::Looked(found)) if found.is_empty())
 }
 
 impl From<StoreError> for Error {

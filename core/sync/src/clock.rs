@@ -65,6 +65,11 @@ impl Due {
         left.clamp(0, self.delay)
     }
 
+    /// Milliseconds since it was set, by the monotonic clock alone; `None` in another boot, where no clock can tell.
+    pub fn since(self, now: &Now) -> Option<i64> {
+        (self.boot == now.boot).then(|| self.elapsed(now))
+    }
+
     /// Milliseconds since it was set, by the monotonic clock alone; 0 in another boot, where no clock can tell.
     pub(crate) fn elapsed(self, now: &Now) -> i64 {
         if self.boot != now.boot {

@@ -239,6 +239,7 @@ impl Work<'_> {
                 let key = row.key;
                 row.state = Submission::Submitting;
                 row.sends = row.sends.saturating_add(1);
+                row.began.get_or_insert(Due::after(self.now, 0));
                 row.wait = None;
                 self.put_submission(row);
                 self.launch(&name, flight, |id| Effect::Submit { id, request, key, endpoint });

@@ -88,6 +88,9 @@ pub struct SubmissionRow {
     /// Attempts that may arrive before the citizen is asked: the first and, on evidence, one more, or what the
     /// citizen allowed since; only for servers without our key.
     pub sends_allowed: u32,
+    /// When the first attempt began.
+    #[serde(default)]
+    pub began: Option<Due>,
     /// Why the outcome is unknown, while it is.
     pub doubt: Option<Doubt>,
     /// Looks into the server's list since the outcome became unknown.
@@ -118,6 +121,7 @@ impl SubmissionRow {
             failing_ms: 0,
             sends: 0,
             sends_allowed: 2,
+            began: None,
             doubt: None,
             read_backs: 0,
             ask_by: None,

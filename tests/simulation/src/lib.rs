@@ -10,6 +10,7 @@
 //!   servers, [`citizen`] is the citizen.
 //! - [`oracle`] judges: it hears what the citizen was told, sees what the servers really did, and knows neither the
 //!   planner's rules nor its state. [`wake`] alone looks inside: whether somebody will wake the phone for what is open.
+//! - [`mix`] is apart: the standard fault mix at plain servers, and what a naive client would make of it.
 //! - [`case`] names a history; [`shrink`] cuts one that failed down to what it takes to fail.
 //! - [`story`] writes down what happened, a line a step; its hash is the trace of a seed.
 //!
@@ -25,6 +26,7 @@ pub mod fault;
 pub mod files;
 pub mod history;
 pub mod many;
+pub mod mix;
 pub mod oracle;
 pub mod outside;
 pub mod pack;

@@ -182,7 +182,7 @@ impl Oracle {
     // ---- exchanges -----------------------------------------------------------------------------------------------
 
     /// An exchange starts.
-    pub fn started(&mut self, exchange: &Exchange, now: i64) -> Judgement {
+    pub fn started(&mut self, exchange: &Exchange, plain: &Plain, now: i64) -> Judgement {
         let hour = now / 3_600_000;
         self.hours.entry(hour).or_default().1 += 1;
         let events: u64 = [hour - 1, hour].iter().filter_map(|hour| self.hours.get(hour)).map(|h| h.0).sum();
@@ -229,11 +229,14 @@ impl Oracle {
         }
         // One more may leave, on evidence.
         let last = uncertain.iter().map(|attempt| attempt.ended).max().unwrap_or(now);
-        let evidence = looks.iter().any(|look| *look >= last + EVIDENCE_MS);
-        if may_send_again && uncertain.len() == key.allowed + 1 && evidence {
-            return Ok(());
+        let evidence = looks.iter().copied().filter(|look| *look >= last + EVIDENCE_MS).max();
+        let Some(look) = evidence.filter(|_| may_send_again && uncertain.len() == key.allowed + 1) else {
+            return violation(Broken::Doubled, format!("{name} leaves again without evidence"));
+        };
+        if plain.showed(&name, look) {
+            return violation(Broken::Doubled, format!("{name} leaves again, and the list had shown it"));
         }
-        violation(Broken::Doubled, format!("{name} leaves again without evidence"))
+        Ok(())
     }
 
     /// An exchange ends; `whole` says that the server's own answer came back as it was.

@@ -62,7 +62,7 @@ pub struct Outside {
 /// Makes the folders of several histories in one process differ.
 static NEXT: AtomicU64 = AtomicU64::new(0);
 /// The wall clock at the beginning: 2026-11-25T07:00:00Z.
-const BEGINNING: i64 = 1_795_590_000_000;
+pub(crate) const BEGINNING: i64 = 1_795_590_000_000;
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // Nobody dies while holding one.

@@ -1,5 +1,5 @@
-//! Classes C and D: a plain Open311 server. Each POST that it processes is one more request, and it may or may not show
-//! our marker, at once, late, or never.
+//! Classes B, C and D: a plain Open311 server. Each POST that it processes is one more request, unless it refuses equal
+//! words for a while, and it may or may not show our marker, at once, late, or never.
 
 use parvis_domain::marker::without_marker;
 use parvis_engine::ports::{HttpAnswer, HttpRequest};
@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::answer::{errors, json_answer, page, time};
 use crate::chance::Chance;
+use crate::outside::BEGINNING;
 
 /// Where it is.
 pub const BASE: &str = "https://plain.example/open311/v2/";
@@ -40,12 +41,16 @@ pub struct Habits {
     pub promise: Promise,
     /// Of 100 requests, so many appear late.
     pub late: u64,
+    /// How late, in milliseconds: from, to.
+    pub late_ms: (i64, i64),
     /// Of 100 requests, so many never appear.
     pub never: u64,
     /// Whether it gives a token in place of an id.
     pub batch: bool,
     /// What its clock shows beyond the true time.
     pub clock_ahead: i64,
+    /// Class B: words that it took within so many milliseconds are refused as a duplicate; `None`: nothing is.
+    pub refuses_equal: Option<i64>,
 }
 
 impl Habits {
@@ -60,7 +65,10 @@ impl Habits {
         let again = if marker == "hidden" { 0 } else { 4 };
         let uncertain =
             ["resend_once", "ask_after_read_back", "ask_at_once"][chance.weighted(&[again, 2, 1])];
+        let mut natural = Chance::named(chance.clone().draw(), "natural");
         Self {
+            refuses_equal: natural.happens(1, 4).then(|| natural.between(3_600_000, 48 * 3_600_000)),
+            late_ms: (60_000, 3 * 3_600_000),
             shows,
             promise: Promise { marker, uncertain },
             late: [0, 3, 40][chance.weighted(&[1, 2, 1])],
@@ -113,6 +121,12 @@ impl Plain {
     /// Cases that came with a key.
     pub fn cases_of<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a Case> {
         self.cases.iter().filter(move |case| case.key.as_deref() == Some(key))
+    }
+
+    /// Whether its list showed our marker of this key at a time, in milliseconds since the history began.
+    pub fn showed(&self, key: &str, time: i64) -> bool {
+        let at = BEGINNING + time;
+        self.habits.shows != Shows::Stripped && self.cases_of(key).any(|case| case.is_visible(at))
     }
 
     /// The answer to a request, after its effect.
@@ -177,7 +191,8 @@ impl Plain {
         self.take(key, description, service_code, now)
     }
 
-    fn take(
+    /// Words arrive.
+    pub(crate) fn take(
         &mut self,
         key: Option<String>,
         description: String,
@@ -185,13 +200,23 @@ impl Plain {
         now: i64,
     ) -> HttpAnswer {
         let shown = now + self.habits.clock_ahead;
+        let is_equal = |case: &Case, within: i64| {
+            case.description == description && shown.saturating_sub(case.requested) <= within
+        };
+        if self
+            .habits
+            .refuses_equal
+            .is_some_and(|within| self.cases.iter().any(|case| is_equal(case, within)))
+        {
+            return errors(400, shown, "base is a duplicate");
+        }
         let number = self.cases.len() + 1;
         let srid = format!("{}", 70_000 + number);
         let draw = self.chance.below(100);
         let appears = if draw < self.habits.never {
             None
         } else if draw < self.habits.never + self.habits.late {
-            Some(now + self.chance.between(60_000, 3 * 3_600_000))
+            Some(now + self.chance.between(self.habits.late_ms.0, self.habits.late_ms.1))
         } else {
             Some(now)
         };

@@ -56,8 +56,8 @@ pub enum Call {
         server: Server,
         /// Whose marker.
         key: SubmissionKey,
-        /// The times between which the server can have taken it, by the server's clock.
-        window: Window,
+        /// The times between which the server can have taken it, by the server's clock; `None`: nobody knows.
+        window: Option<Window>,
         /// Its service.
         service_code: ServiceCode,
     },

@@ -275,7 +275,7 @@ fn look(server: Server) -> Call {
     Call::ReadBack {
         server,
         key: key(),
-        window: Window { from: time("2026-11-25T17:00:00Z"), to: time("2026-11-25T18:00:00Z") },
+        window: Some(Window { from: time("2026-11-25T17:00:00Z"), to: time("2026-11-25T18:00:00Z") }),
         service_code: ServiceCode::new("LAMP"),
     }
 }
@@ -626,7 +626,7 @@ fn nothing_personal_is_in_what_is_printed() {
             service_type: None,
         },
         Call::SendOp { server: town_hall(), op: OpId::from_random([1; 16]), body: secret.into() },
-        Call::ReadBack { server: plain(), key: key(), window, service_code },
+        Call::ReadBack { server: plain(), key: key(), window: Some(window), service_code },
         Call::PullPublic { server: plain(), cursor: None },
     ] {
         let called = format!("{call:?}");

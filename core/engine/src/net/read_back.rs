@@ -37,13 +37,18 @@ pub(super) struct ReadBack {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Dates {
     Between(Window),
-    /// For servers that refuse dates.
+    /// For servers that refuse dates, and where nobody knows when it was.
     Default,
 }
 
 impl ReadBack {
-    pub(super) fn new(server: Server, marker: Marker, window: Window, service_code: ServiceCode) -> Self {
-        let asked = Dates::Between(window);
+    pub(super) fn new(
+        server: Server,
+        marker: Marker,
+        window: Option<Window>,
+        service_code: ServiceCode,
+    ) -> Self {
+        let asked = window.map_or(Dates::Default, Dates::Between);
         Self {
             server,
             marker,

@@ -335,7 +335,7 @@ impl History {
             let number = self.wire.add(started, now);
             if let Some(exchange) = self.wire.exchanges.iter().find(|one| one.number == number) {
                 // Judged like any other: it may have left.
-                let _ = self.oracle.started(exchange, now);
+                let _ = self.oracle.started(exchange, &self.plain, now);
             }
         }
         self.lose_unkept();

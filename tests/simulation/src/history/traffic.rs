@@ -172,7 +172,7 @@ impl History {
             };
             self.tell(format_args!("#{number} starts: {method} {url}{name}"));
             if let Some(exchange) = self.wire.exchanges.iter().find(|one| one.number == number) {
-                self.oracle.started(exchange, now)?;
+                self.oracle.started(exchange, &self.plain, now)?;
             }
         }
         Ok(())

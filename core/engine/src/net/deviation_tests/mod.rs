@@ -137,7 +137,7 @@ fn look(server: Server) -> Call {
     Call::ReadBack {
         server,
         key: key(),
-        window: Window { from: at("2026-11-25T17:00:00Z"), to: at("2026-11-25T18:00:00Z") },
+        window: Some(Window { from: at("2026-11-25T17:00:00Z"), to: at("2026-11-25T18:00:00Z") }),
         service_code: ServiceCode::new("LAMP"),
     }
 }
