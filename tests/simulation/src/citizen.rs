@@ -123,7 +123,8 @@ pub fn decide(oracle: &Oracle, engine: &Engine, towns: &[Town], chance: &mut Cha
                 0 => Act::Rewrite(id, format!("Lampadaire éteint depuis hier, {step}")),
                 1 if photos.len() < 3 => {
                     let bytes = [1, 900, 20_000, 300_000][chance.weighted(&[1, 3, 3, 1])];
-                    Act::Photograph(id, bytes, chance.draw())
+                    // Few enough that the same photo is added to two drafts.
+                    Act::Photograph(id, bytes, chance.below(5))
                 }
                 2 => Act::RemovePhoto(id, photos[0]),
                 4 => Act::Delete(id),
@@ -383,9 +384,9 @@ pub fn find_out(act: &Act, engine: &Engine, oracle: &mut Oracle) {
         }
         Act::Reply(..) | Act::Withdraw(_) | Act::Reopen(..) | Act::Rate(..) => {
             let ops = detail.map(|detail| detail.ops).unwrap_or_default();
-            let before = item.acts.len();
             item.acts.extend(ops.iter().map(|stored| stored.row.op));
-            item.withdrawn |= matches!(act, Act::Withdraw(_)) && item.acts.len() > before;
+            // Its sealed copy may bring it back at the next opening.
+            item.withdrawn |= matches!(act, Act::Withdraw(_));
         }
         Act::Create(..) | Act::Resolve(_, Choice::Wait) | Act::Read => {}
     }

@@ -175,7 +175,7 @@ impl Store {
             };
         let (folder, news) = (folder.to_owned(), BTreeSet::new());
         let mut store = Self { core, cache, files, folder, options, core_name, news, unwritable: None };
-        store.remove_seals_without_work()?;
+        store.settle_sealed_copies()?;
         let mut opened = Opened { core: core_file, cache: cache_file };
         match store.follow_core() {
             Err(StoreError::CacheBroken) => {
@@ -320,10 +320,21 @@ impl Store {
         let (result, rows, writes) = turn(&|| load(&tx)).map_err(Failed::Turn)?;
         let around = write::apply(&tx, self.files.as_ref(), rows.as_ref(), writes.as_ref())?;
         // Inside the transaction, so that no other process takes the file for one that nobody will own.
-        for (path, bytes) in &around.seals {
-            self.files.write_durably(path, bytes).map_err(StoreError::from)?;
+        let is_new = |path: &&PathBuf| sealed::is_of_work(path) && self.files.read_part(path, 0, 1).is_err();
+        let new: Vec<&PathBuf> = around.seals.iter().map(|(path, _)| path).filter(is_new).collect();
+        let done = around
+            .seals
+            .iter()
+            .try_for_each(|(path, bytes)| self.files.write_durably(path, bytes).map_err(StoreError::from))
+            .and_then(|()| tx.execute_batch("COMMIT").map_err(StoreError::from));
+        if let Err(error) = done {
+            // What was not promised must not come back as if it had been.
+            for path in new {
+                let _ = self.files.remove(path);
+            }
+            return Err(error.into());
         }
-        tx.commit().map_err(StoreError::from)?;
+        drop(tx);
         Ok((result, around))
     }
 
@@ -342,38 +353,24 @@ impl Store {
         Ok(self.files.remove(&sealed::op_path(op))?)
     }
 
-    /// Removes sealed copies of what was never committed, or is settled: what a process that died left.
-    fn remove_seals_without_work(&mut self) -> Result<(), StoreError> {
+    /// Removes sealed copies of what is settled or is a draft again: what a process that died left. What has neither a
+    /// row nor a draft was committed, and the medium lost that: a journal that ends too early looks like a whole one. It
+    /// is taken over from its copy.
+    fn settle_sealed_copies(&mut self) -> Result<(), StoreError> {
         let mut names = self.files.list(Path::new(sealed::FOLDER))?;
         // The others are kept as long as there is a citizen.
-        names.retain(|name| name.extension().is_some_and(|it| it == "req" || it == "op"));
+        names.retain(|name| sealed::is_of_work(name));
         if names.is_empty() {
             return Ok(());
         }
+        // A request before the acts on it.
+        names.sort_by_key(|name| name.extension().is_some_and(|it| it == "op"));
         let tx = immediate(&mut self.core)?;
         for name in names {
-            let stem = name.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-            let is_needed = match name.extension().and_then(|extension| extension.to_str()) {
-                Some("req") => match stem.parse::<RequestId>() {
-                    Ok(id) => tx
-                        .prepare_cached(&format!(
-                            "SELECT 1 FROM request WHERE id = ?1 AND n IN ({})",
-                            request::UNSETTLED
-                        ))?
-                        .exists([id.as_bytes()])?,
-                    Err(_) => true,
-                },
-                Some("op") => match stem.parse::<OpId>() {
-                    Ok(id) => tx
-                        .prepare_cached("SELECT 1 FROM op WHERE id = ?1 AND settled = 0")?
-                        .exists([id.as_bytes()])?,
-                    Err(_) => true,
-                },
-                _ => true,
+            let owner = match owner_of(&tx, &name)? {
+                Owner::Open => continue,
+                owner => owner,
             };
-            if is_needed {
-                continue;
-            }
             let path = Path::new(sealed::FOLDER).join(&name);
             let copy = match self.files.read(&path) {
                 // The process that sends removed it just now.
@@ -381,7 +378,10 @@ impl Store {
                 copy => copy?,
             };
             // One that cannot be read may be all that is left of a request: it stays.
-            if sealed::is_readable(&copy) {
+            if !sealed::is_readable(&copy) {
+                continue;
+            }
+            if owner == Owner::Settled || !open::take_over(&tx, self.files.as_ref(), &name, &copy)? {
                 self.files.remove(&path)?;
             }
         }
@@ -540,6 +540,44 @@ impl<E> From<StoreError> for Failed<E> {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
     }
+}
+
+/// What a sealed copy's request or act is here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    /// On its way, or of a name that this program does not know.
+    Open,
+    /// Settled, deleted, or a draft again.
+    Settled,
+    /// Unknown.
+    Missing,
+}
+
+fn owner_of(core: &Connection, name: &Path) -> Result<Owner, StoreError> {
+    let stem = name.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let (open, settled, id) = if name.extension().is_some_and(|it| it == "req") {
+        let Ok(id) = stem.parse::<RequestId>() else { return Ok(Owner::Open) };
+        (
+            format!("SELECT 1 FROM request WHERE id = ?1 AND n IN ({})", request::UNSETTLED),
+            "SELECT 1 FROM request WHERE id = ?1 UNION ALL SELECT 1 FROM gone WHERE id = ?1 \
+             UNION ALL SELECT 1 FROM draft WHERE id = ?1",
+            *id.as_bytes(),
+        )
+    } else {
+        let Ok(id) = stem.parse::<OpId>() else { return Ok(Owner::Open) };
+        (
+            "SELECT 1 FROM op WHERE id = ?1 AND settled = 0".to_owned(),
+            "SELECT 1 FROM op WHERE id = ?1",
+            *id.as_bytes(),
+        )
+    };
+    Ok(if core.prepare_cached(&open)?.exists([id])? {
+        Owner::Open
+    } else if core.prepare_cached(settled)?.exists([id])? {
+        Owner::Settled
+    } else {
+        Owner::Missing
+    })
 }
 
 fn immediate(connection: &mut Connection) -> Result<Transaction<'_>, StoreError> {

@@ -8,7 +8,7 @@ use parvis_domain::id::{CityId, EndpointName, OpId, RequestId};
 use parvis_domain::state::{OpState, ParkReason, PhotoTransfer, Submission};
 use parvis_sync::{Doubt, EndpointRow};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 
 use super::sealed::{self, SealedCity, SealedEndpoint, SealedFollowKey, SealedOp, SealedRequest};
@@ -415,6 +415,7 @@ pub(super) fn format(core: &Connection) -> Result<u32, StoreError> {
 
 /// Reads a little of everything that the next minute needs, so that damage there shows itself now.
 pub(super) fn touch(core: &Connection) -> Result<(), StoreError> {
+    core_name(core)?;
     super::load(core)?;
     request::own_page(core, &request::RequestFilter { limit: 1, ..Default::default() })?;
     super::draft::page(core, None, 1)?;
@@ -425,7 +426,9 @@ pub(super) fn touch(core: &Connection) -> Result<(), StoreError> {
 }
 
 pub(super) fn core_name(core: &Connection) -> Result<Vec<u8>, StoreError> {
-    Ok(core.query_row("SELECT value FROM kv WHERE name = ?1", [CORE_NAME], |row| row.get(0))?)
+    let name = core.query_row("SELECT value FROM kv WHERE name = ?1", [CORE_NAME], |row| row.get(0));
+    // Written when the file was made: one without it is not whole.
+    name.optional()?.ok_or(StoreError::Corrupt)
 }
 
 // ---- recovery from the sealed copies ---------------------------------------------------------------------------
@@ -443,7 +446,7 @@ fn recover(core: &Connection, files: &dyn Files) -> Result<Option<Recovery>, Sto
         found = true;
         let bytes = files.read(&path)?;
         let is_read = match extension {
-            "req" => recover_request(core, files, &bytes, &mut recovery)?,
+            "req" => recover_request(core, files, &bytes, 1, &mut recovery)?,
             "op" => recover_op(core, &bytes, &mut recovery)?,
             "pack" => recover_city(core, &bytes, &mut recovery)?,
             _ => recover_follow_key(core, &bytes, &mut recovery)?,
@@ -459,15 +462,55 @@ fn recover(core: &Connection, files: &dyn Files) -> Result<Option<Recovery>, Sto
     Ok(found.then_some(recovery))
 }
 
+/// Takes over one request or act that a whole `core.db` does not know. Whether it did: an act on what is not known
+/// either is nobody's, nor is a file that is not what its name says.
+pub(super) fn take_over(
+    core: &Connection,
+    files: &dyn Files,
+    name: &Path,
+    bytes: &[u8],
+) -> Result<bool, StoreError> {
+    core.execute_batch("SAVEPOINT copy")?;
+    let taken = match take_over_whole(core, files, name, bytes) {
+        Err(StoreError::Conflict) => Ok(false),
+        taken => taken,
+    };
+    if !matches!(taken, Ok(true)) {
+        core.execute_batch("ROLLBACK TO copy")?;
+    }
+    core.execute_batch("RELEASE copy")?;
+    taken
+}
+
+fn take_over_whole(
+    core: &Connection,
+    files: &dyn Files,
+    name: &Path,
+    bytes: &[u8],
+) -> Result<bool, StoreError> {
+    let mut recovery = Recovery::default();
+    if name.extension().is_some_and(|extension| extension == "req") {
+        let seq = write::next_seq(core)?;
+        return Ok(recover_request(core, files, bytes, seq, &mut recovery)?.is_some());
+    }
+    let Ok((copy, _)) = sealed::decode::<SealedOp>(bytes) else { return Ok(false) };
+    let is_known = |request| request::number_of(core, request).map(|number| number.is_some());
+    if !copy.row.request.map_or(Ok(true), is_known)? {
+        return Ok(false);
+    }
+    Ok(recover_op(core, bytes, &mut recovery)?.is_some())
+}
+
 fn recover_request(
     core: &Connection,
     files: &dyn Files,
     bytes: &[u8],
+    seq: i64,
     recovery: &mut Recovery,
 ) -> Result<Option<()>, StoreError> {
     let Ok((copy, body)) = sealed::decode::<SealedRequest>(bytes) else { return Ok(None) };
     recover_endpoint(core, &copy.request.endpoint, &copy.endpoint)?;
-    write::put_request(core, &copy.request, 1)?;
+    write::put_request(core, &copy.request, seq)?;
     write::put_body(core, copy.request.key.as_bytes(), &body)?;
     let mut row = copy.submission;
     // It may have been sent, and answered, after it was sealed.
@@ -475,7 +518,7 @@ fn recover_request(
     row.doubt = Some(Doubt::Lost);
     row.sends = row.sends.max(1);
     (row.wait, row.ask_by, row.version) = (None, None, 0);
-    write::put_submission(core, &row, 1)?;
+    write::put_submission(core, &row, seq)?;
     for mut row in copy.photos {
         if row.transfer != PhotoTransfer::NotTaken {
             row.transfer = if photo::get(files, row.hash).is_ok() {

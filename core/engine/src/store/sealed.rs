@@ -122,6 +122,11 @@ pub(super) fn decode<T: for<'a> Deserialize<'a>>(file: &[u8]) -> Result<(T, Vec<
     Ok((serde_json::from_slice(description).map_err(|_| Unreadable)?, body.to_vec()))
 }
 
+/// Whether a file is of a request or an act.
+pub(super) fn is_of_work(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "req" || extension == "op")
+}
+
 /// Whether a file is whole and of a format that this program knows.
 pub(super) fn is_readable(file: &[u8]) -> bool {
     decode::<serde_json::Value>(file).is_ok()

@@ -249,7 +249,7 @@ fn lose_key(core: &Connection, endpoint: &EndpointName) -> Result<(), StoreError
 }
 
 /// The number of this transaction among those that the search index follows.
-fn next_seq(core: &Connection) -> Result<i64, StoreError> {
+pub(super) fn next_seq(core: &Connection) -> Result<i64, StoreError> {
     Ok(core
         .prepare_cached(
             "SELECT 1 + max(coalesce((SELECT max(seq) FROM request), 0), coalesce((SELECT max(seq) FROM gone), 0))",

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use parvis_domain::id::RequestId;
 use parvis_engine::engine::Engine;
-use parvis_sync::{AppState, Connectivity, Input, Role, Start};
+use parvis_sync::{AppState, Connectivity, Input, Role, Start, SubmissionRow};
 
 use super::History;
 use crate::fault::Swarm;
@@ -139,7 +139,15 @@ impl History {
             .map(|row| format!("{}.op", row.op))
             .collect();
         let there = self.phone.sealed();
-        for name in &ops {
+        // An act that came after everything was confirmed has a copy of its own.
+        let planner = engine.planner();
+        let photos = || planner.photos().filter(|photo| !photo.transfer.is_settled());
+        let is_unsettled = |row: &&SubmissionRow| {
+            !row.state.is_settled() || photos().any(|photo| photo.request == row.request)
+        };
+        let unsettled: BTreeSet<String> =
+            planner.submissions().filter(is_unsettled).map(|row| format!("{}.req", row.request)).collect();
+        for name in unsettled.union(&ops) {
             if !there.contains(name) {
                 return violation(Broken::Lost, format!("the sealed copy {name} is missing"));
             }

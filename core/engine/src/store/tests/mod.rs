@@ -1,6 +1,7 @@
 //! Stories of the store.
 
 mod changes;
+mod corrupt;
 mod damage;
 mod drafts;
 mod finding;

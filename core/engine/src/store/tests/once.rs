@@ -256,15 +256,31 @@ fn an_act_that_is_done_shows_until_a_page_of_its_revision_shows_it() {
 }
 
 #[test]
-fn a_sealed_copy_without_a_row_was_never_promised_and_goes() {
+fn a_sealed_copy_of_a_draft_goes_and_one_that_no_row_knows_comes_back() {
     let mut phone = Phone::new();
-    phone.queue(&new_request(1, "Lampadaire"));
-    let promised = phone.path(&format!("sealed/{}.req", id(1)));
-    let orphan = phone.path(&format!("sealed/{}.req", id(2)));
-    std::fs::copy(&promised, &orphan).unwrap();
+    let requests: Vec<NewRequest> = (1..=3).map(|number| new_request(number, "Lampadaire")).collect();
+    requests.iter().for_each(|request| phone.queue(request));
+    let [promised, lost, draft_again, wrong] =
+        [1, 2, 3, 4].map(|number| phone.path(&format!("sealed/{}.req", id(number))));
+    // A process that died between the commit and the removal, and a file that is not what its name says.
+    let copy = std::fs::read(&draft_again).unwrap();
+    let back = Write::RequestBackToDraft(Box::new(draft(3, "Lampadaire")));
+    phone.store.commit(&[], &[back]).unwrap();
+    std::fs::write(&draft_again, copy).unwrap();
+    std::fs::copy(&promised, &wrong).unwrap();
+    // A medium that lost the last commit.
+    let core = &phone.store.core;
+    core.execute("DELETE FROM body WHERE owner = ?1", [key(2).as_bytes()]).unwrap();
+    core.execute("DELETE FROM request WHERE id = ?1", [id(2).as_bytes()]).unwrap();
+
     let phone = phone.restart();
-    assert!(promised.exists() && !orphan.exists());
-    assert_eq!(phone.store.load().unwrap().submissions.len(), 1);
+    assert!(promised.exists() && lost.exists() && !draft_again.exists() && !wrong.exists());
+    assert_eq!(phone.store.load().unwrap().submissions.len(), 2);
+    let row = submission_of(&phone, id(2));
+    assert_eq!((row.state, row.sends), (Submission::Unknown, 1), "it may have left");
+    assert_eq!(phone.store.body(key(2)).unwrap().unwrap(), body(&requests[1]));
+    assert_eq!(phone.found("lampadaire"), [id(2), id(1)]);
+    assert!(phone.store.queries().draft(id(3)).unwrap().is_some());
 }
 
 #[test]
