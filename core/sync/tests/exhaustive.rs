@@ -3,7 +3,7 @@
 //! `common`); beside it stands the truth of the servers.
 //!
 //! Time is abstract: it passes only from wake-up to wake-up, and two states that differ only by how long something
-//! lasts within the same class of lengths count as one. `PARVIS_DEEP=1` goes much further.
+//! lasts within the same class of lengths count as one. `PARVIS_STATES` says how many states each search may see.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
@@ -53,6 +53,10 @@ enum Processed {
 }
 
 const WAIT: i64 = 15 * MINUTE;
+/// States of each search in an ordinary run.
+const ORDINARY: usize = 3_000;
+/// States that wait to be looked at, at most, before the search goes deep.
+const FRONTIER: usize = 20_000;
 
 impl Node {
     fn moves(&self) -> Vec<Move> {
@@ -300,15 +304,20 @@ fn start(servers: Vec<EndpointRow>, queue: impl Fn(&mut Phone)) -> Node {
 
 /// Searches until nothing is new or the budget is spent: first left alone, then with interference.
 fn search(name: &str, first: &Node) {
-    let deep = std::env::var_os("PARVIS_DEEP").is_some();
-    for interference in if deep { 0..=3 } else { 0..=1 } {
+    // States of each search; the deep one wants an optimised build.
+    let most: usize =
+        std::env::var("PARVIS_STATES").ok().and_then(|states| states.parse().ok()).unwrap_or(ORDINARY);
+    for interference in if most > ORDINARY { 0..=3 } else { 0..=1 } {
         let first = Node { interference, ..first.clone() };
-        let budget = if deep { 40_000 } else { 3_000 };
+        let budget = most;
         let mut seen = HashSet::from([first.hash()]);
         let mut ends = HashSet::new();
         let (mut steps, mut depth) = (0_u64, 0);
         let mut next = VecDeque::from([first]);
-        while let Some(node) = next.pop_front().filter(|_| seen.len() < budget) {
+        // Broad first, as long as what is still to be looked at has room; then deep, which needs next to none.
+        while let Some(node) = if next.len() < FRONTIER { next.pop_front() } else { next.pop_back() }
+            && seen.len() < budget
+        {
             depth = node.depth;
             for one in node.moves() {
                 let after = node.after(one);
@@ -319,9 +328,10 @@ fn search(name: &str, first: &Node) {
                 }
             }
         }
+        let figure = if most > ORDINARY { "figure: " } else { "" };
         let whole = if seen.len() < budget { "all there are" } else { "budget spent" };
         println!(
-            "{name}, {interference} interferences: {} states ({whole}), {steps} steps, {depth} deep, {} ends",
+            "{figure}exhaustive search, {name}, {interference} interferences: {} states ({whole}), {steps} steps, {depth} deep, {} ends",
             seen.len(),
             ends.len()
         );
@@ -340,6 +350,16 @@ fn one_request_with_a_photo_at_a_town_hall() {
         phone.queue_with(submission(1, "a"), vec![photo(1, 0, "a")]);
     });
     search("town hall, photo", &first);
+}
+
+#[test]
+fn two_requests_with_two_photos_each_at_a_town_hall() {
+    let first = start(vec![town_hall("a")], |phone| {
+        for n in 1..=2 {
+            phone.queue_with(submission(n, "a"), vec![photo(n, 0, "a"), photo(n, 1, "a")]);
+        }
+    });
+    search("town hall, two requests, two photos each", &first);
 }
 
 #[test]
