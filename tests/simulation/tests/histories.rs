@@ -6,25 +6,20 @@ use std::path::Path;
 
 use parvis_simulation::{Case, Keep, STEPS, run, run_all};
 
+/// A few; `tests/run` lets the optimised simulator run more than a million steps of them.
 #[test]
-fn a_hundred_thousand_steps_lose_nothing_and_send_nothing_twice() {
+fn a_few_histories_lose_nothing_and_send_nothing_twice() {
     let threads = std::thread::available_parallelism().map_or(1, Into::into);
-    let histories = if std::env::var_os("PARVIS_DEEP").is_some() { 20 * HISTORIES } else { HISTORIES };
-    let (totals, failed) = run_all(0..histories, STEPS, threads);
-    println!("figure: simulation: {totals}");
+    let (totals, failed) = run_all(0..40, STEPS, threads);
     if let Some(failure) = failed {
         panic!("{}: {}", failure.case, failure.violation);
     }
-    assert!(totals.steps >= 100_000, "{totals}");
-    assert!(totals.taken > 1_000, "a world in which nothing arrives proves nothing: {totals}");
+    assert!(totals.taken > 100, "a world in which nothing arrives proves nothing: {totals}");
     assert!(
-        totals.faults.values().sum::<u64>() > 10_000,
+        totals.faults.values().sum::<u64>() > 1_000,
         "nor does one in which nothing goes wrong: {totals}"
     );
 }
-
-/// More than a hundred thousand steps.
-const HISTORIES: u64 = 300;
 
 #[test]
 fn the_same_seed_gives_the_same_history_and_another_seed_another_one() {
