@@ -1,6 +1,5 @@
 package org.parvis.app
 
-import android.net.Uri
 import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.key
@@ -23,36 +22,21 @@ import org.junit.runner.RunWith
 import org.parvis.core.ParvisClient
 import org.parvis.core.fake.FakeCore
 import org.parvis.core.fake.Samples
-import org.parvis.core.ffi.Connectivity
+import org.parvis.core.ffi.AnswerValue
+import org.parvis.core.ffi.Datatype
 import org.parvis.core.ffi.DraftPatch
-import org.parvis.core.ffi.Place
+import org.parvis.core.ffi.Known
+import org.parvis.core.ffi.Question
 import org.parvis.core.ffi.RequestKind
 import org.parvis.ui.At
 import org.parvis.ui.Navigator
 import org.parvis.ui.ParvisScreens
 import org.parvis.ui.ParvisTheme
-import org.parvis.ui.Platform
 import org.parvis.ui.Screen
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.annotation.Config
-import java.io.File
 import kotlin.test.Test
 import kotlin.test.assertEquals
-
-/** A phone that has nothing. */
-private class NoPlatform : Platform {
-    override val connectivity = MutableStateFlow(Connectivity.UNMETERED)
-    override fun cameraFile(draft: String) = File("/nonexistent/$draft")
-    override fun cameraUri(draft: String): Uri = Uri.EMPTY
-    override suspend fun picture(uri: Uri): ByteArray? = null
-    override fun mayLocate() = true
-    override suspend fun position(): Place? = Samples.lamp
-    override fun dial(number: String) = Unit
-    override fun mail(address: String) = Unit
-    override fun browse(url: String) = Unit
-    override fun share(text: String) = Unit
-    override fun askForNotifications() = Unit
-}
 
 /** Every screen, drawn, and checked for those who cannot see it, hear it, or hit a small target. */
 @RunWith(RobolectricTestRunner::class)
@@ -60,7 +44,16 @@ private class NoPlatform : Platform {
 class ScreensTest {
     @get:Rule val rule = createComposeRule()
 
-    private val core = FakeCore().apply {
+    private val core = object : FakeCore() {
+        override fun questions(id: String) = listOf(
+            Question("ETAT", "Que voyez-vous ?", "L'équipe prend le bon matériel.", Datatype.SINGLE_VALUE_LIST, true,
+                listOf(AnswerValue("off", "Éteint"), AnswerValue("flickers", "Clignote")), listOf("off"), null),
+            Question("NUMERO", "Numéro sur le lampadaire", "", Datatype.STRING, false, emptyList(), emptyList(), null),
+        )
+
+        override fun known(id: String) =
+            Known(listOf(Samples.summary("theirs", "Lampadaire", Samples.overdueFace).copy(mine = false, distanceM = 14.0)), canJoin = true)
+    }.apply {
         put(Samples.request(Samples.summary("answered", "Lampadaire", Samples.answeredFace, unread = true)))
         put(Samples.request(Samples.summary("late", "Trou ou chaussée abîmée", Samples.overdueFace, unread = true)))
         put(Samples.request(Samples.summary("waiting", "Dépôt sauvage", Samples.waitingFace).copy(reference = null, due = null), Samples.noNetwork))

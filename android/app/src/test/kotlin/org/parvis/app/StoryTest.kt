@@ -15,8 +15,10 @@ import androidx.compose.ui.test.junit4.v2.createAndroidComposeRule
 import androidx.compose.ui.test.onAllNodesWithTag
 import androidx.compose.ui.test.onAllNodesWithText
 import androidx.compose.ui.test.onFirst
+import androidx.compose.ui.test.onNodeWithTag
 import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollTo
+import androidx.compose.ui.test.performTextInput
 import androidx.lifecycle.Lifecycle
 import androidx.test.platform.app.InstrumentationRegistry
 import androidx.work.testing.TestListenableWorkerBuilder
@@ -137,6 +139,7 @@ class StoryTest {
         reads(number)
         Screenshots.shoot(rule, "story-8-request")
         toldByTheWorker(number)
+        foundAgainOnATrain()
     }
 
     /** The app is put away; the staff answers; a worker finds it, and what it tells opens the request. */
@@ -162,6 +165,20 @@ class StoryTest {
         sees("request")
         reads("Une équipe passe demain.")
         Screenshots.shoot(rule, "story-9-answer")
+    }
+
+    /** Without any network, the whole history is there. */
+    private fun foundAgainOnATrain() {
+        hall.stop()
+        for (callback in shadowOf(app.service<ConnectivityManager>()).networkCallbacks) callback.onLost(ShadowNetwork.newInstance(1))
+        tap("back")
+        sees("requests.search")
+        sees("net.offline")
+        rule.onNodeWithTag("requests.search").performTextInput("lampad")
+        sees("row")
+        Screenshots.shoot(rule, "story-a-found")
+        rule.onNodeWithTag("requests.search").performTextInput("xyz")
+        reads("Rien ne correspond.")
     }
 
     private companion object {

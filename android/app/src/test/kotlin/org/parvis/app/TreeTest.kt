@@ -26,10 +26,35 @@ class TreeTest {
         assertEquals(emptyList(), found)
     }
 
+    /** Maven's builds and Gradle's, for Android Studio, are of the same parts. */
     @Test
-    fun bothBuildsOfKotlinUseTheSameVersions() {
-        fun versions(pom: String) = Regex("<(kotlin|coroutines|jna)\\.version>([^<]+)<").findAll(Tree.file(pom).readText()).map { it.value }.toSet()
-        assertEquals(versions("bindings/kotlin/pom.xml"), versions("android/pom.xml"))
+    fun everyBuildUsesTheSameVersions() {
+        fun properties(pom: String) =
+            Regex("<(kotlin|coroutines|jna)\\.version>([^<]+)<").findAll(Tree.file(pom).readText()).associate { it.groupValues[1] to it.groupValues[2] }
+        val maven = properties("android/pom.xml")
+        assertEquals(maven, properties("bindings/kotlin/pom.xml"))
+
+        val gradle = Regex("^([a-z0-9]+) = \"([^\"]+)\"", RegexOption.MULTILINE).findAll(Tree.file("android/gradle/libs.versions.toml").readText())
+            .associate { it.groupValues[1] to it.groupValues[2] }
+        assertEquals(maven, gradle.filterKeys { it in maven })
+        val roots = Tree.file("android/roots.txt").readText()
+        for (part in listOf("activity:activity-compose" to "activity", "compose.ui:ui-android" to "compose", "compose.foundation:foundation-android" to "compose",
+            "compose.material3:material3-android" to "material3", "core:core-splashscreen" to "splashscreen",
+            "lifecycle:lifecycle-runtime-compose-android" to "lifecycle", "work:work-runtime" to "work")) {
+            assertTrue("androidx.${part.first}:${gradle[part.second]}\n" in roots.replace(Regex(" +#.*"), ""), "$part")
+        }
+    }
+
+    @Test
+    fun bothBuildsMakeTheSameApp() {
+        val gradle = Tree.file("android/app/build.gradle.kts").readText()
+        val maven = Tree.file("android/app/resources").readText()
+        val facts = mapOf("MIN_SDK_VERSION" to "minSdk", "TARGET_SDK_VERSION" to "targetSdk", "VERSION_CODE" to "versionCode", "VERSION_NAME" to "versionName")
+        for ((one, other) in facts) {
+            val value = Regex("$one=(\\S+)").find(maven)!!.groupValues[1]
+            assertTrue("$other = $value\n" in gradle.replace("\"", ""), other)
+        }
+        assertTrue("applicationId = \"org.parvis.app\"" in gradle && "package=org.parvis.app" in maven)
     }
 
     @Test

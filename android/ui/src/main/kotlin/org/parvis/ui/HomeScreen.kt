@@ -19,6 +19,7 @@ import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.flow.StateFlow
 import org.parvis.core.ParvisClient
+import org.parvis.core.ffi.DraftRecord
 import org.parvis.core.ffi.Home
 import org.parvis.core.ffi.RequestKind
 import org.parvis.core.ffi.Tone
@@ -35,7 +36,7 @@ class HomeModel(client: ParvisClient, scope: CoroutineScope) : Model(client, sco
         begun(nextPage(draft).screen(draft))
     }
 
-    fun resume(draft: String, at: (Screen) -> Unit) = act { at(nextPage(draft).screen(draft)) }
+    fun resume(draft: DraftRecord, at: (Screen) -> Unit) = act { at(screenOf(draft)) }
     fun warningsRead() = act { warningsShown() }
 }
 
@@ -64,7 +65,7 @@ fun HomeScreen(model: HomeModel, go: (Screen) -> Unit) {
         shown.waiting?.let { OutboxStrip(it, Icons.clock, Tone.NEUTRAL, go) }
         shown.draft?.let { draft ->
             LinkRow(stringResource(R.string.home_draft), "home.draft", draft.title ?: draft.text.ifEmpty { null }, Icons.draft) {
-                if (draft.kind == RequestKind.REPORT) model.resume(draft.id, go) else go(Screen(At.WRITE, draft.id))
+                model.resume(draft, go)
             }
         }
         LinkRow(stringResource(R.string.home_write), "home.write", icon = Icons.chat) { go(Screen(At.WRITE)) }

@@ -1,10 +1,12 @@
 package org.parvis.ui
 
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.SharingStarted
 import kotlinx.coroutines.flow.StateFlow
-import kotlinx.coroutines.flow.catch
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.flow.retryWhen
 import kotlinx.coroutines.flow.stateIn
 import kotlinx.coroutines.launch
 import org.parvis.core.ParvisClient
@@ -28,9 +30,14 @@ abstract class Model(protected val client: ParvisClient, protected val scope: Co
 
     /** The answer, kept new; null until the first one. */
     protected fun <T> live(concern: (Change) -> Boolean = { true }, ask: suspend ParvisClient.() -> T): StateFlow<T?> =
-        client.live(concern, ask)
-            .catch { if (it is ParvisException) failures.value = it else throw it }
-            .stateIn(scope, SharingStarted.Eagerly, null)
+        client.live(concern, ask).shown()
+
+    /** What fails is shown, and asked again once that was read. */
+    protected fun <T> Flow<T>.shown(): StateFlow<T?> = retryWhen { failed, _ ->
+        if (failed is ParvisException) failures.value = failed
+        failures.first { it == null }
+        failed is ParvisException
+    }.stateIn(scope, SharingStarted.Eagerly, null)
 
     /** Does something; what does not work is shown, and nothing is lost by it. */
     protected fun act(intent: suspend ParvisClient.() -> Unit) {

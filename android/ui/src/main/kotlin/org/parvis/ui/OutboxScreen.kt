@@ -9,6 +9,7 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.flow.StateFlow
 import org.parvis.core.ParvisClient
 import org.parvis.core.ffi.About
+import org.parvis.core.ffi.Action
 import org.parvis.core.ffi.Change
 import org.parvis.core.ffi.RequestRecord
 
@@ -34,7 +35,7 @@ fun OutboxScreen(model: OutboxModel, back: () -> Unit, go: (Screen) -> Unit) {
                 val tries = why.tries.toInt()
                 if (tries > 0) Plain(pluralStringResource(R.plurals.outbox_tries, tries, tries))
             }
-            val now = request.summary.face.actions.firstOrNull { it.action == org.parvis.core.ffi.Action.TRY_NOW }
+            val now = request.summary.face.actions.firstOrNull { it.action == Action.TRY_NOW }
             if (now != null) SideButton(now.label, "outbox.now") { model.retry(request) }
         }
         about?.guarantee?.let { Plain(it) }

@@ -41,6 +41,7 @@ import androidx.compose.ui.unit.dp
 import kotlinx.coroutines.flow.StateFlow
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import org.parvis.core.ffi.ParvisException
+import org.parvis.core.ffi.Tone
 
 /** Above this size of text, two columns become one, and the bar at the bottom scrolls with the page. */
 const val LARGE_TEXT = 1.3f
@@ -118,7 +119,7 @@ private fun FailureCard(failure: StateFlow<ParvisException?>, read: () -> Unit) 
     val now = failed ?: return
     val language = appLanguage()
     val sentence by produceState("", now, language) { value = sentence(now, language) }
-    Notice(sentence, Icons.warning, org.parvis.core.ffi.Tone.ERROR, Modifier.semantics { liveRegion = LiveRegionMode.Assertive }.testTag("failure")) {
+    Notice(sentence, Icons.warning, Tone.ERROR, Modifier.semantics { liveRegion = LiveRegionMode.Assertive }.testTag("failure")) {
         TextButton(read) { Text(stringResource(R.string.nav_ok)) }
     }
 }

@@ -44,12 +44,12 @@ class RequestModel(client: ParvisClient, scope: CoroutineScope, private val id: 
     /** What needs no words. What does, [say] does. */
     fun tap(action: Action, go: (Screen) -> Unit) = act {
         when (action) {
-            Action.TAKE_BACK, Action.CORRECT, Action.EDIT -> takeBack(id).let { go(nextPage(id).screen(id)) }
+            Action.TAKE_BACK, Action.CORRECT, Action.EDIT -> go(screenOf(takeBack(id)))
             Action.TRY_NOW, Action.SEND -> retry(id)
             Action.DELETE -> deleteDraft(id)
             Action.DISMISS -> dismiss(id)
             Action.REMIND -> remind(id)
-            Action.COPY -> copyRequest(id).id.let { go(nextPage(it).screen(it)) }
+            Action.COPY -> go(screenOf(copyRequest(id)))
             Action.CALL -> go(Screen(At.CONTACTS))
             Action.RESOLVE, Action.REPLY, Action.WITHDRAW, Action.REOPEN, Action.RATE -> Unit
         }

@@ -28,18 +28,15 @@ import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.flow.MutableStateFlow
-import kotlinx.coroutines.flow.SharingStarted
 import kotlinx.coroutines.flow.StateFlow
-import kotlinx.coroutines.flow.catch
 import kotlinx.coroutines.flow.flatMapLatest
-import kotlinx.coroutines.flow.stateIn
 import kotlinx.coroutines.flow.update
 import org.parvis.core.ParvisClient
+import org.parvis.core.ffi.Action
 import org.parvis.core.ffi.Change
 import org.parvis.core.ffi.DraftRecord
 import org.parvis.core.ffi.PageCursor
 import org.parvis.core.ffi.RequestChip
-import org.parvis.core.ffi.RequestKind
 import org.parvis.core.ffi.RequestQuery
 import org.parvis.core.ffi.RequestSummary
 
@@ -56,10 +53,8 @@ class RequestsModel(client: ParvisClient, scope: CoroutineScope) : Model(client,
     val drafts: StateFlow<List<DraftRecord>?> = live({ it is Change.Drafts }) { drafts() }
 
     @OptIn(ExperimentalCoroutinesApi::class)
-    val listed: StateFlow<Listed?> = asked
-        .flatMapLatest { wanted -> client.live({ it !is Change.Sync }) { pages(wanted) } }
-        .catch { if (it !is org.parvis.core.ffi.ParvisException) throw it }
-        .stateIn(scope, SharingStarted.Eagerly, null)
+    val listed: StateFlow<Listed?> =
+        asked.flatMapLatest { wanted -> client.live({ it !is Change.Sync }) { pages(wanted) } }.shown()
 
     fun search(words: String) = asked.update { Wanted(words, it.chip) }
     fun choose(chip: RequestChip) = asked.update { Wanted(it.words, chip) }
@@ -68,9 +63,7 @@ class RequestsModel(client: ParvisClient, scope: CoroutineScope) : Model(client,
     fun more() = asked.update { if (listed.value?.more == true) it.copy(pages = it.pages + 1) else it }
 
     fun delete(draft: DraftRecord) = act { deleteDraft(draft.id) }
-    fun resume(draft: DraftRecord, at: (Screen) -> Unit) = act {
-        at(if (draft.kind == RequestKind.REPORT) nextPage(draft.id).screen(draft.id) else Screen(At.WRITE, draft.id))
-    }
+    fun resume(draft: DraftRecord, at: (Screen) -> Unit) = act { at(screenOf(draft)) }
 
     private suspend fun ParvisClient.pages(wanted: Wanted): Listed {
         val rows = mutableListOf<RequestSummary>()
@@ -138,7 +131,7 @@ private fun Chips(chosen: RequestChip, choose: (RequestChip) -> Unit) =
 private fun DraftRow(draft: DraftRecord, resume: () -> Unit, delete: () -> Unit) {
     Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
         LinkRow(draft.title ?: draft.face.word, "requests.draft", draft.issues.firstOrNull()?.sentence, Icons.draft, click = resume)
-        val name = draft.face.actions.firstOrNull { it.action == org.parvis.core.ffi.Action.DELETE }?.label ?: return@Column
+        val name = draft.face.actions.firstOrNull { it.action == Action.DELETE }?.label ?: return@Column
         SideButton(name, "requests.delete", Modifier, Icons.close, delete)
     }
 }

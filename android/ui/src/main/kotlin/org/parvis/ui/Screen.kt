@@ -4,8 +4,11 @@ import androidx.compose.runtime.Stable
 import androidx.compose.runtime.mutableStateListOf
 import androidx.compose.runtime.saveable.listSaver
 import androidx.compose.runtime.snapshots.SnapshotStateList
+import org.parvis.core.ParvisClient
+import org.parvis.core.ffi.DraftRecord
 import org.parvis.core.ffi.FlowPage
 import org.parvis.core.ffi.FlowStep
+import org.parvis.core.ffi.RequestKind
 import org.parvis.core.ffi.Route
 
 /** The screens, by the ids of the screen design: test tags, and the beginnings of the texts' keys. */
@@ -32,6 +35,10 @@ fun FlowStep.screen(draft: String) = Screen(
     },
     draft, number.toInt(), of.toInt(),
 )
+
+/** Where a draft goes on: a report at the first page on which something lacks. */
+suspend fun ParvisClient.screenOf(draft: DraftRecord): Screen =
+    if (draft.kind == RequestKind.REPORT) nextPage(draft.id).screen(draft.id) else Screen(At.WRITE, draft.id)
 
 /** Which screen is shown, and which are under it. It outlives the process: see [Saver]. */
 @Stable
