@@ -65,6 +65,8 @@ fn seeds() -> Vec<Vec<u8>> {
     let drawn = [
         demo(|wanted| (wanted.width, wanted.height) = (64, 48)),
         jpeg_with(&quarters(60, 40), |encoder| encoder.set_progressive(true)),
+        jpeg_with(&quarters(60, 40), |encoder| encoder.set_restart_interval(3)),
+        include_bytes!("twelve_bits/420.jpg").to_vec(),
     ];
     let odd = corpus("odd").unwrap_or_default();
     let odd = odd.into_iter().map(|path| std::fs::read(path).unwrap());
