@@ -22,7 +22,6 @@ import org.parvis.ui.RequestsModel
 import org.parvis.ui.RequestsScreen
 import org.robolectric.RobolectricTestRunner
 import java.io.File
-import kotlin.io.path.createTempDirectory
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
@@ -33,7 +32,7 @@ class LongListTest {
     @get:Rule val rule = createComposeRule()
 
     private fun phone(requests: Int): ParvisClient {
-        val folder = createTempDirectory("parvis-history").toFile()
+        val folder = temporaryFolder("parvis-history")
         val made = ProcessBuilder(Tree.program("parvis-bench"), "--history", folder.path, "$requests").inheritIO().start().waitFor()
         assertEquals(0, made)
         return ParvisClient.open(Config(File(folder, "phone").path, null, Language.FR), MemorySecrets())

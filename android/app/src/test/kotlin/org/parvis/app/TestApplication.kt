@@ -8,8 +8,15 @@ import org.parvis.core.testing.TownHall
 import java.io.File
 import kotlin.io.path.createTempDirectory
 
+/** A folder that goes with the process. */
+fun temporaryFolder(name: String): File = createTempDirectory(name).toFile().also { folder ->
+    Runtime.getRuntime().addShutdownHook(Thread { folder.deleteRecursively() })
+}
+
 /** The app on a folder of the test, and in a city whose town hall is a process of the test. */
 class TestApplication : ParvisApplication() {
+    private val phone: File = temporaryFolder("parvis-phone")
+
     override fun onCreate() {
         WorkManagerTestInitHelper.initializeTestWorkManager(this, Configuration.Builder().setMinimumLoggingLevel(Log.ERROR).build())
         super.onCreate()
@@ -23,8 +30,6 @@ class TestApplication : ParvisApplication() {
     }
 
     companion object {
-        /** What the next application opens. */
-        var phone: File = createTempDirectory("parvis-phone").toFile()
         val hall: TownHall by lazy { TownHall().also { hall -> Runtime.getRuntime().addShutdownHook(Thread(hall::close)) } }
     }
 }
