@@ -35,6 +35,7 @@ private fun rgb(hex: Long) = Color(0xFF000000 or hex)
 private val light = lightColorScheme(
     primary = rgb(0x0B5C8A), onPrimary = Color.White,
     primaryContainer = rgb(0xCDE5F8), onPrimaryContainer = rgb(0x05304B),
+    secondary = rgb(0x0B5C8A), onSecondary = Color.White,
     secondaryContainer = rgb(0xCDE5F8), onSecondaryContainer = rgb(0x05304B),
     background = rgb(0xFAFBFC), onBackground = rgb(0x191C1E),
     surface = rgb(0xFAFBFC), onSurface = rgb(0x191C1E),
@@ -47,6 +48,7 @@ private val light = lightColorScheme(
 private val dark = darkColorScheme(
     primary = rgb(0x8CCBF5), onPrimary = rgb(0x00344F),
     primaryContainer = rgb(0x0A4A6E), onPrimaryContainer = rgb(0xCDE5F8),
+    secondary = rgb(0x8CCBF5), onSecondary = rgb(0x00344F),
     secondaryContainer = rgb(0x0A4A6E), onSecondaryContainer = rgb(0xCDE5F8),
     background = rgb(0x101416), onBackground = rgb(0xE1E3E5),
     surface = rgb(0x101416), onSurface = rgb(0xE1E3E5),
