@@ -195,6 +195,21 @@ impl Live {
         }
     }
 
+    /// Everything on it, as processes see it: what a backup takes.
+    pub fn copy(&self) -> Left {
+        let bytes = |entry: &Entry| match entry {
+            Entry::Folder => None,
+            Entry::File(node) => Some(self.files[*node].clone()),
+        };
+        self.names.iter().map(|(path, entry)| (path.clone(), bytes(entry))).collect()
+    }
+
+    /// All processes die, and this is found instead when the power is back.
+    pub fn become_copy(&mut self, copy: Left) {
+        self.die(0, Death::Power(Cut::Nothing));
+        self.left = Some(copy);
+    }
+
     /// Whether the power is off.
     pub fn is_off(&self) -> bool {
         self.left.is_some()

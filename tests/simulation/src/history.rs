@@ -12,6 +12,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use parvis_disk::disk::Left;
+use parvis_domain::id::RequestId;
 use parvis_engine::Error;
 use parvis_sync::Start;
 
@@ -19,7 +21,7 @@ use crate::case::Case;
 use crate::chance::Chance;
 use crate::citizen::Act;
 use crate::fault::{Fault, Swarm};
-use crate::oracle::{Oracle, Town};
+use crate::oracle::{Item, Oracle, Town};
 use crate::outside::Outside;
 use crate::pack;
 use crate::phone::{Happened, Phone};
@@ -103,6 +105,8 @@ struct History {
     behind: bool,
     /// There is no room on the disk.
     is_full: bool,
+    /// A copy of the folder, and what the citizen had been told by then.
+    backup: Option<(Left, BTreeMap<RequestId, Item>)>,
 }
 
 impl History {
@@ -140,6 +144,7 @@ impl History {
             unkept: Vec::new(),
             behind: false,
             is_full: false,
+            backup: None,
             chance,
         }
     }

@@ -162,6 +162,23 @@ impl Oracle {
         }
     }
 
+    /// The citizen has another phone, which knows no more than these. What the first one did since is done all the same.
+    pub fn restored(&mut self, mut items: BTreeMap<RequestId, Item>) {
+        for (id, item) in &mut items {
+            let since = self.items.get(id).map(|item| item.keys.as_slice()).unwrap_or_default();
+            for key in &mut item.keys {
+                let Some(known) = since.iter().find(|known| known.name == key.name) else { continue };
+                // To the phone that does not know of them, all attempts are one that may have arrived.
+                let may_have = known.attempts.iter().filter(|attempt| attempt.proof != Proof::NotProcessed);
+                let last = may_have.max_by_key(|attempt| attempt.ended).copied();
+                key.attempts = last.map(|last| Attempt { proof: Proof::Uncertain, ..last }).into_iter().collect();
+                key.allowed = 0;
+            }
+        }
+        self.items = items;
+        self.looks.clear();
+    }
+
     /// Things in a stage, oldest name first.
     pub fn in_stage(&self, stage: Stage) -> Vec<RequestId> {
         self.items.iter().filter(|(_, item)| item.stage == stage).map(|(id, _)| *id).collect()

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use parvis_disk::disk::Cut;
+use parvis_disk::disk::{Cut, Left};
 use parvis_disk::live::{Death, Process};
 use parvis_disk::vfs;
 use parvis_domain::language::Language;
@@ -167,6 +167,12 @@ impl Phone {
     /// The power goes between two turns.
     pub fn cut_power(&mut self, cut: Cut) {
         self.outside.disk().die(0, Death::Power(cut));
+        self.bury();
+    }
+
+    /// Another phone gets the folder as it was when this copy was made; this one is gone.
+    pub fn restore(&mut self, copy: Left) {
+        self.outside.disk().become_copy(copy);
         self.bury();
     }
 

@@ -210,9 +210,7 @@ impl History {
                 Ok(())
             }
             Fault::Restored => {
-                self.phone.close_guest();
-                self.die("the folder comes from a backup");
-                self.start = Start::Restored;
+                self.backup();
                 Ok(())
             }
             Fault::Suspend => {
@@ -260,6 +258,31 @@ impl History {
                 Ok(())
             }
         }
+    }
+
+    /// A backup is made, or the folder comes from one: of just now, or an older one on another phone, after the first one
+    /// went on sending.
+    fn backup(&mut self) {
+        match (self.chance.weighted(&[2, 1, 2]), self.backup.take()) {
+            (0, _) => {
+                self.tell(format_args!("a backup of the folder is made"));
+                self.backup = Some((self.outside.disk().copy(), self.oracle.items.clone()));
+                return;
+            }
+            (2, Some((copy, items))) => {
+                self.tell(format_args!("another phone gets the folder of an older backup"));
+                self.phone.restore(copy);
+                self.died();
+                self.undecided.clear();
+                self.oracle.restored(items);
+            }
+            (_, backup) => {
+                self.backup = backup;
+                self.phone.close_guest();
+                self.die("the folder comes from a backup");
+            }
+        }
+        self.start = Start::Restored;
     }
 
     /// A second process opens the folder, or ends.

@@ -33,6 +33,10 @@ impl History {
             self.open_app()?;
         }
         self.phone.close_guest();
+        // A process that opens the folder takes over what another one left that died; the sender itself goes on.
+        let opened = self.phone.open_guest();
+        self.settle("opens as a guest", opened)?;
+        self.phone.close_guest();
         self.platform(Input::App(AppState::Foreground))?;
         self.platform(Input::Connectivity(Connectivity::Unmetered))?;
         self.send_again_if_paused()
