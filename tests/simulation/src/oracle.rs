@@ -171,7 +171,8 @@ impl Oracle {
                 // To the phone that does not know of them, all attempts are one that may have arrived.
                 let may_have = known.attempts.iter().filter(|attempt| attempt.proof != Proof::NotProcessed);
                 let last = may_have.max_by_key(|attempt| attempt.ended).copied();
-                key.attempts = last.map(|last| Attempt { proof: Proof::Uncertain, ..last }).into_iter().collect();
+                key.attempts =
+                    last.map(|last| Attempt { proof: Proof::Uncertain, ..last }).into_iter().collect();
                 key.allowed = 0;
             }
         }

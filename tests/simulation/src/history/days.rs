@@ -106,7 +106,11 @@ impl History {
             Happened::Died if by_guest => {
                 self.tell(format_args!("the citizen {name} {about}, and the guest dies in it"));
                 self.guest_died();
+                // Dead inside its commit, with all of it in the journal and nobody told: for whoever is open it is not
+                // done, for whoever opens next it is.
+                let perhaps = self.undecided.clone();
                 self.find_out();
+                self.undecided = perhaps;
             }
             other => {
                 self.tell(format_args!("the citizen {name} {about}"));
