@@ -259,7 +259,9 @@ fn an_act_that_is_done_shows_until_a_page_of_its_revision_shows_it() {
 fn a_sealed_copy_of_a_draft_goes_and_one_that_no_row_knows_comes_back() {
     let mut phone = Phone::new();
     let requests: Vec<NewRequest> = (1..=3).map(|number| new_request(number, "Lampadaire")).collect();
-    requests.iter().for_each(|request| phone.queue(request));
+    for request in &requests {
+        phone.queue(request);
+    }
     let [promised, lost, draft_again, wrong] =
         [1, 2, 3, 4].map(|number| phone.path(&format!("sealed/{}.req", id(number))));
     // A process that died between the commit and the removal, and a file that is not what its name says.

@@ -21,7 +21,7 @@ import kotlin.test.assertTrue
 /** An app in the foreground synchronises all the time, from before its city is chosen. */
 class ForegroundTest {
     @Test
-    fun `what is queued while the town hall is away goes out once it is back`(@TempDir folder: File) = runBlocking {
+    fun `what is queued while the town hall is away goes out once it is back and the network changes`(@TempDir folder: File) = runBlocking {
         TownHall().use { hall ->
             val phone = openPhone(folder)
             phone.setConnectivity(Connectivity.UNSTATED)
@@ -33,6 +33,8 @@ class ForegroundTest {
             delay(3_000)
             assertTrue(syncing.isActive, "it goes on")
             hall.start()
+            // Waits have grown meanwhile. A word from the platform ends them within five seconds.
+            phone.setConnectivity(Connectivity.UNMETERED)
             withTimeout(30_000) { while (phone.request(id).summary.face.state != FaceState.Received) delay(200) }
             syncing.cancelAndJoin()
             phone.close()
