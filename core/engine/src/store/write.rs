@@ -173,6 +173,9 @@ pub(super) fn apply(
             Write::DeleteDraft { id, revision } => {
                 around.released |= release_photos_of_draft(core, *id, &[])?;
                 draft::delete(core, *id, *revision)?;
+                // A process that died while it sent this draft may have left a sealed copy. What the citizen deleted
+                // does not come back from it.
+                note_gone(core, *id, seq, &mut around)?;
             }
             Write::InsertRequest { request, body, .. } => {
                 around.seals.push(seal_request(core, rows, request, body)?);
@@ -377,9 +380,14 @@ fn delete_request(core: &Connection, id: RequestId, seq: i64, around: &mut Aroun
         .collect::<Result<_, _>>()?;
     around.released |= photo::release(core, photos)?;
     core.prepare_cached("DELETE FROM request WHERE n = ?1")?.execute([n])?;
+    note_gone(core, RequestId::from_bytes(id), seq, around)
+}
+
+/// Neither the index nor a sealed copy knows it any more.
+fn note_gone(core: &Connection, id: RequestId, seq: i64, around: &mut Around) -> Result<(), StoreError> {
     core.prepare_cached("INSERT OR REPLACE INTO gone (id, seq) VALUES (?1, ?2)")?
-        .execute(params![id, seq])?;
-    around.unseals.push(sealed::request_path(RequestId::from_bytes(id)));
+        .execute(params![id.as_bytes(), seq])?;
+    around.unseals.push(sealed::request_path(id));
     around.index = true;
     Ok(())
 }

@@ -286,6 +286,29 @@ fn a_sealed_copy_of_a_draft_goes_and_one_that_no_row_knows_comes_back() {
 }
 
 #[test]
+fn a_draft_that_was_deleted_never_comes_back_from_a_sealed_copy() {
+    let mut other = Phone::new();
+    other.queue(&new_request(1, "Lampadaire"));
+    let copy = std::fs::read(other.path(&format!("sealed/{}.req", id(1)))).unwrap();
+
+    let mut phone = Phone::new();
+    let revision = 0;
+    phone.store.commit(&[], &[Write::SaveDraft(Box::new(draft(1, "Lampadaire")))]).unwrap();
+    // A process died while it sent the draft; the citizen deletes it; a power cut undoes the removal of the copy.
+    let left = phone.path(&format!("sealed/{}.req", id(1)));
+    std::fs::create_dir_all(left.parent().unwrap()).unwrap();
+    std::fs::write(&left, &copy).unwrap();
+    phone.store.commit(&[], &[Write::DeleteDraft { id: id(1), revision }]).unwrap();
+    assert!(!left.exists());
+    std::fs::write(&left, &copy).unwrap();
+
+    let phone = phone.restart();
+    assert!(!left.exists());
+    assert_eq!(phone.store.load().unwrap().submissions, []);
+    assert!(phone.store.queries().draft(id(1)).unwrap().is_none());
+}
+
+#[test]
 fn servers_cities_and_kept_values_read_back() {
     let mut phone = Phone::new();
     let profile = Write::EndpointProfile { name: esch(), city: city(), profile: "{\"url\":1}".into() };
