@@ -106,11 +106,7 @@ impl History {
             Happened::Died if by_guest => {
                 self.tell(format_args!("the citizen {name} {about}, and the guest dies in it"));
                 self.guest_died();
-                // Dead inside its commit, with all of it in the journal and nobody told: for whoever is open it is not
-                // done, for whoever opens next it is.
-                let perhaps = self.undecided.clone();
-                self.find_out();
-                self.undecided = perhaps;
+                self.find_out_for_now();
             }
             other => {
                 self.tell(format_args!("the citizen {name} {about}"));
@@ -130,6 +126,14 @@ impl History {
         for act in std::mem::take(&mut self.undecided) {
             citizen::find_out(&act, engine, &mut self.oracle);
         }
+    }
+
+    /// The same, where a process was open all the time. An act that died inside its commit, with all of it in the journal
+    /// and nobody told, is not done as long as one is, and done for whoever opens the folder after all have ended.
+    fn find_out_for_now(&mut self) {
+        let perhaps = self.undecided.clone();
+        self.find_out();
+        self.undecided = perhaps;
     }
 
     /// The server's numbers that really are of this request.
@@ -376,7 +380,7 @@ impl History {
         if self.phone.guest().is_some() && self.chance.happens(1, 2) {
             self.tell(format_args!("the guest is to send from now on"));
             self.phone.promote_guest();
-            self.find_out();
+            self.find_out_for_now();
             let began = self.phone.with(Engine::become_sender);
             return self.settle("begins to synchronise", began);
         }
@@ -398,7 +402,11 @@ impl History {
             return self.settle("opens", opened);
         }
         // What its predecessor died in was done or not: that is seen before anything leaves.
-        self.find_out();
+        if self.phone.guest().is_some() {
+            self.find_out_for_now();
+        } else {
+            self.find_out();
+        }
         if let Some(engine) = self.phone.engine() {
             self.oracle.check_phone(engine)?;
         }
