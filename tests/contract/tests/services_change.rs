@@ -24,7 +24,7 @@ struct City {
     hall: Option<Running>,
     road: Counter,
     phone: Parvis,
-    _folders: [TempDir; 2],
+    folders: [TempDir; 2],
 }
 
 impl City {
@@ -39,7 +39,7 @@ impl City {
         config.listen = hall.addr();
         let road = Counter::to(hall.addr());
         let phone = time.open(folders[1].path());
-        Self { time, config, hall: Some(hall), road, phone, _folders: folders }
+        Self { time, config, hall: Some(hall), road, phone, folders }
     }
 
     /// The same, once the city was added by its root.
@@ -200,7 +200,7 @@ fn what_was_learned_is_there_after_the_app_was_closed() {
     city.changes(reform);
     city.time.pass_all(&city.phone, hours(28));
     city.phone.close().unwrap();
-    let phone = city.time.open(city._folders[1].path());
+    let phone = city.time.open(city.folders[1].path());
     let codes: Vec<_> = phone.services(None).unwrap().into_iter().map(|service| service.code).collect();
     assert!(codes.contains(&ServiceCode::new("VELO")) && !codes.contains(&ServiceCode::new("RATS")));
     city.road.take();
