@@ -3,6 +3,8 @@
 
 mod act;
 mod calls;
+#[cfg(test)]
+mod chance;
 mod city;
 mod draft;
 pub mod engine;

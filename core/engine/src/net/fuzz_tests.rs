@@ -9,6 +9,7 @@ use parvis_domain::habits::Habits;
 
 use super::corpus;
 use super::open311::{self, discovery, read};
+use crate::chance::Chance;
 
 /// Mutated documents of an ordinary run, and of a deep one.
 const ORDINARY: u64 = 4_000;
@@ -17,23 +18,6 @@ const DEEP: u64 = 400_000;
 const HANG: Duration = Duration::from_secs(20);
 /// The longest text that a reader keeps, in characters.
 const LONGEST: usize = 10_000;
-
-/// SplitMix64: small, and the same everywhere.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        usize::try_from(self.next() % bound.max(1) as u64).unwrap_or(0)
-    }
-}
 
 fn seeds() -> Vec<Vec<u8>> {
     let small: [&str; 12] = [

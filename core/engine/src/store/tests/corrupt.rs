@@ -6,6 +6,7 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use super::*;
+use crate::chance::Chance;
 use parvis_domain::op::OpKind;
 
 const ORDINARY: u64 = 500;
@@ -78,28 +79,7 @@ fn busy() -> Busy {
 }
 
 fn public(items: Vec<CaseItem>) -> ChangePage {
-    ChangePage {
-        city: city(),
-        endpoint: esch(),
-        asked_from: None,
-        items,
-        tombstones: Vec::new(),
-        next: None,
-        end: PageEnd::More,
-    }
-}
-
-/// Chance that comes again with the same seed (splitmix64).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) as usize % end.max(1)
-    }
+    ChangePage { end: PageEnd::More, ..page(items) }
 }
 
 /// Spoils one file. Says which, and how.
