@@ -170,8 +170,9 @@ impl Engine {
         let name = endpoint.name.clone();
         let Some(known) = self.servers.get_mut(&name) else { return Ok(()) };
         (known.unread, known.listed) = (unread, listed);
-        let write = known.profile(&name);
-        self.write_only(&write.into_iter().collect::<Vec<_>>())
+        let is_all = known.listed.is_all();
+        let writes: Vec<Write> = known.profile(&name).into_iter().collect();
+        if is_all { self.write_only(&writes) } else { self.command(Input::ServicesLeft(name), &writes) }
     }
 
     /// The writes that keep a plain city's services as they are now.

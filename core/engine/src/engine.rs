@@ -184,6 +184,11 @@ impl Engine {
         self.wake_at.map(|at| at.saturating_sub(self.ports.clock.monotonic()).max(0))
     }
 
+    /// In how many milliseconds a process that sends has something to do, whether this one sends or not.
+    pub fn due_ms(&self) -> Option<i64> {
+        parvis_sync::due_in(&self.planner, &self.now())
+    }
+
     /// Whether nothing runs and nothing is due now.
     pub fn is_idle(&self) -> bool {
         self.exchanges.is_idle() && self.over.is_empty() && self.next_wake_ms() != Some(0)

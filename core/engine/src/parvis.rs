@@ -562,7 +562,11 @@ impl BackgroundSync {
         self.take_last_outcomes()?;
         self.keep_news(&before)?;
         result?;
-        outcome
+        let mut outcome = outcome?;
+        // What was on its way when the round ended waits again.
+        let due = self.shared.with(|engine| Ok(engine.due_ms()))?;
+        outcome.next_wakeup_ms = outcome.next_wakeup_ms.into_iter().chain(due).min();
+        Ok(outcome)
     }
 
     fn keep_news(&self, before: &Before) -> Result<()> {

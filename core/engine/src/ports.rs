@@ -57,7 +57,7 @@ pub struct HttpRequest {
     pub body: Vec<u8>,
     /// Limit for the whole exchange.
     pub timeout: Duration,
-    /// Largest answer that is read, in bytes, after decompression; a longer one is [`HttpOutcome::Broken`].
+    /// Largest answer that is read, in bytes, after decompression; a longer one is [`HttpOutcome::TooLong`].
     pub answer_limit: usize,
 }
 
@@ -100,6 +100,9 @@ pub enum HttpOutcome {
     NotSent(NotSentCause),
     /// Something may have arrived; no whole answer came back.
     Broken,
+    /// An answer that goes on beyond [`HttpRequest::answer_limit`]: what stands before its body. It was not read to its
+    /// end. What is only too long once it is unpacked is broken.
+    TooLong(HttpAnswer),
     /// A whole answer.
     Answer(HttpAnswer),
 }

@@ -22,7 +22,8 @@ impl Work<'_> {
 
     pub(crate) fn services_read(&mut self, endpoint: &EndpointName, outcome: ServicesOutcome) {
         let again = match outcome {
-            ServicesOutcome::More => None,
+            // Not all in one go: a city may have hundreds of services.
+            ServicesOutcome::More => Some(Due::after(self.now, rules::SERVICES_LEFT)),
             ServicesOutcome::UpToDate => Some(self.next_reading()),
             ServicesOutcome::Failed(failure) => Some(self.after_failed_reading(endpoint, failure)),
         };
@@ -38,6 +39,11 @@ impl Work<'_> {
         if self.server(endpoint).services_tries == 0 {
             self.read_services_at(endpoint, None);
         }
+    }
+
+    /// The list was read, and not all of what belongs to it.
+    pub(crate) fn services_left(&mut self, endpoint: &EndpointName) {
+        self.read_services_at(endpoint, Some(Due::after(self.now, rules::SERVICES_LEFT)));
     }
 
     /// Told by this boot's clock from here on; see [`Due::in_this_boot`].

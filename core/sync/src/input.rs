@@ -83,6 +83,8 @@ pub enum Input {
     Role(Role),
     /// A server is new or was described anew.
     Endpoint(EndpointRow),
+    /// Of a server's list of services, something is still to be read: soon, not tomorrow.
+    ServicesLeft(EndpointName),
     /// A server is gone from this phone; nothing open may point to it.
     EndpointGone(EndpointName),
     /// The citizen sent a draft: frozen, sealed, not yet committed.

@@ -48,4 +48,4 @@ pub use outcome::{
 pub use row::{Doubt, OpDoubt, OpRow, PhotoRow, SubmissionRow, Wait, WaitReason, Withdraws};
 pub use session::{EndpointSession, Feed, Flight, Learning, Session};
 pub use state::{Commit, RowChange, State, Step};
-pub use step::step;
+pub use step::{due_in, step};

@@ -42,6 +42,8 @@ pub(crate) const PULL_FOREGROUND: i64 = MINUTE;
 pub(crate) const PULL_BACKGROUND: i64 = 15 * MINUTE;
 /// How often a plain city's list of services is read again; up to a tenth more.
 pub(crate) const SERVICES_PAUSE: i64 = DAY;
+/// After how long the rest of such a list is read, when the server wanted to be left alone in the middle of it.
+pub(crate) const SERVICES_LEFT: i64 = MINUTE;
 /// How long a request that the server seems to have refused is looked for, where it is not sent again.
 pub(crate) const REFUSED_LOOKED_FOR: i64 = 2 * MINUTE;
 /// Back-off step (8 min) after a discovery document that could not be read.

@@ -3,6 +3,7 @@
 use parvis_domain::state::{OpState, Submission};
 
 use crate::clock::Now;
+use crate::effect::Effect;
 use crate::input::{AppState, Input, Role, Start};
 use crate::row::Doubt;
 use crate::servers::Hurry;
@@ -16,6 +17,20 @@ pub fn step(state: &State, now: &Now, input: Input) -> Step {
     work.start_what_is_due();
     work.unseal_settled();
     work.finish()
+}
+
+/// In how many milliseconds a process that sends has something to do; `None` if it only waits for what may happen. For
+/// one that has just stopped to send: what it left is told to the platform.
+pub fn due_in(state: &State, now: &Now) -> Option<i64> {
+    let mut work = Work::new(state, now);
+    work.state.session.role = Role::Sender;
+    work.start_what_is_due();
+    let effects = work.finish().effects;
+    let times = effects.iter().filter_map(|effect| match effect {
+        Effect::WakeAt { in_ms } => Some(*in_ms),
+        other => other.id().map(|_| 0),
+    });
+    times.min()
 }
 
 impl Work<'_> {
@@ -44,6 +59,7 @@ impl Work<'_> {
                 }
             }
             Input::Endpoint(row) => self.described(row),
+            Input::ServicesLeft(name) => self.services_left(&name),
             Input::EndpointGone(name) => self.endpoint_gone(name),
             Input::Queue { submission, photos } => self.queue(*submission, photos),
             Input::TakeBack(request) => self.take_back(request),

@@ -31,6 +31,20 @@ fn a_list_is_read_again_about_once_a_day_and_not_by_all_phones_at_once() {
 }
 
 #[test]
+fn what_is_left_of_a_list_is_read_soon_and_not_in_one_go() {
+    let mut phone = Phone::with([listed()]);
+    phone.offer(Input::ServicesLeft(endpoint("leeds")));
+    for _ in 0..3 {
+        let waited = phone.until("services", HOUR);
+        assert!((MINUTE / 2..=2 * MINUTE).contains(&waited), "{waited}");
+        phone.answer("services", read(ServicesOutcome::More));
+    }
+    phone.until("services", HOUR);
+    phone.answer("services", read(ServicesOutcome::UpToDate));
+    assert!(phone.until("services", 2 * DAY) >= DAY / 2, "then tomorrow");
+}
+
+#[test]
 fn a_phone_that_starts_often_reads_no_more_often() {
     let mut phone = Phone::with([listed()]);
     for _ in 0..40 {

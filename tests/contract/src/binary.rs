@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::time::SystemTime;
 
@@ -125,7 +125,16 @@ pub fn adopt(original: &Path, copy: &Path) {
 
 /// Runs the terminal.
 pub fn run<S: AsRef<str>>(data: &Path, command: &[S]) -> Told {
+    Told::by(&terminal(data, command).output().unwrap())
+}
+
+/// Starts the terminal, for whoever ends it.
+pub fn start<S: AsRef<str>>(data: &Path, command: &[S]) -> Child {
+    terminal(data, command).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+fn terminal<S: AsRef<str>>(data: &Path, command: &[S]) -> Command {
     let mut terminal = Command::new(parvis());
     terminal.args(words(data, command)).env("XDG_STATE_HOME", state(data)).stdin(Stdio::null());
-    Told::by(&terminal.output().unwrap())
+    terminal
 }

@@ -83,6 +83,10 @@ pub struct Time {
     pub phone: Arc<MovedClock>,
     /// The town hall's, for its `Config`.
     pub hall: parvis_townhall::Clock,
+    /// What the phones trust besides the authorities that everybody knows, PEM.
+    roots: Vec<Vec<u8>>,
+    /// Longest round, in milliseconds of the real clock.
+    round_ms: u64,
 }
 
 impl Time {
@@ -92,7 +96,23 @@ impl Time {
         Self {
             phone: Arc::new(MovedClock::standing_at(start)),
             hall: parvis_townhall::Clock::standing_at(start),
+            roots: Vec::new(),
+            round_ms: ROUND_MS,
         }
+    }
+
+    /// Phones that are opened from now on trust this authority too, PEM.
+    #[must_use]
+    pub fn trusting(mut self, authority: &str) -> Self {
+        self.roots.push(authority.as_bytes().to_vec());
+        self
+    }
+
+    /// Rounds end after so many milliseconds of the real clock, for a network that falls silent.
+    #[must_use]
+    pub fn in_rounds_of(mut self, ms: u64) -> Self {
+        self.round_ms = ms;
+        self
     }
 
     /// Time passes for both, and nothing else happens.
@@ -109,7 +129,7 @@ impl Time {
     /// The same, with whatever the test puts in the place of one of them.
     pub fn open_with(&self, folder: &Path, change: impl FnOnce(&mut Ports)) -> Parvis {
         let inbox = Arc::new(Inbox::default());
-        let settings = HttpSettings { user_agent: "Parvis/test".to_owned(), extra_roots: Vec::new() };
+        let settings = HttpSettings { user_agent: "Parvis/test".to_owned(), extra_roots: self.roots.clone() };
         let mut ports = Ports {
             clock: self.phone.clone(),
             entropy: parvis_engine::system_entropy(),
@@ -130,7 +150,7 @@ impl Time {
     pub fn pass(&self, phone: &Parvis, by: Duration, done: impl Fn(&Parvis) -> bool) -> SyncOutcome {
         let end = self.phone.wall().plus_millis(i64::try_from(by.as_millis()).unwrap());
         for _ in 0..MOST_ROUNDS {
-            let outcome = phone::sync(phone, ROUND_MS);
+            let outcome = phone::sync(phone, self.round_ms);
             let left = end.millis_since(self.phone.wall());
             if left <= 0 || done(phone) {
                 return outcome;

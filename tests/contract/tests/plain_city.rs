@@ -288,7 +288,7 @@ fn a_restart_of_the_phone_in_doubt_proves_nothing_and_sends_nothing() {
 #[test]
 fn a_server_that_asks_for_patience_gets_it() {
     let city = City::of(UNKNOWN);
-    city.road.add(City::on_post(Fault::TooMany { retry_after: 600 }).times(1));
+    city.road.add(City::on_post(Fault::Turned { status: 429, retry_after: Some(600) }).times(1));
     let id = phone::queue(&city.phone, "Trop de monde.");
     city.sync();
     assert_eq!(city.posts(), 1);

@@ -496,7 +496,7 @@ pub enum Whole {
 fn proof_of(outcome: &HttpOutcome, whole: Whole) -> Proof {
     match outcome {
         HttpOutcome::NotSent(_) => Proof::NotProcessed,
-        HttpOutcome::Broken => Proof::Uncertain,
+        HttpOutcome::Broken | HttpOutcome::TooLong(_) => Proof::Uncertain,
         HttpOutcome::Answer(answer) => match answer.status {
             200..=299 if whole == Whole::Yes => Proof::Created,
             300..=399 | 401 | 403 | 408 | 425 | 429 => Proof::NotProcessed,

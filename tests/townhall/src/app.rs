@@ -36,6 +36,9 @@ pub enum Mode {
     Plain,
 }
 
+/// The scheme that the caller used, as a proxy tells it.
+pub(crate) const FORWARDED_PROTO: &str = "x-forwarded-proto";
+
 pub(crate) struct App {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) photos: PhotoFolder,
@@ -65,9 +68,11 @@ impl App {
             .unwrap_or_else(|_| Err(StoreError("the work was broken off".to_owned())))
     }
 
-    /// Scheme and host as the caller sees them.
+    /// Scheme and host as the caller sees them, also behind a proxy that does the TLS.
     pub(crate) fn root(&self, headers: &HeaderMap) -> String {
-        let scheme = self.own_root.split("://").next().unwrap_or("http");
+        let own = self.own_root.split("://").next().unwrap_or("http");
+        let before = headers.get(FORWARDED_PROTO).and_then(|scheme| scheme.to_str().ok());
+        let scheme = before.filter(|scheme| matches!(*scheme, "http" | "https")).unwrap_or(own);
         headers
             .get(header::HOST)
             .and_then(|host| host.to_str().ok())

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose,
+    KeyUsagePurpose, date_time_ymd,
 };
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -42,6 +42,56 @@ pub(crate) fn acceptor(tls: &Tls) -> Result<ServerConfig, CertificateError> {
     Ok(config)
 }
 
+/// A certificate authority that nobody knows.
+pub struct Authority {
+    issuer: Issuer<'static, KeyPair>,
+    pem: String,
+}
+
+impl Authority {
+    /// Makes one.
+    pub fn new() -> Result<Self, CertificateError> {
+        let key = KeyPair::generate()?;
+        let mut authority = CertificateParams::default();
+        authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+        authority.distinguished_name.push(DnType::CommonName, "Throw-away authority");
+        let pem = authority.self_signed(&key)?.pem();
+        Ok(Self { issuer: Issuer::new(authority, key), pem })
+    }
+
+    /// Its certificate, PEM: what `--ca` takes.
+    pub fn pem(&self) -> String {
+        self.pem.clone()
+    }
+
+    /// A certificate of it for a server of these names and addresses, and its key.
+    pub fn certificate(&self, names: &[&str]) -> Result<Tls, CertificateError> {
+        self.sign(names, |_| ())
+    }
+
+    /// The same, out of date.
+    pub fn expired_certificate(&self, names: &[&str]) -> Result<Tls, CertificateError> {
+        self.sign(names, |server| server.not_after = date_time_ymd(2020, 1, 1))
+    }
+
+    fn sign(
+        &self,
+        names: &[&str],
+        change: impl FnOnce(&mut CertificateParams),
+    ) -> Result<Tls, CertificateError> {
+        let key = KeyPair::generate()?;
+        let mut server =
+            CertificateParams::new(names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())?;
+        server.distinguished_name.push(DnType::CommonName, "Town hall");
+        server.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        server.use_authority_key_identifier_extension = true;
+        change(&mut server);
+        let certificate = server.signed_by(&key, &self.issuer)?;
+        Ok(Tls { certificate: certificate.pem().into_bytes(), key: key.serialize_pem().into_bytes() })
+    }
+}
+
 /// A certificate authority that nobody knows, and a certificate of it.
 pub struct ThrowAway {
     /// The certificate of the authority, PEM: what `--ca` takes.
@@ -52,21 +102,7 @@ pub struct ThrowAway {
 
 /// Makes a certificate authority and a certificate for these names and addresses.
 pub fn throw_away(names: &[&str]) -> Result<ThrowAway, CertificateError> {
-    let authority_key = KeyPair::generate()?;
-    let mut authority = CertificateParams::default();
-    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    authority.distinguished_name.push(DnType::CommonName, "Throw-away authority");
-    let authority_certificate = authority.self_signed(&authority_key)?;
-
-    let key = KeyPair::generate()?;
-    let mut server = CertificateParams::new(names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())?;
-    server.distinguished_name.push(DnType::CommonName, "Town hall");
-    server.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    server.use_authority_key_identifier_extension = true;
-    let certificate = server.signed_by(&key, &Issuer::new(authority, authority_key))?;
-    Ok(ThrowAway {
-        authority: authority_certificate.pem(),
-        tls: Tls { certificate: certificate.pem().into_bytes(), key: key.serialize_pem().into_bytes() },
-    })
+    let authority = Authority::new()?;
+    let tls = authority.certificate(names)?;
+    Ok(ThrowAway { authority: authority.pem, tls })
 }

@@ -32,7 +32,7 @@ pub(super) fn retry_after_ms(answer: &HttpAnswer) -> Option<i64> {
 pub(super) fn whole(outcome: &HttpOutcome) -> Result<&HttpAnswer, Failure> {
     match outcome {
         HttpOutcome::Answer(answer) => Ok(answer),
-        HttpOutcome::NotSent(_) | HttpOutcome::Broken => Err(Failure::Network),
+        HttpOutcome::NotSent(_) | HttpOutcome::Broken | HttpOutcome::TooLong(_) => Err(Failure::Network),
     }
 }
 

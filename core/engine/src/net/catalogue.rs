@@ -63,6 +63,11 @@ impl ListedServices {
         self.changeset = changeset.filter(|text| text.len() <= LONGEST_CHANGESET);
     }
 
+    /// Whether all that belongs to the list was read.
+    pub(crate) fn is_all(&self) -> bool {
+        self.left.is_empty()
+    }
+
     /// Notes which rows were read.
     pub(super) fn read(&mut self, rows: &[ServiceDescription], answer: &HttpAnswer) {
         self.tag = tag_of(answer).map(str::to_owned);
@@ -178,7 +183,9 @@ impl ServicesPull {
 
     pub(super) fn on(&mut self, outcome: &HttpOutcome) -> Turn {
         match (self.step, whole(outcome)) {
-            (Step::Definitions, answer) => self.on_definition(answer, *outcome == HttpOutcome::Broken),
+            (Step::Definitions, answer) => {
+                self.on_definition(answer, matches!(outcome, HttpOutcome::Broken | HttpOutcome::TooLong(_)))
+            }
             (_, Err(failure)) => self.failed(failure),
             (Step::Discovery, Ok(answer)) => self.on_discovery(answer),
             (Step::List, Ok(answer)) => self.on_list(answer),
@@ -232,7 +239,8 @@ impl ServicesPull {
             return self.end(None);
         }
         let services = match answer.status {
-            200..=299 => read::services(&answer.body).map(usable),
+            // What breaks off does not say what went.
+            200..=299 => read::services(&answer.body).filter(|services| !services.broken_off).map(usable),
             _ => None,
         };
         let services = match services {
@@ -350,7 +358,7 @@ impl ServicesPull {
 }
 
 /// Whether the server, or whatever stands before it, asks to be left alone for a while.
-fn wants_patience(answer: &HttpAnswer) -> bool {
+pub(super) fn wants_patience(answer: &HttpAnswer) -> bool {
     matches!(answer.status, 408 | 425 | 429 | 503)
         || (answer.status >= 400 && retry_after_ms(answer).is_some())
 }

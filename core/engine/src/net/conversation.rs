@@ -433,7 +433,7 @@ pub(super) fn ended_and_learned(outcome: Outcome, news: News, lesson: Habits) ->
 pub(super) fn reply(outcome: &HttpOutcome, read: impl FnOnce(&HttpAnswer) -> Answer) -> Reply {
     match outcome {
         HttpOutcome::NotSent(cause) => Reply::NotSent(not_sent(*cause)),
-        HttpOutcome::Broken => Reply::Broken,
+        HttpOutcome::Broken | HttpOutcome::TooLong(_) => Reply::Broken,
         HttpOutcome::Answer(answer) => Reply::Answer(read(answer)),
     }
 }

@@ -13,7 +13,7 @@ use parvis_sync::Failure;
 use url::Url;
 
 use super::answer::{Origin, failed};
-use super::catalogue::{ListedServices, MOST_DEFINITIONS, take_types, usable};
+use super::catalogue::{ListedServices, MOST_DEFINITIONS, take_types, usable, wants_patience};
 use super::exchange::LIST_ANSWER;
 use super::http::is_this_computer;
 use super::made_pack::{Definitions, made};
@@ -175,7 +175,7 @@ impl Search {
                 let found = (answer.status == 200).then(|| discovery::read(&answer.body, &asked)).flatten();
                 found.map(only_safe).filter(|announced| !announced.is_empty())
             }
-            HttpOutcome::NotSent(_) | HttpOutcome::Broken => {
+            HttpOutcome::NotSent(_) | HttpOutcome::Broken | HttpOutcome::TooLong(_) => {
                 self.failure = Failure::Network;
                 // The same host would not answer the next question either.
                 self.left.clear();
@@ -317,7 +317,7 @@ impl Lookup {
             HttpOutcome::NotSent(_) if self.answered == Answered::No => {
                 return LookupTurn::Failed(LookupError::Unreachable);
             }
-            HttpOutcome::NotSent(_) | HttpOutcome::Broken => None,
+            HttpOutcome::NotSent(_) | HttpOutcome::Broken | HttpOutcome::TooLong(_) => None,
         };
         self.silences = if answer.is_some() { 0 } else { self.silences + 1 };
         if self.silences >= MOST_SILENCES {
@@ -383,7 +383,7 @@ impl Lookup {
             return self.try_announced(here);
         }
         if let Some((base, format)) = services_base(url) {
-            let server = self.server(base, format);
+            let server = self.server(base, format, None);
             return self.on_services(Some(answer), server, VecDeque::new());
         }
         self.next()
@@ -402,7 +402,7 @@ impl Lookup {
             },
             EndpointKind::Open311 => {
                 self.listed.announced(endpoint.changeset);
-                let server = self.server(endpoint.url, endpoint.format);
+                let server = self.server(endpoint.url, endpoint.format, endpoint.jurisdiction);
                 let request = request(&open311::services_url(&server));
                 self.step = Some(Step::Services(Box::new(server), announced));
                 LookupTurn::Again(request)
@@ -444,13 +444,15 @@ impl Lookup {
         }
         take_types(&mut server.endpoint, &services);
         server.habits = server.endpoint.habits(&Habits::default());
-        let left = services
+        let mut left: VecDeque<usize> = services
             .iter()
             .enumerate()
             .filter(|(_, service)| service.definition == HasDefinition::Yes)
             .map(|(n, _)| n)
-            .take(MOST_DEFINITIONS)
             .collect();
+        let most = server.habits.calls_a_minute.map_or(MOST_DEFINITIONS, |most| most as usize);
+        let later = left.split_off(most.min(left.len()));
+        self.listed.left.extend(later.into_iter().map(|n| services[n].code.clone()));
         let definitions = Definitions {
             server,
             questions: vec![Vec::new(); services.len()],
@@ -478,6 +480,14 @@ impl Lookup {
         answer: Option<&HttpAnswer>,
         mut definitions: Box<Definitions>,
     ) -> LookupTurn {
+        if answer.is_some_and(wants_patience) {
+            // The rest is read later, as the city's services are read again.
+            let Definitions { services, listed, left, .. } = &mut *definitions;
+            listed
+                .left
+                .extend(left.drain(..).filter_map(|n| services.get(n)).map(|service| service.code.clone()));
+            return made(*definitions, self.contact.as_deref());
+        }
         let Some(n) = definitions.left.pop_front() else {
             return made(*definitions, self.contact.as_deref());
         };
@@ -488,20 +498,26 @@ impl Lookup {
                 definitions.lost += read.lost;
                 *questions = read.rows;
             }
-            // "It has questions", but it does not show them: the report goes without.
-            _ => definitions.lost += 1,
+            // "It has questions", but it does not show them: the report goes without, until it does.
+            _ => {
+                definitions.lost += 1;
+                let Definitions { services, listed, .. } = &mut *definitions;
+                listed.left.extend(services.get(n).map(|service| service.code.clone()));
+            }
         }
         self.next_definition(definitions)
     }
 
-    fn server(&self, base: String, format: WireFormat) -> Server {
-        let id = id_of(&base, self.jurisdiction.as_deref());
+    /// The server at this base. What the citizen typed comes before what the server announces.
+    fn server(&self, base: String, format: WireFormat, announced: Option<String>) -> Server {
+        let jurisdiction = self.jurisdiction.clone().or(announced);
+        let id = id_of(&base, jurisdiction.as_deref());
         Server {
             endpoint: Endpoint {
                 name: EndpointName::new(id),
                 kind: EndpointKind::Open311,
                 url: base,
-                jurisdiction_id: self.jurisdiction.clone(),
+                jurisdiction_id: jurisdiction,
                 format,
                 api_key: None,
                 photos: parvis_domain::pack::PhotoRule::None,

@@ -163,6 +163,39 @@ fn a_definition_that_cannot_be_read_costs_its_questions_only() {
 }
 
 #[test]
+fn a_server_that_wants_to_be_left_alone_is_and_the_rest_is_read_later() {
+    let many: Vec<_> = (0..30)
+        .map(|n| json!({"service_code": n.to_string(), "service_name": "x", "metadata": true}))
+        .collect();
+    let mut definitions = 0;
+    let (_, city) = look_up_with("https://city.test/", |url| match url {
+        "https://city.test/services.json" => answer(200, &json!(many).to_string()),
+        url if url.contains("/services/") => {
+            definitions += 1;
+            if definitions > 10 { answer(429, "slower") } else { answer(200, &definition()) }
+        }
+        _ => answer(404, ""),
+    });
+    let city = city.unwrap();
+    assert_eq!(definitions, 11, "not one question more");
+    assert_eq!(city.pack.services.iter().filter(|service| service.attributes.is_empty()).count(), 20);
+    assert_eq!(city.listed.left.len(), 20, "each of them is known to be missing");
+    assert_eq!(city.lost, 0, "and none is lost");
+}
+
+#[test]
+fn a_jurisdiction_that_only_the_discovery_document_names_is_kept() {
+    let document = json!({"endpoints":[{"specification":"http://wiki.open311.org/GeoReport_v2",
+        "url":"https://many.test/v2?jurisdiction_id=bonn.de","formats":["application/json"]}]});
+    let world = world(&[
+        ("https://many.test/discovery.json", document.to_string()),
+        ("https://many.test/v2/services.json?jurisdiction_id=bonn.de", services()),
+    ]);
+    let pack = look_up("https://many.test/", &world).1.unwrap().pack;
+    assert_eq!(pack.endpoints[0].jurisdiction_id.as_deref(), Some("bonn.de"));
+}
+
+#[test]
 fn a_redirect_is_followed_to_a_safe_place_only() {
     let redirected = |to: &'static str| {
         look_up_with("https://old.test/", move |url| match url {

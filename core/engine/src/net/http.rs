@@ -262,7 +262,8 @@ async fn converse(request: reqwest::RequestBuilder, limit: usize) -> HttpOutcome
                     Err(CannotUnpack::TooLong | CannotUnpack::Broken) => HttpOutcome::Broken,
                 };
             }
-            Ok(Ok(Some(_)) | Err(_)) | Err(_) => return HttpOutcome::Broken,
+            Ok(Ok(Some(_))) => return HttpOutcome::TooLong(HttpAnswer { status, headers, body: Vec::new() }),
+            Ok(Err(_)) | Err(_) => return HttpOutcome::Broken,
         }
     }
 }

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use parvis_domain::habits::{DateStyle, Habits, Offer, Paging};
 use parvis_domain::id::ServiceRequestId;
 use parvis_domain::time::Timestamp;
+use parvis_sync::Failure;
 
 use super::answer::{date, whole};
 use super::conversation::Turn;
@@ -26,6 +27,9 @@ const DEFAULT_SPAN_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 const SHORTEST_SPAN_MS: i64 = 60 * 1000;
 /// Most questions of one pull; whatever is older waits for nobody.
 const MOST_QUESTIONS: u32 = 40;
+/// Most answers of one pull that may be too long: each has cost as much as a phone reads at most, and a server that
+/// knows no spans of time gives the same one again.
+const MOST_TOO_LONG: u32 = 4;
 /// Answers of exactly so many rows may have been cut by a server of which nobody knows where it cuts.
 const ROUND: [usize; 8] = [20, 25, 50, 100, 200, 250, 500, 1000];
 
@@ -68,6 +72,8 @@ pub(super) struct ListPull {
     tag: Option<String>,
     manner: Manner,
     questions: u32,
+    /// Answers that were too long.
+    too_long: u32,
     seen: HashSet<ServiceRequestId>,
     page: ChangesPage,
     /// The oldest time that the spans go back to.
@@ -118,6 +124,7 @@ impl ListPull {
             tag: tag.map(str::to_owned),
             manner,
             questions: 0,
+            too_long: 0,
             seen: HashSet::new(),
             page: ChangesPage::empty(),
             floor: Timestamp::from_millis(0),
@@ -166,9 +173,12 @@ impl ListPull {
     }
 
     pub(super) fn on(&mut self, outcome: &HttpOutcome) -> Turn {
-        let answer = match whole(outcome) {
-            Ok(answer) => answer,
-            Err(failure) => return pull_failed(failure),
+        let answer = match outcome {
+            HttpOutcome::TooLong(head) => return self.on_too_long(head),
+            outcome => match whole(outcome) {
+                Ok(answer) => answer,
+                Err(failure) => return pull_failed(failure),
+            },
         };
         if answer.status == 304
             && let (Some(cursor), Some(tag), 1) = (self.cursor, &self.tag, self.questions)
@@ -207,6 +217,10 @@ impl ListPull {
         let oldest = rows.rows.iter().filter_map(|item| item.requested).min();
         let newest = rows.rows.iter().filter_map(|item| item.requested).max();
         self.take(rows.rows);
+        if rows.broken_off {
+            // Nobody knows what came after: the place to ask from stays where it was.
+            return self.end_early();
+        }
         let fresh = self.seen.len() - before;
         if self.questions >= self.most_questions() {
             return self.end();
@@ -224,10 +238,7 @@ impl ListPull {
             }
             Manner::Whole if full && self.server.habits.dates != Some(DateStyle::None) => {
                 let Some(to) = time.or(newest) else { return self.end() };
-                self.floor = match self.cursor {
-                    Some(Cursor::Requested(at) | Cursor::Updated(at)) => at.plus_millis(-OVERLAP_MS),
-                    None => to.plus_millis(-DEFAULT_SPAN_MS),
-                };
+                self.floor = self.floor_before(to);
                 self.suspect = (kept < 1000).then_some(kept);
                 // Half of what the rows that came span is a first guess at what fits.
                 let span = oldest.map_or(DEFAULT_SPAN_MS, |oldest| to.millis_since(oldest)) / 2;
@@ -244,6 +255,35 @@ impl ListPull {
                 }
                 self.span(to, length_ms.saturating_mul(3) / 2)
             }
+        }
+    }
+
+    /// An answer longer than a phone reads: shorter spans of time are asked for, a few times.
+    fn on_too_long(&mut self, head: &HttpAnswer) -> Turn {
+        self.too_long += 1;
+        let may_ask = self.too_long <= MOST_TOO_LONG
+            && self.questions < self.most_questions()
+            && self.server.habits.dates != Some(DateStyle::None);
+        let shorter = match self.manner {
+            Manner::Whole => date(head).map(|to| {
+                self.floor = self.floor_before(to);
+                (to, to.millis_since(self.floor) / 8)
+            }),
+            Manner::Span { to, length_ms } => Some((to, length_ms / 4)),
+            Manner::Page(_) => None,
+        };
+        match shorter.filter(|(_, length_ms)| may_ask && *length_ms >= SHORTEST_SPAN_MS) {
+            Some((to, length_ms)) => self.span(to, length_ms),
+            None if !self.page.items.is_empty() => self.end_early(),
+            None => pull_failed(Failure::Network),
+        }
+    }
+
+    /// How far back spans go that end at this time.
+    fn floor_before(&self, to: Timestamp) -> Timestamp {
+        match self.cursor {
+            Some(Cursor::Requested(at) | Cursor::Updated(at)) => at.plus_millis(-OVERLAP_MS),
+            None => to.plus_millis(-DEFAULT_SPAN_MS),
         }
     }
 

@@ -15,7 +15,7 @@ pub(super) fn at_url(outcome: &HttpOutcome) -> ProbeOutcome {
         HttpOutcome::Answer(answer) if answer.status == 204 => ProbeOutcome::Clear,
         HttpOutcome::Answer(answer) if answer.status >= 500 && answer.status != 511 => ProbeOutcome::Failed,
         HttpOutcome::Answer(_) => ProbeOutcome::Portal,
-        HttpOutcome::NotSent(_) | HttpOutcome::Broken => ProbeOutcome::Failed,
+        HttpOutcome::NotSent(_) | HttpOutcome::Broken | HttpOutcome::TooLong(_) => ProbeOutcome::Failed,
     }
 }
 

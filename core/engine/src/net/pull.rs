@@ -20,6 +20,9 @@ use crate::ports::{HttpAnswer, HttpOutcome, HttpRequest};
 const PAGE_ROWS: u32 = 100;
 /// Most requests that are asked for one by one in a pull, when the list did not have them.
 const MOST_SINGLES: usize = 20;
+/// Internal errors in a row after which the server is out of order: one for the list, and those of five ids.
+const MOST_CRASHES: u32 = 6;
+
 fn pulled(page: ChangesPage) -> Turn {
     pulled_with(page, Habits::default())
 }
@@ -101,6 +104,8 @@ pub(super) struct OwnPull {
     /// To be asked for alone, since a list did not have them.
     singles: VecDeque<ServiceRequestId>,
     singles_left: usize,
+    /// Answers in a row that are the server's "internal error".
+    crashes: u32,
     page: ChangesPage,
     /// The question of the last pull, if it was one only, and the validator of its answer.
     before: Option<(String, String)>,
@@ -133,6 +138,7 @@ impl OwnPull {
             manner: Manner::List,
             singles: VecDeque::new(),
             singles_left: MOST_SINGLES,
+            crashes: 0,
             page: ChangesPage::empty(),
         }
     }
@@ -170,7 +176,18 @@ impl OwnPull {
         Turn::Again(request)
     }
 
+    /// The server fails. What it told before is kept.
+    fn stop(&mut self, failure: Failure) -> Turn {
+        if self.page.items.is_empty() && self.page.unknown.is_empty() {
+            return pull_failed(failure);
+        }
+        self.end()
+    }
+
     fn end(&mut self) -> Turn {
+        if self.crashes > 0 && self.page.items.is_empty() && self.page.unknown.is_empty() {
+            return pull_failed(Failure::Server { status: 500, retry_after_ms: None });
+        }
         let mut page = std::mem::replace(&mut self.page, ChangesPage::empty());
         let kept = self.now.take().filter(|(tag, _)| self.questions == 1 && !tag.is_empty());
         page.next = kept.map(|(tag, url)| format!("{tag}\n{url}"));
@@ -240,7 +257,12 @@ impl OwnPull {
             }
             // "One of them is not there", or "I do not take lists".
             None if matches!(answer.status, 200 | 400 | 404) && open311::is_errors(&answer.body) => {}
-            None => return pull_failed(open311::failure(answer)),
+            // Some have no better word for that (deviation 21). One that is out of order says it to each question.
+            None if answer.status == 500 && self.crashes < MOST_CRASHES => self.crashes += 1,
+            None => return self.stop(open311::failure(answer)),
+        }
+        if answer.status == 200 {
+            self.crashes = 0;
         }
         match self.manner {
             Manner::List => {

@@ -5,11 +5,9 @@
 
 use std::borrow::Cow;
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
-
 mod json;
 mod text;
+mod xml;
 
 pub(crate) use text::decode;
 
@@ -66,6 +64,16 @@ impl Budget {
     }
 }
 
+/// What happens while rows are read.
+enum RowEvent<'a> {
+    /// A row, or what may hold one, and how many of its values were left out.
+    Row(Node<'a>, u32),
+    /// The document turned out to be broken, is mended, and read once more from its beginning.
+    Afresh,
+    /// What comes after the rows that were handed over cannot be read.
+    BrokenOff,
+}
+
 /// What a list was read into.
 #[derive(Debug)]
 pub(crate) struct Listed<'a, T> {
@@ -75,6 +83,8 @@ pub(crate) struct Listed<'a, T> {
     pub(crate) lost: u32,
     /// Values that were left out of rows, since they were too many or too deep.
     pub(crate) cut: u32,
+    /// Whether what comes after these rows cannot be read: a document that was cut off, or is broken in the middle.
+    pub(crate) broken_off: bool,
     /// The document without its rows.
     pub(crate) rest: Node<'a>,
 }
@@ -86,7 +96,7 @@ pub(crate) struct Listed<'a, T> {
 pub(crate) fn read(text: &str) -> Result<Node<'_>, Unreadable> {
     let text = text::trimmed(text);
     match text.as_bytes().first() {
-        Some(b'<') => read_xml(text, None, &mut |_, _| {}),
+        Some(b'<') => xml::read(text),
         Some(b'{' | b'[') => json::read(text),
         _ => Err(Unreadable),
     }
@@ -100,7 +110,7 @@ pub(crate) fn rows<'a, T>(
     mut read: impl FnMut(&Node<'_>) -> Option<T>,
 ) -> Result<Listed<'a, T>, Unreadable> {
     let text = text::trimmed(text);
-    let mut listed = Listed { rows: Vec::new(), lost: 0, cut: 0, rest: Node::Null };
+    let mut listed = Listed { rows: Vec::new(), lost: 0, cut: 0, broken_off: false, rest: Node::Null };
     let mut take = |node: &Node<'_>, listed: &mut Listed<'a, T>| {
         for row in node.rows(shape) {
             match (listed.rows.len() < MAX_ROWS).then(|| read(row)).flatten() {
@@ -109,28 +119,26 @@ pub(crate) fn rows<'a, T>(
             }
         }
     };
-    match text.as_bytes().first() {
-        Some(b'<') => {
-            let rest = read_xml(text, Some(shape), &mut |node, cut| {
-                take(&node, &mut listed);
-                listed.cut = listed.cut.saturating_add(cut);
-            })?;
-            listed.rest = rest;
+    let mut on = |event: RowEvent<'_>| match event {
+        RowEvent::Row(node, cut) => {
+            take(&node, &mut listed);
+            listed.cut = listed.cut.saturating_add(cut);
         }
-        Some(b'{' | b'[') => {
-            listed.rest = json::read_rows(text, shape, &mut |event| match event {
-                json::RowEvent::Row(node, cut) => {
-                    take(&node, &mut listed);
-                    listed.cut = listed.cut.saturating_add(cut);
-                }
-                json::RowEvent::Afresh => {
-                    (listed.lost, listed.cut) = (0, 0);
-                    listed.rows.clear();
-                }
-            })?;
+        RowEvent::Afresh => {
+            (listed.lost, listed.cut) = (0, 0);
+            listed.rows.clear();
         }
+        RowEvent::BrokenOff => {
+            listed.broken_off = true;
+            listed.lost = listed.lost.saturating_add(1);
+        }
+    };
+    let rest = match text.as_bytes().first() {
+        Some(b'<') => xml::read_rows(text, shape, &mut on)?,
+        Some(b'{' | b'[') => json::read_rows(text, shape, &mut on)?,
         _ => return Err(Unreadable),
-    }
+    };
+    listed.rest = rest;
     // Rows where none were expected: the whole document is one, or they are deeper.
     if listed.rows.is_empty() && listed.lost == 0 {
         let rest = std::mem::replace(&mut listed.rest, Node::Null);
@@ -138,194 +146,6 @@ pub(crate) fn rows<'a, T>(
         listed.rest = rest;
     }
     Ok(listed)
-}
-
-/// One element that is still open.
-struct Open<'a> {
-    name: Cow<'a, str>,
-    nil: bool,
-    text: Cow<'a, str>,
-    children: Vec<Field<'a>>,
-}
-
-impl<'a> Open<'a> {
-    fn of(element: &BytesStart<'_>) -> Self {
-        let nil = !element.attributes_raw().is_empty()
-            && element.html_attributes().with_checks(false).flatten().any(|attribute| {
-                attribute.key.local_name().as_ref().eq_ignore_ascii_case("nil")
-                    && attribute.value.as_ref().eq_ignore_ascii_case("true")
-            });
-        // Foreign namespaces occur; their prefixes mean nothing here.
-        let name = element.local_name();
-        let name = known_name(name.as_ref()).map_or_else(|| name.as_ref().to_owned().into(), Cow::Borrowed);
-        Self { name, nil, text: Cow::Borrowed(""), children: Vec::new() }
-    }
-
-    fn add(&mut self, words: Cow<'a, str>) {
-        if self.text.is_empty() {
-            self.text = words;
-        } else if !words.is_empty() {
-            self.text.to_mut().push_str(&words);
-        }
-    }
-
-    fn close(self) -> Field<'a> {
-        let node = if self.nil {
-            Node::Null
-        } else if !self.children.is_empty() {
-            Node::Object(self.children)
-        } else if self.text.trim().is_empty() {
-            Node::Null
-        } else {
-            Node::Text(self.text)
-        };
-        (self.name, node)
-    }
-}
-
-/// The standard's names, so that reading one costs no memory of its own.
-fn known_name(name: &str) -> Option<&'static str> {
-    const NAMES: [&str; 36] = [
-        "request",
-        "service_request_id",
-        "status",
-        "status_notes",
-        "service_name",
-        "service_code",
-        "description",
-        "agency_responsible",
-        "service_notice",
-        "requested_datetime",
-        "updated_datetime",
-        "expected_datetime",
-        "address",
-        "address_id",
-        "zipcode",
-        "lat",
-        "long",
-        "media_url",
-        "service_requests",
-        "service",
-        "services",
-        "metadata",
-        "type",
-        "keywords",
-        "group",
-        "attribute",
-        "attributes",
-        "value",
-        "values",
-        "key",
-        "name",
-        "code",
-        "token",
-        "account_id",
-        "extended_attributes",
-        "requests",
-    ];
-    NAMES.into_iter().find(|known| *known == name)
-}
-
-/// Reads XML into a tree. With a shape, each row directly under the root goes to `row`, with the number of values that
-/// were left out, instead of into the tree.
-fn read_xml<'a>(
-    text: &'a str,
-    shape: Option<Shape>,
-    row: &mut dyn FnMut(Node<'a>, u32),
-) -> Result<Node<'a>, Unreadable> {
-    let mut reader = Reader::from_str(text);
-    let config = reader.config_mut();
-    config.allow_dangling_amp = true;
-    config.check_end_names = false;
-    config.check_comments = false;
-
-    let mut open: Vec<Open<'a>> = Vec::new();
-    // Elements that are too deep or too many, and therefore not looked at.
-    let mut skipped: usize = 0;
-    let mut budget = Budget::new();
-    loop {
-        let closed = match reader.read_event().map_err(|_| Unreadable)? {
-            Event::Start(element) => {
-                if skipped > 0 || !budget.takes(open.len() + 1) {
-                    skipped += 1;
-                    continue;
-                }
-                let element = Open::of(&element);
-                if open.is_empty() && element.name.eq_ignore_ascii_case("html") {
-                    return Err(Unreadable);
-                }
-                open.push(element);
-                continue;
-            }
-            Event::Empty(element) => {
-                if skipped > 0 || !budget.takes(open.len() + 1) {
-                    continue;
-                }
-                Open::of(&element).close()
-            }
-            Event::End(_) if skipped > 0 => {
-                skipped -= 1;
-                continue;
-            }
-            Event::End(_) => open.pop().ok_or(Unreadable)?.close(),
-            Event::Text(words) => {
-                if let Some(element) = open.last_mut().filter(|_| skipped == 0) {
-                    element.add(words.xml10_content());
-                }
-                continue;
-            }
-            Event::CData(words) => {
-                if let Some(element) = open.last_mut().filter(|_| skipped == 0) {
-                    element.add(words.xml10_content());
-                }
-                continue;
-            }
-            Event::GeneralRef(reference) => {
-                if let Some(element) = open.last_mut().filter(|_| skipped == 0) {
-                    match reference.resolve_char_ref() {
-                        Ok(Some(character)) => element.text.to_mut().push(character),
-                        Ok(None) => element.text.to_mut().push_str(&entity(&reference.xml10_content())),
-                        Err(_) => {} // A reference to no character: U+0010 and the like.
-                    }
-                }
-                continue;
-            }
-            Event::Eof => return Err(Unreadable),
-            // Entities of a document type are never expanded, so it can do no harm.
-            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => continue,
-        };
-        let is_root_child = open.len() == 1;
-        let Some(parent) = open.last_mut() else {
-            // The root is closed; whatever follows it is of no interest.
-            if budget.cut > 0 {
-                row(Node::Null, budget.cut);
-            }
-            return Ok(Node::Object(vec![closed]));
-        };
-        let is_row = is_root_child
-            && matches!(closed.1, Node::Object(_))
-            && shape
-                .is_some_and(|shape| shape.is_item(&closed.0) || closed.0.eq_ignore_ascii_case(&parent.name));
-        if is_row {
-            row(closed.1, budget.cut);
-            budget = Budget::new();
-        } else {
-            parent.children.push(closed);
-        }
-    }
-}
-
-/// The five of the standard; any other stays as it was written.
-fn entity(name: &str) -> String {
-    match name {
-        "amp" => "&".into(),
-        "lt" => "<".into(),
-        "gt" => ">".into(),
-        "quot" => "\"".into(),
-        "apos" => "'".into(),
-        "nbsp" => "\u{a0}".into(),
-        other => format!("&{other};"),
-    }
 }
 
 /// Whether a name is this one; most are written as they are known.
@@ -489,6 +309,22 @@ impl<'a> Node<'a> {
         }
         if rows.len() == before && !self.is_absent() {
             rows.push(self);
+        }
+    }
+}
+
+impl Node<'_> {
+    fn into_owned(self) -> Node<'static> {
+        match self {
+            Self::Null => Node::Null,
+            Self::Text(text) => Node::Text(text.into_owned().into()),
+            Self::List(list) => Node::List(list.into_iter().map(Node::into_owned).collect()),
+            Self::Object(fields) => Node::Object(
+                fields
+                    .into_iter()
+                    .map(|(name, node)| (Cow::Owned(name.into_owned()), node.into_owned()))
+                    .collect(),
+            ),
         }
     }
 }

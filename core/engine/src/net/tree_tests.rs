@@ -91,13 +91,99 @@ fn a_value_of_ten_megabytes_is_cut() {
 }
 
 #[test]
-fn a_document_that_ends_too_early_is_unreadable() {
-    for text in
-        [r#"[{"request_id":"1"},{"requ"#, "[", "<requests><request><id>1</id></request><req", "<a><b>1</b>"]
-    {
+fn a_document_that_ends_too_early_is_unreadable_and_a_list_keeps_the_rows_before() {
+    for (text, rows) in [
+        (r#"[{"id":"1"},{"requ"#, 1),
+        (r#"{"requests":[{"id":"1"},{"id":"2"},{"#, 2),
+        ("[", 0),
+        ("<requests><request><id>1</id></request><req", 1),
+        ("<requests><request><id>1</id></request><request><id>2</id></request>", 2),
+        ("<a><b>1</b>", 0),
+    ] {
         assert_eq!(read(text), Err(Unreadable), "{text}");
-        assert!(super::rows(text, SHAPE, |_| Some(())).is_err(), "{text}");
+        match super::rows(text, SHAPE, |row| row.text(&["id"])) {
+            Ok(listed) => {
+                assert_eq!((listed.rows.len(), listed.lost, listed.broken_off), (rows, 1, true), "{text}");
+            }
+            Err(Unreadable) => assert_eq!(rows, 0, "{text}"),
+        }
     }
+}
+
+/// This field of each row, how many were lost, and whether the list broke off.
+fn each(text: &str, field: &str) -> (Vec<String>, u32, bool) {
+    let listed = super::rows(text, SHAPE, |row| row.text(&[field])).unwrap();
+    (listed.rows, listed.lost, listed.broken_off)
+}
+
+/// Twelve rows, the sixth with this as its `x`.
+fn dozen(row: impl Fn(u8, &str) -> String, odd: &str, between: &str) -> String {
+    (1..=12).map(|n| row(n, if n == 6 { odd } else { "1" })).collect::<Vec<_>>().join(between)
+}
+
+#[test]
+fn one_bad_value_costs_no_other_row() {
+    let json = |odd: &str| format!("[{}]", dozen(|n, x| format!(r#"{{"id":"{n}","x":{x}}}"#), odd, ","));
+    for odd in [
+        "NaN",
+        "-Infinity",
+        "1e400",
+        "1e20",
+        "-0012",
+        "+3",
+        ".5",
+        "123456789012345678901",
+        r#""\ud83d""#,
+        r#""\ud83d\u0041 cut \uzz""#,
+        "\"a\tb\"",
+        r#""\q""#,
+        "[1,]",
+    ] {
+        let (rows, lost, broken_off) = each(&json(odd), "id");
+        assert_eq!((rows.len(), lost, broken_off), (12, 0, false), "{odd}");
+    }
+    let xml = |odd: &str| {
+        let row = |n, x: &str| format!("<request><id>{n}</id><x>{x}</x></request>");
+        format!("<requests>{}</requests>", dozen(row, odd, ""))
+    };
+    for odd in ["a < b", "x <5 and > 3", "<![CDATA[a < b]]>", "1</b>", "<b>bold", "<i>1</b></i>", "&#xD83D;"]
+    {
+        let (rows, lost, broken_off) = each(&xml(odd), "id");
+        assert_eq!((rows.len(), lost, broken_off), (12, 0, false), "{odd}");
+    }
+    assert_eq!(each(&xml("a < b"), "x").0[5], "a < b", "the character is kept");
+    assert_eq!(each(&json(r#""\ud83d\ude00""#), "x").0[5], "\u{1f600}", "what is whole stays whole");
+}
+
+#[test]
+fn what_follows_the_root_is_not_lost_in_silence() {
+    let row = "<request><id>1</id><a/></request>";
+    for (text, broken_off) in [
+        (format!("<r>{row}</r><r>{row}</r>"), true),
+        (format!("<r>{row}</r></r>{row}"), true),
+        (format!("<r>{row}</r>\n<!-- 0.3 s --> "), false),
+    ] {
+        let listed = super::rows(&text, SHAPE, |row| row.text(&["id"])).unwrap();
+        assert_eq!((listed.rows.len(), listed.broken_off), (1, broken_off), "{text}");
+    }
+}
+
+#[test]
+fn entities_of_entities_and_of_files_stay_as_they_were_written() {
+    let nested =
+        "<!DOCTYPE a [<!ENTITY b \"bb\"><!ENTITY c \"&b;&b;\"><!ENTITY d \"&c;&c;\">]><a><x>&d;</x></a>";
+    assert_eq!(read(nested).unwrap().field(&["a"]).unwrap().scalar(), Some("&d;"));
+    let file = "<!DOCTYPE a [<!ENTITY f SYSTEM \"file:///etc/passwd\">]><a><x>&f;</x></a>";
+    assert_eq!(read(file).unwrap().field(&["a"]).unwrap().scalar(), Some("&f;"));
+    let wide = format!(
+        "<!DOCTYPE a [<!ENTITY b \"{}\">]><a><x>{}</x></a>",
+        "b".repeat(50_000),
+        "&b;".repeat(50_000)
+    );
+    assert!(
+        read(&wide).unwrap().field(&["a"]).unwrap().words().unwrap().len() <= MAX_TEXT,
+        "no quadratic blow-up"
+    );
 }
 
 #[test]

@@ -100,6 +100,7 @@ impl History {
         let shown = match outcome {
             HttpOutcome::NotSent(cause) => format!("not sent, {cause:?}"),
             HttpOutcome::Broken => "broken".to_owned(),
+            HttpOutcome::TooLong(_) => "too long".to_owned(),
             HttpOutcome::Answer(answer) => format!("{} ({} bytes)", answer.status, answer.body.len()),
         };
         let why = fault.map(|fault| format!(", {fault}")).unwrap_or_default();

@@ -68,7 +68,7 @@ fn what_never_reached_the_town_hall_has_no_effect() {
     let key = phone.uuid();
     let put = || phone.try_call("PUT", &format!("/v1/requests/{key}"), &[], lamp().to_string().as_bytes());
     proxy.add(Rule::once(Fault::Refuse));
-    proxy.add(Rule::once(Fault::TooMany { retry_after: 7 }));
+    proxy.add(Rule::once(Fault::Turned { status: 429, retry_after: Some(7) }));
     proxy.add(Rule::once(Fault::Portal));
     assert!(put().is_err());
     assert_eq!(put().unwrap().expect(429).header("retry-after"), Some("7"));

@@ -217,3 +217,48 @@ fn a_server_that_repeats_its_page_is_not_asked_for_ever() {
     assert_eq!((asked.len(), page(&ended).items.len()), (2, 2));
     let _ = (EndpointKind::Open311, EndpointName::new("a"));
 }
+
+#[test]
+fn a_list_that_is_longer_than_a_phone_reads_is_read_in_spans() {
+    let too_long = || match answer(200, "") {
+        HttpOutcome::Answer(head) => HttpOutcome::TooLong(head),
+        other => other,
+    };
+    // Ten rows an hour; half a day is too much for one answer.
+    let hour = 3_600_000;
+    let (asked, ended) = talk(Call::PullPublic { server: server(), cursor: None }, |request| {
+        let asked = url::Url::parse(&request.url).unwrap();
+        let time = |wanted: &str| {
+            let pair = asked.query_pairs().find(|(name, _)| name == wanted)?;
+            Timestamp::parse_rfc3339(&pair.1)
+        };
+        let (Some(from), Some(to)) = (time("start_date"), time("end_date")) else { return too_long() };
+        if to.millis_since(from) > 300 * hour {
+            return too_long();
+        }
+        let rows: Vec<_> = (0..to.millis_since(from) / hour)
+            .map(|n| row(&format!("{}", to.plus_millis(-n * hour)), &to.plus_millis(-n * hour).to_string()))
+            .collect();
+        answer(200, json!(rows).to_string())
+    });
+    assert!(
+        page(&ended).items.len() > 1_500,
+        "{} rows in {} questions",
+        page(&ended).items.len(),
+        asked.len()
+    );
+
+    let cursor = Some("2026-11-25T17:00:00Z".to_owned());
+    let (asked, ended) = talk(Call::PullPublic { server: server(), cursor }, |_| too_long());
+    assert!(asked.len() <= 5, "a server that knows no dates is not asked for ever: {asked:?}");
+    assert!(matches!(ended.outcome, Outcome::Pull(PullOutcome::Failed(_))));
+}
+
+#[test]
+fn a_list_that_breaks_off_is_read_as_far_as_it_goes_and_asked_for_again_from_the_same_place() {
+    let (_, ended) = talk(Call::PullPublic { server: server(), cursor: None }, |_| {
+        answer(200, format!("[{},{{\"service_requ", row("1", "2026-11-25T17:00:00Z")))
+    });
+    let page = page(&ended);
+    assert_eq!((page.items.len(), page.lost_rows, page.next.as_deref()), (1, 1, None));
+}

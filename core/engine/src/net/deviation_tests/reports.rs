@@ -46,14 +46,18 @@ fn d21_status_codes_are_wrong() {
     let service = r#"[{"code":403,"description":"service_code not found"}]"#;
     assert!(!matches!(proves(&answer(403, service)), Verdict::Created(_)));
     // 500 for an id that does not exist: one request that cannot be read says nothing of the others.
-    let own = ["1", "2"].map(ServiceRequestId::new).to_vec();
-    let (_, ended) = talk(Call::PullMine { server: server(), cursor: None, own }, |request| {
-        if request.url.contains("requests/") {
-            answer(500, r#"[{"code":500,"description":"x"}]"#)
-        } else {
-            answer(200, "[]")
-        }
-    });
+    let crash = || answer(500, r#"[{"code":500,"description":"x"}]"#);
+    let own = || ["1", "2", "3"].map(ServiceRequestId::new).to_vec();
+    let (asked, ended) =
+        talk(Call::PullMine { server: server(), cursor: None, own: own() }, |request| {
+            match ["1", "3"].into_iter().find(|id| request.url.ends_with(&format!("requests/{id}.json"))) {
+                Some(id) => answer(200, json!([row(id, "2026-11-25T17:00:00Z")]).to_string()),
+                None => crash(),
+            }
+        });
+    assert_eq!((asked.len(), page(&ended).items.len()), (4, 2), "{asked:?}");
+    assert!(page(&ended).unknown.is_empty(), "what cannot be read is not gone");
+    let (_, ended) = talk(Call::PullMine { server: server(), cursor: None, own: own() }, |_| crash());
     assert!(matches!(ended.outcome, Outcome::Pull(PullOutcome::Failed(Failure::Server { status: 500, .. }))));
 }
 

@@ -26,6 +26,8 @@ pub struct Announced {
     draft: bool,
     /// The state of its services: another text, another state.
     pub(crate) changeset: Option<String>,
+    /// Which of a server's cities it is, where the address says so.
+    pub(crate) jurisdiction: Option<String>,
 }
 
 /// Open311 `type`.
@@ -99,7 +101,9 @@ fn endpoint(row: &Node<'_>, from: &Url, changeset: Option<&str>) -> Option<Annou
         return None;
     };
     let mut url = from.join(row.field(&["url"])?.scalar()?).ok()?;
-    // One server announces a base with a query; a path can only be added without.
+    // One server announces a base with a query: a path can only be added without, and which city it is stays known.
+    let jurisdiction = url.query_pairs().find(|(name, _)| name == "jurisdiction_id");
+    let jurisdiction = jurisdiction.map(|(_, id)| id.into_owned()).filter(|id| !id.is_empty());
     url.set_query(None);
     url.set_fragment(None);
     let stage = match row.field(&["type"]).and_then(Node::scalar) {
@@ -112,7 +116,7 @@ fn endpoint(row: &Node<'_>, from: &Url, changeset: Option<&str>) -> Option<Annou
     let format = if json || kind == EndpointKind::TownHall { WireFormat::Json } else { WireFormat::Xml };
     let changeset = row.text(&["changeset"]).or_else(|| changeset.map(str::to_owned));
     let url = format!("{}/", url.as_str().trim_end_matches('/'));
-    Some(Announced { kind, url, format, stage, draft, changeset })
+    Some(Announced { kind, url, format, stage, draft, changeset, jurisdiction })
 }
 
 #[cfg(test)]

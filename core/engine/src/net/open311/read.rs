@@ -108,6 +108,8 @@ pub(crate) struct Rows<T> {
     pub(crate) lost: u32,
     /// Values of the other rows that were there and could not be read: a place off this Earth, a date that is none.
     pub(crate) unread: u32,
+    /// Whether the document breaks off after them: there may be more, counted as one that is lost.
+    pub(crate) broken_off: bool,
 }
 
 /// The rows of a list. `None` if these bytes are no list: garbage, HTML, or an error document.
@@ -132,7 +134,12 @@ fn list<T>(
     {
         return None;
     }
-    Some(Rows { rows: listed.rows, lost: listed.lost, unread: unread.saturating_add(listed.cut) })
+    Some(Rows {
+        rows: listed.rows,
+        lost: listed.lost,
+        unread: unread.saturating_add(listed.cut),
+        broken_off: listed.broken_off,
+    })
 }
 
 /// Whether an empty answer says "no rows" in a form that this kind of list has.
@@ -192,7 +199,7 @@ pub(crate) fn definition(bytes: &[u8]) -> Option<Rows<Question>> {
     let holder = definition.field(&["attributes"]).or_else(|| definition.field(&["attribute"]));
     let Some(holder) = holder else {
         let known = definition.field(&["service_code"]).is_some();
-        return known.then(|| Rows { rows: Vec::new(), lost: 0, unread: 0 });
+        return known.then(|| Rows { rows: Vec::new(), lost: 0, unread: 0, broken_off: false });
     };
     let all;
     let rows = if definition.field(&["attributes"]).is_some() {
@@ -216,7 +223,7 @@ pub(crate) fn definition(bytes: &[u8]) -> Option<Rows<Question>> {
             None => lost += 1,
         }
     }
-    Some(Rows { rows: questions, lost, unread: 0 })
+    Some(Rows { rows: questions, lost, unread: 0, broken_off: false })
 }
 
 fn question(row: &Node<'_>) -> Option<Question> {

@@ -6,15 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::text::mended;
-use super::{Budget, Node, Shape, Unreadable};
-
-/// What happens while rows are read.
-pub(super) enum RowEvent<'a> {
-    /// A row, or what may hold one, and how many of its values were left out.
-    Row(Node<'a>, u32),
-    /// The document turned out to be broken, is mended, and read once more from its beginning.
-    Afresh,
-}
+use super::{Budget, Node, RowEvent, Shape, Unreadable};
 
 pub(super) fn read(text: &str) -> Result<Node<'_>, Unreadable> {
     match read_once(text) {
@@ -33,14 +25,40 @@ pub(super) fn read_rows<'a>(
     shape: Shape,
     on: &mut dyn FnMut(RowEvent<'_>),
 ) -> Result<Node<'a>, Unreadable> {
-    match whole(text, Rows { shape, on: &mut *on, depth: 0 }) {
-        Err(Unreadable) => {
-            let mended = mended(text).ok_or(Unreadable)?;
-            on(RowEvent::Afresh);
-            Ok(whole(&mended, Rows { shape, on, depth: 0 })?.into_owned())
-        }
-        read => read,
+    let mut handed_over = false;
+    let broken_off = match rows_once(text, shape, &mut handed_over, on) {
+        Ok(rest) => return Ok(rest),
+        Err(Unreadable) => match mended(text) {
+            Some(mended) => {
+                on(RowEvent::Afresh);
+                handed_over = false;
+                match rows_once(&mended, shape, &mut handed_over, on) {
+                    Ok(rest) => return Ok(rest.into_owned()),
+                    Err(Unreadable) => handed_over,
+                }
+            }
+            None => handed_over,
+        },
+    };
+    if !broken_off {
+        return Err(Unreadable);
     }
+    on(RowEvent::BrokenOff);
+    Ok(Node::List(Vec::new()))
+}
+
+/// Reads the text once, and notes whether it had a row before it failed.
+fn rows_once<'a>(
+    text: &'a str,
+    shape: Shape,
+    handed_over: &mut bool,
+    on: &mut dyn FnMut(RowEvent<'_>),
+) -> Result<Node<'a>, Unreadable> {
+    let mut on = |event: RowEvent<'_>| {
+        *handed_over = true;
+        on(event);
+    };
+    whole(text, Rows { shape, on: &mut on, depth: 0 })
 }
 
 fn whole<'a, S: DeserializeSeed<'a>>(text: &'a str, seed: S) -> Result<S::Value, Unreadable> {
@@ -48,22 +66,6 @@ fn whole<'a, S: DeserializeSeed<'a>>(text: &'a str, seed: S) -> Result<S::Value,
     let value = seed.deserialize(&mut reader).map_err(|_| Unreadable)?;
     reader.end().map_err(|_| Unreadable)?;
     Ok(value)
-}
-
-impl Node<'_> {
-    fn into_owned(self) -> Node<'static> {
-        match self {
-            Self::Null => Node::Null,
-            Self::Text(text) => Node::Text(text.into_owned().into()),
-            Self::List(list) => Node::List(list.into_iter().map(Node::into_owned).collect()),
-            Self::Object(fields) => Node::Object(
-                fields
-                    .into_iter()
-                    .map(|(name, node)| (Cow::Owned(name.into_owned()), node.into_owned()))
-                    .collect(),
-            ),
-        }
-    }
 }
 
 /// A name, borrowed where it has no escapes.

@@ -57,65 +57,151 @@ pub(super) fn trimmed(text: &str) -> &str {
     text.trim_start_matches('\u{feff}').trim_matches(|c: char| c.is_whitespace() || c == '\0')
 }
 
-/// Almost JSON as JSON: numbers with leading zeros (the standard's own samples have them) or with more digits than a
-/// number keeps become texts; control characters in texts, escapes that do not exist and commas before an end are
-/// mended. `None` if there was nothing to mend.
+/// Almost JSON as JSON: numbers with leading zeros (the standard's own samples have them), with more digits than a
+/// number keeps or larger than one may be become texts; what is no number (`NaN`, `Infinity`) becomes nothing; control
+/// characters in texts, escapes that do not exist, halves of characters and commas before an end are mended. `None` if
+/// there was nothing to mend.
 pub(super) fn mended(json: &str) -> Option<String> {
     let mut out = String::with_capacity(json.len() + 64);
-    let mut rest = json.char_indices().peekable();
     let mut changed = false;
-    while let Some((at, c)) = rest.next() {
-        match c {
-            '"' => {
-                out.push('"');
-                while let Some((_, c)) = rest.next() {
-                    match c {
-                        '"' => break,
-                        '\\' => match rest.peek() {
-                            Some((_, '"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u')) => {
-                                out.push('\\');
-                                out.extend(rest.next().map(|(_, c)| c));
-                            }
-                            _ => changed = true,
-                        },
-                        control if control < ' ' => {
-                            changed = true;
-                            // Writing to a String cannot fail.
-                            let _ = write!(out, "\\u{:04x}", u32::from(control));
-                        }
-                        other => out.push(other),
-                    }
-                }
-                out.push('"');
-            }
-            '0'..='9' | '-' | '+' => {
-                let is_part = |c: &char| matches!(c, '0'..='9' | '-' | '+' | '.' | 'e' | 'E');
-                let mut end = at + 1;
-                while let Some((next, _)) = rest.next_if(|(_, c)| is_part(c)) {
-                    end = next + 1;
-                }
-                let number = &json[at..end];
-                let digits = number.trim_start_matches('-');
-                let odd = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
-                let long = digits.len() > 15 && digits.bytes().all(|byte| byte.is_ascii_digit());
-                if odd || long || number.starts_with('+') {
-                    changed = true;
-                    let _ = write!(out, "\"{number}\"");
-                } else {
-                    out.push_str(number);
-                }
-            }
+    let mut rest = json;
+    while let Some(c) = rest.chars().next() {
+        let length = match c {
+            '"' => mend_text(rest, &mut out, &mut changed),
+            '0'..='9' | '-' | '+' | '.' | 'N' | 'I' => mend_number(rest, &mut out, &mut changed),
             ',' => {
-                while rest.next_if(|(_, c)| c.is_whitespace()).is_some() {}
-                if matches!(rest.peek(), Some((_, ']' | '}'))) {
+                let after = rest[1..].trim_start();
+                if after.starts_with([']', '}']) {
                     changed = true;
                 } else {
                     out.push(',');
                 }
+                rest.len() - after.len()
+            }
+            other => {
+                out.push(other);
+                other.len_utf8()
+            }
+        };
+        rest = &rest[length..];
+    }
+    changed.then_some(out)
+}
+
+/// Mends the text in quotes that begins here; gives its length.
+fn mend_text(json: &str, out: &mut String, changed: &mut bool) -> usize {
+    out.push('"');
+    let mut at = 1;
+    while let Some(c) = json[at..].chars().next() {
+        at += c.len_utf8();
+        match c {
+            '"' => break,
+            '\\' => at += mend_escape(&json[at..], out, changed),
+            control if control < ' ' => {
+                *changed = true;
+                // Writing to a String cannot fail.
+                let _ = write!(out, "\\u{:04x}", u32::from(control));
             }
             other => out.push(other),
         }
     }
+    out.push('"');
+    at
+}
+
+/// Mends the escape whose backslash was read; gives the length of what follows that.
+fn mend_escape(json: &str, out: &mut String, changed: &mut bool) -> usize {
+    let half = |text: &str| u16::from_str_radix(text.strip_prefix('u')?.get(..4)?, 16).ok();
+    match json.as_bytes().first() {
+        Some(b'u') => match (half(json), json.get(5..).and_then(|next| half(next.strip_prefix('\\')?))) {
+            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => {
+                let _ = write!(out, "\\{}", &json[..11]);
+                11
+            }
+            // Half a character: the text was cut inside of it.
+            (Some(0xD800..=0xDFFF), _) => {
+                *changed = true;
+                out.push('\u{FFFD}');
+                5
+            }
+            (Some(_), _) => {
+                let _ = write!(out, "\\{}", &json[..5]);
+                5
+            }
+            (None, _) => {
+                *changed = true;
+                0
+            }
+        },
+        Some(escaped @ (b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't')) => {
+            out.push('\\');
+            out.push(char::from(*escaped));
+            1
+        }
+        _ => {
+            *changed = true;
+            0
+        }
+    }
+}
+
+/// Mends the number, or what stands in the place of one, that begins here; gives its length.
+fn mend_number(json: &str, out: &mut String, changed: &mut bool) -> usize {
+    let signless = json.trim_start_matches(['-', '+']);
+    if let Some(word) = ["NaN", "Infinity"].into_iter().find(|word| signless.starts_with(word)) {
+        *changed = true;
+        out.push_str("null");
+        return json.len() - signless.len() + word.len();
+    }
+    let is_part = |c: char| matches!(c, '0'..='9' | '-' | '+' | '.' | 'e' | 'E');
+    let length = json.find(|c| !is_part(c)).unwrap_or(json.len()).max(1);
+    let number = &json[..length];
+    if is_plain(number) {
+        out.push_str(number);
+    } else if number.starts_with(is_part) {
+        *changed = true;
+        let _ = write!(out, "\"{number}\"");
+    } else {
+        // Some word of no meaning.
+        out.push_str(number);
+    }
+    length
+}
+
+/// Whether this is a number of JSON (RFC 8259 section 6) that keeps its digits.
+fn is_plain(number: &str) -> bool {
+    let value: Result<serde_json::Number, _> = serde_json::from_str(number);
+    value.is_ok_and(|value| value.as_f64().is_some_and(|value| value.abs() < 1e15))
+}
+
+/// Almost XML as XML: a "less than" that begins no tag is a character. `None` if there was nothing to mend.
+pub(super) fn mended_xml(xml: &str) -> Option<String> {
+    let mut out = String::with_capacity(xml.len() + 64);
+    let mut changed = false;
+    let mut rest = xml;
+    while let Some(at) = rest.find('<') {
+        let (before, tag) = rest.split_at(at);
+        out.push_str(before);
+        let verbatim =
+            [("<![CDATA[", "]]>"), ("<!--", "-->")].into_iter().find(|(begin, _)| tag.starts_with(begin));
+        let length = match (verbatim, tag[1..].chars().next()) {
+            (Some((_, end)), _) => tag.find(end).map_or(tag.len(), |at| at + end.len()),
+            (None, Some(c))
+                if c.is_ascii_alphabetic() || matches!(c, '_' | ':' | '/' | '!' | '?') || !c.is_ascii() =>
+            {
+                1
+            }
+            (None, _) => {
+                changed = true;
+                out.push_str("&lt;");
+                rest = &tag[1..];
+                continue;
+            }
+        };
+        out.push_str(&tag[..length]);
+        rest = &tag[length..];
+    }
+    out.push_str(rest);
     changed.then_some(out)
 }
 
