@@ -5,7 +5,7 @@ use parvis_domain::id::{ServiceCode, ServiceRequestId};
 use parvis_domain::place::Place;
 use parvis_domain::receipt::Receipt;
 use parvis_domain::refusal::RefusalReason;
-use parvis_domain::request::Contact;
+use parvis_domain::request::{Contact, PhotoDamage};
 use parvis_domain::state::{ClosedReason, OpState, PhotoTransfer};
 use parvis_domain::time::Timestamp;
 use parvis_domain::timeline::TimelineEntry;
@@ -206,7 +206,24 @@ pub(crate) fn added(photo: &AddedPhoto) -> Value {
         "width": photo.photo.width,
         "height": photo.photo.height,
         "knew_its_place": photo.place.is_some(),
+        "damage": photo.damage.map(damage),
+        "readable_percent": readable_percent(photo.damage),
     })
+}
+
+fn damage(damage: PhotoDamage) -> &'static str {
+    match damage {
+        PhotoDamage::CutOff { .. } => "cut_off",
+        PhotoDamage::Coarse => "coarse",
+    }
+}
+
+/// How much of a photo's picture is there, from edge to edge.
+pub(crate) fn readable_percent(damage: Option<PhotoDamage>) -> u8 {
+    match damage {
+        Some(PhotoDamage::CutOff { percent }) => percent,
+        Some(PhotoDamage::Coarse) | None => 100,
+    }
 }
 
 pub(crate) fn outcome(outcome: &SyncOutcome) -> Value {
@@ -271,6 +288,8 @@ fn photo(photo: &PhotoFile) -> Value {
         "file": photo.file.display().to_string(),
         "knows_its_place": photo.facts.place.is_some(),
         "taken": photo.facts.taken.map(time),
+        "damage": photo.facts.damage.map(damage),
+        "readable_percent": readable_percent(photo.facts.damage),
         "thumbnail": photo.thumbnail.display().to_string(),
         "transfer": transfer,
         "sent_bytes": sent,

@@ -6,8 +6,7 @@ use jiff::tz::TimeZone;
 use parvis_domain::face::{Action, FaceState};
 use parvis_domain::id::RequestId;
 use parvis_domain::place::{Place, PlaceSource};
-use parvis_domain::request::Contact;
-use parvis_domain::request::RequestKind;
+use parvis_domain::request::{Contact, PhotoDamage, RequestKind};
 use parvis_domain::service::Deadline;
 use parvis_domain::timeline::TimelineEntry;
 
@@ -349,14 +348,26 @@ fn photo(n: usize, photo: &PhotoFile, words: &Words) -> String {
 
 /// What became of a photo that was just taken in.
 pub(crate) fn added(photo: &AddedPhoto, words: &Words) -> String {
-    say!(
+    let line = say!(
         words,
         "photo-added",
         before = size(photo.original_bytes, words),
         after = size(photo.photo.bytes, words),
         width = photo.photo.width,
         height = photo.photo.height
-    )
+    );
+    match photo.damage {
+        None => line,
+        Some(damage) => format!("{line}\n{}", photo_damage(damage, words)),
+    }
+}
+
+/// What a photo lacks.
+pub(crate) fn photo_damage(damage: PhotoDamage, words: &Words) -> String {
+    match damage {
+        PhotoDamage::CutOff { percent } => say!(words, "photo-cut-off", percent = u32::from(percent)),
+        PhotoDamage::Coarse => say!(words, "photo-coarse"),
+    }
 }
 
 pub(crate) fn outcome(outcome: &SyncOutcome, words: &Words) -> String {

@@ -4,7 +4,7 @@ use parvis_domain::face::{Action as CoreAction, Tone as CoreTone};
 use parvis_domain::language::Language as CoreLanguage;
 use parvis_domain::pack::EndpointKind as CoreEndpointKind;
 use parvis_domain::place::PlaceSource as CorePlaceSource;
-use parvis_domain::request::RequestKind as CoreRequestKind;
+use parvis_domain::request::{PhotoDamage as CorePhotoDamage, RequestKind as CoreRequestKind};
 use parvis_domain::service::{Datatype as CoreDatatype, Visibility as CoreVisibility};
 use parvis_domain::state::{ClosedReason as CoreClosedReason, ParkReason as CoreParkReason};
 use parvis_domain::timeline::{Author as CoreAuthor, EntryKind as CoreEntryKind};
@@ -245,6 +245,14 @@ pub enum Obstacle {
     Changed,
 }
 
+/// What a photo lacks whose file is damaged.
+pub type PhotoDamage = CorePhotoDamage;
+#[uniffi::remote(Enum)]
+pub enum PhotoDamage {
+    CutOff { percent: u8 },
+    Coarse,
+}
+
 /// A kind of photo that must be converted first.
 pub type ForeignKind = CoreForeignKind;
 #[uniffi::remote(Enum)]
@@ -255,6 +263,7 @@ pub enum ForeignKind {
     Bmp,
     JpegXl,
     RareJpeg,
+    Large,
 }
 
 /// What is wrong with the data folder.

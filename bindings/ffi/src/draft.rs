@@ -11,7 +11,7 @@ use parvis_engine::speech::Speech;
 
 use crate::error::{ParvisError, Result};
 use crate::request::{Face, at, path};
-use crate::{FlowPage, Notice, Place, RequestKind, Visibility};
+use crate::{FlowPage, Notice, PhotoDamage, Place, RequestKind, Visibility};
 
 /// How the citizen wants to be reached about one request, beside the app.
 #[derive(Clone, Debug, Default, PartialEq, Eq, uniffi::Record)]
@@ -87,6 +87,8 @@ pub struct Photo {
     pub height: u32,
     /// Where it was taken, if it said so: to be offered, never taken over silently.
     pub place: Option<Place>,
+    /// What of it was not in its file: said beside it, as long as another can be taken.
+    pub damage: Option<PhotoDamage>,
     /// What will be struck out when it is sent. Empty once it was: then it is struck out in the files.
     pub masks: Vec<Mask>,
 }
@@ -156,6 +158,7 @@ impl From<record::PhotoFile> for Photo {
             width: photo.width,
             height: photo.height,
             place: facts.place.map(Place::from),
+            damage: facts.damage,
             masks: photo.masks.into_iter().map(Mask::from).collect(),
         }
     }
@@ -267,16 +270,19 @@ pub struct AddedPhoto {
     pub original_bytes: u64,
     /// Where it was taken, if it said so: to be offered, never taken over silently.
     pub place: Option<Place>,
+    /// What of it was not in the file: to be said at once, while another can be taken.
+    pub damage: Option<PhotoDamage>,
 }
 
 impl AddedPhoto {
     pub(crate) fn of(added: record::AddedPhoto, speech: &Speech) -> Self {
-        let record::AddedPhoto { draft, photo, original_bytes, place } = added;
+        let record::AddedPhoto { draft, photo, original_bytes, place, damage } = added;
         Self {
             draft: DraftRecord::of(draft, speech),
             hash: photo.hash.to_string(),
             original_bytes,
             place: place.map(Place::from),
+            damage,
         }
     }
 }

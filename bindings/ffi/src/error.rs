@@ -6,9 +6,6 @@ use parvis_engine::{Error, Excess, Missing as M, PhotoProblem as CorePhotoProble
 
 use crate::{CityProblem, ForeignKind, Language, Missing, Obstacle, StorageProblem};
 
-/// Pixels above which a photo is refused.
-const PIXELS: u64 = 100_000_000;
-
 /// What is wrong with a photo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
 pub enum PhotoProblem {
@@ -16,8 +13,11 @@ pub enum PhotoProblem {
     Unreadable,
     /// Not a photo.
     NotAPhoto,
-    /// Cut off or damaged.
-    Damaged,
+    /// Cut off or damaged, with too little left to call it a photo.
+    Damaged {
+        /// How much of the picture could be read, 0 to 100.
+        percent: u8,
+    },
     /// The file is too large.
     TooManyBytes {
         /// Bytes that are taken.
@@ -28,7 +28,7 @@ pub enum PhotoProblem {
         /// Pixels that are taken.
         limit: u64,
     },
-    /// A kind that must be converted first.
+    /// A kind, or a size of its kind, that the phone's own decoder must turn into a JPEG first.
     ConvertFirst {
         /// Which.
         kind: ForeignKind,
@@ -40,11 +40,9 @@ impl From<CorePhotoProblem> for PhotoProblem {
         match problem {
             CorePhotoProblem::Unreadable => Self::Unreadable,
             CorePhotoProblem::NotAPhoto => Self::NotAPhoto,
-            CorePhotoProblem::Damaged => Self::Damaged,
+            CorePhotoProblem::Damaged { percent } => Self::Damaged { percent },
             CorePhotoProblem::TooLarge(Excess::Bytes { limit, .. }) => Self::TooManyBytes { limit },
             CorePhotoProblem::TooLarge(Excess::Pixels { limit, .. }) => Self::TooManyPixels { limit },
-            // What decoding needs grows with the pixels.
-            CorePhotoProblem::TooLarge(Excess::Memory { .. }) => Self::TooManyPixels { limit: PIXELS },
             CorePhotoProblem::ConvertFirst(kind) => Self::ConvertFirst { kind },
         }
     }
@@ -55,7 +53,7 @@ impl From<PhotoProblem> for CorePhotoProblem {
         match problem {
             PhotoProblem::Unreadable => Self::Unreadable,
             PhotoProblem::NotAPhoto => Self::NotAPhoto,
-            PhotoProblem::Damaged => Self::Damaged,
+            PhotoProblem::Damaged { percent } => Self::Damaged { percent },
             PhotoProblem::TooManyBytes { limit } => Self::TooLarge(Excess::Bytes { bytes: limit, limit }),
             PhotoProblem::TooManyPixels { limit } => {
                 Self::TooLarge(Excess::Pixels { width: 0, height: 0, limit })

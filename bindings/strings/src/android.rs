@@ -14,7 +14,9 @@ pub fn android(entries: &[Entry], language: &str) -> String {
         let name = entry.key.replace('.', "_");
         let values = entry.values();
         let value = |text: &str| {
-            escaped(&filled(text, &values, |number, counts| {
+            // Where values are filled in, a percent sign alone is none.
+            let text = if values.is_empty() { text.to_owned() } else { text.replace('%', "%%") };
+            escaped(&filled(&text, &values, |number, counts| {
                 format!("%{number}${}", if counts { 'd' } else { 's' })
             }))
         };

@@ -28,6 +28,18 @@ const PLURAL: &str = r#"{"a.b": {
     "nl": {"one": "{count} foto in {city}", "other": "{count} foto's in {city}"}}}"#;
 
 #[test]
+fn a_percent_sign_is_one_beside_a_value_too() {
+    let entries = of(
+        r#"{"a.b": {"fr": "{share} %", "en": "{share} %", "ar": "{share} ٪", "de": "{share} %", "nl": "{share} %"},
+        "a.c": {"fr": "100 %", "en": "100 %", "ar": "100 ٪", "de": "100 %", "nl": "100 %"}}"#,
+    );
+    assert_eq!(check(&entries), Vec::<String>::new());
+    let xml = android(&entries, "fr");
+    assert!(xml.contains(">%1$s %%<") && xml.contains(">100 %<"), "{xml}");
+    assert!(apple(&entries).contains("%1$@ %%"), "{}", apple(&entries));
+}
+
+#[test]
 fn a_value_keeps_its_number_wherever_a_language_puts_it() {
     let entries = of(PLURAL);
     assert_eq!(check(&entries), Vec::<String>::new());

@@ -116,6 +116,22 @@ pub struct PhotoFacts {
     /// When it was taken, by the camera's clock; in the city's zone where the camera named none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taken: Option<Timestamp>,
+    /// What of the picture was not in its file, or could not be read. `None`: all of it is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub damage: Option<PhotoDamage>,
+}
+
+/// What a photo lacks whose file is damaged, and of which enough is there to be one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoDamage {
+    /// The lower part is grey.
+    CutOff {
+        /// How much of the picture is there, 10 to 99.
+        percent: u8,
+    },
+    /// The finest details are missing.
+    Coarse,
 }
 
 /// How the citizen wants to be reached about this request, beside the app.

@@ -453,6 +453,8 @@ pub enum Problem<'a> {
         /// The name of the format.
         format: &'a str,
     },
+    /// A photo whose format can be read, but not at its size: to be converted or made smaller first.
+    PhotoConvertLarge,
     /// A photo's file is too large.
     PhotoTooLarge {
         /// Megabytes allowed.
@@ -555,6 +557,7 @@ impl Problem<'_> {
             Self::PhotoUnreadable => Key::ProblemPhotoUnreadable,
             Self::NotAPhoto => Key::ProblemPhotoNotAPhoto,
             Self::PhotoConvert { .. } => Key::ProblemPhotoConvert,
+            Self::PhotoConvertLarge => Key::ProblemPhotoConvertLarge,
             Self::PhotoTooLarge { .. } => Key::ProblemPhotoTooLarge,
             Self::PhotoTooManyPixels { .. } => Key::ProblemPhotoTooManyPixels,
             Self::TooManyPhotos { .. } => Key::ProblemTooManyPhotos,
@@ -1279,6 +1282,7 @@ keys! {
     ProblemPhotoUnreadable = "problem-photo-unreadable",
     ProblemPhotoNotAPhoto = "problem-photo-not-a-photo",
     ProblemPhotoConvert = "problem-photo-convert",
+    ProblemPhotoConvertLarge = "problem-photo-convert-large",
     ProblemPhotoTooLarge = "problem-photo-too-large",
     ProblemPhotoTooManyPixels = "problem-photo-too-many-pixels",
     ProblemTooManyPhotos = "problem-too-many-photos",

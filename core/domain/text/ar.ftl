@@ -391,6 +391,7 @@ problem-file-missing = لا يمكن قراءة هذا الملف. تحققوا 
 problem-photo-unreadable = لا يمكن قراءة هذه الصورة. اختاروا غيرها أو أعيدوا التقاطها.
 problem-photo-not-a-photo = هذا الملف ليس صورة. اختاروا JPEG أو PNG أو WebP.
 problem-photo-convert = صيغة الصورة غير مقبولة ({ $format }). احفظوها بصيغة JPEG.
+problem-photo-convert-large = الصورة كبيرة جدا بهذه الصيغة. صغّروها أو احفظوها بصيغة JPEG عادية.
 problem-photo-too-large = الصورة كبيرة جدا: الحد { $limit } ميغابايت. اختاروا أصغر.
 problem-photo-too-many-pixels = الصورة كبيرة جدا: الحد { $limit } ميغابكسل. اختاروا أصغر.
 problem-too-many-photos = { $limit ->

@@ -355,6 +355,7 @@ problem-file-missing = Diese Datei ist nicht lesbar. Prüfen Sie Pfad und Rechte
 problem-photo-unreadable = Dieses Foto ist nicht lesbar. Wählen Sie ein anderes oder nehmen Sie es neu auf.
 problem-photo-not-a-photo = Diese Datei ist kein Foto. Wählen Sie JPEG, PNG oder WebP.
 problem-photo-convert = Dieses Fotoformat geht nicht ({ $format }). Speichern Sie es als JPEG.
+problem-photo-convert-large = Foto in diesem Format zu groß. Verkleinern Sie es oder speichern Sie es als einfaches JPEG.
 problem-photo-too-large = Foto zu groß: höchstens { $limit } MB. Wählen Sie ein kleineres.
 problem-photo-too-many-pixels = Foto zu groß: höchstens { $limit } Megapixel. Wählen Sie ein kleineres.
 problem-too-many-photos = { $limit ->

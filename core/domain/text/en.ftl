@@ -355,6 +355,7 @@ problem-file-missing = This file cannot be read. Check its path and its rights.
 problem-photo-unreadable = This photo cannot be read. Choose another or take it again.
 problem-photo-not-a-photo = This file is not a photo. Choose a JPEG, PNG or WebP.
 problem-photo-convert = This photo format is not taken ({ $format }). Save it as JPEG.
+problem-photo-convert-large = Photo too large in this format. Save it smaller, or as a plain JPEG.
 problem-photo-too-large = Photo too large: { $limit } MB at most. Choose a smaller one.
 problem-photo-too-many-pixels = Photo too big: { $limit } megapixels at most. Choose a smaller one.
 problem-too-many-photos = { $limit ->

@@ -358,6 +358,7 @@ problem-file-missing = Ce fichier ne se lit pas. Vérifiez son chemin et ses dro
 problem-photo-unreadable = Cette photo ne se lit pas. Choisissez-en une autre ou reprenez-la.
 problem-photo-not-a-photo = Ce fichier n'est pas une photo. Choisissez un JPEG, un PNG ou un WebP.
 problem-photo-convert = Ce format de photo n'est pas pris ({ $format }). Enregistrez-la en JPEG.
+problem-photo-convert-large = Photo trop grande dans ce format. Réduisez-la, ou enregistrez-la en JPEG simple.
 problem-photo-too-large = Photo trop lourde : { $limit } Mo au plus. Choisissez-en une plus petite.
 problem-photo-too-many-pixels = Photo trop grande : { $limit } mégapixels au plus. Choisissez-en une plus petite.
 problem-too-many-photos = { $limit ->

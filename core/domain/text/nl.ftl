@@ -355,6 +355,7 @@ problem-file-missing = Dit bestand is niet leesbaar. Kijk het pad en de rechten 
 problem-photo-unreadable = Deze foto is niet leesbaar. Kies een andere of neem ze opnieuw.
 problem-photo-not-a-photo = Dit bestand is geen foto. Kies een JPEG, PNG of WebP.
 problem-photo-convert = Dit fotoformaat gaat niet ({ $format }). Bewaar ze als JPEG.
+problem-photo-convert-large = Foto te groot in dit formaat. Verklein ze of bewaar ze als gewone JPEG.
 problem-photo-too-large = Foto te zwaar: hoogstens { $limit } MB. Kies een kleinere.
 problem-photo-too-many-pixels = Foto te groot: hoogstens { $limit } megapixel. Kies een kleinere.
 problem-too-many-photos = { $limit ->

@@ -29,7 +29,7 @@ impl Engine {
         match self.call(effect) {
             Ok(Some(call)) => Ok(call),
             // Only this is for good; a locked secure store or a reading that failed may be over at the next try.
-            Err(Error::Photo(PhotoProblem::Damaged)) if matches!(effect, Effect::SendPart { .. }) => {
+            Err(Error::Photo(PhotoProblem::Damaged { .. })) if matches!(effect, Effect::SendPart { .. }) => {
                 Err(Box::new(Outcome::Photo(PhotoOutcome::FileLost)))
             }
             Ok(None) | Err(_) => Err(Box::new(cut_off(effect))),

@@ -11,12 +11,12 @@ use parvis_domain::face::{Action, face_of_draft};
 use parvis_domain::id::{CityId, PhotoHash, RequestId, SubmissionKey};
 use parvis_domain::pack::{CityPack, EndpointKind};
 use parvis_domain::place::{Coordinate, Place, PlaceSource};
-use parvis_domain::request::{Draft, Mask, Photo, PhotoFacts, RequestKind};
+use parvis_domain::request::{Draft, Mask, Photo, PhotoDamage, PhotoFacts, RequestKind};
 use parvis_domain::state::{PhotoTransfer, Submission};
 use parvis_domain::time::Timestamp;
 use parvis_domain::unit::Metres;
 use parvis_domain::validate::{self, FieldIssue, service_of};
-use parvis_media::{Area, CaptureTime, CleanPhoto, Cleaned, Effort, PhotoPolicy};
+use parvis_media::{Area, CaptureTime, CleanPhoto, Cleaned, Completeness, Effort, PhotoPolicy};
 use parvis_sync::{Input, PhotoRow, RowChange, Step, SubmissionRow};
 
 use crate::engine::Engine;
@@ -161,7 +161,7 @@ impl Engine {
         let hash = self.store.put_photo(&cleaned.photo.bytes, &cleaned.thumbnail.bytes)?;
         let photo = photo_of(hash, &cleaned.photo);
         let facts = self.facts_of(cleaned, &draft.city);
-        let place = facts.place.clone();
+        let (place, damage) = (facts.place.clone(), facts.damage);
         let draft = if draft.photos.iter().any(|known| known.hash == hash) {
             self.draft_record(draft)
         } else {
@@ -171,7 +171,7 @@ impl Engine {
             }
             self.save_next(draft)?
         };
-        Ok(AddedPhoto { draft, photo, original_bytes, place })
+        Ok(AddedPhoto { draft, photo, original_bytes, place, damage })
     }
 
     /// What a photo said about itself.
@@ -184,7 +184,11 @@ impl Engine {
             })
         });
         let zone = self.packs.get(city).map_or(TimeZone::UTC, |pack| pack.time_zone.zone());
-        PhotoFacts { place, taken: cleaned.facts.taken.and_then(|taken| moment(taken, &zone)) }
+        PhotoFacts {
+            place,
+            taken: cleaned.facts.taken.and_then(|taken| moment(taken, &zone)),
+            damage: photo_damage(cleaned.completeness),
+        }
     }
 
     /// Takes a photo out of a draft.
@@ -404,6 +408,15 @@ fn apply(draft: &mut Draft, patch: DraftPatch) {
         } else {
             draft.answers.insert(code, values);
         }
+    }
+}
+
+/// What a photo lacks, if it lacks anything.
+pub fn photo_damage(completeness: Completeness) -> Option<PhotoDamage> {
+    match completeness {
+        Completeness::Whole => None,
+        Completeness::CutOff { percent } => Some(PhotoDamage::CutOff { percent }),
+        Completeness::Coarse => Some(PhotoDamage::Coarse),
     }
 }
 

@@ -678,7 +678,7 @@ impl From<StoreError> for Error {
             StoreError::ReadOnly => Self::Storage(StorageProblem::ReadOnly),
             StoreError::Busy => Self::Storage(StorageProblem::InUse),
             StoreError::Corrupt | StoreError::CacheBroken => Self::Storage(StorageProblem::Corrupt),
-            StoreError::PhotoLost { .. } => Self::Photo(crate::error::PhotoProblem::Damaged),
+            StoreError::PhotoLost { .. } => Self::Photo(crate::error::PhotoProblem::Damaged { percent: 0 }),
             StoreError::OldSqlite { .. } => Self::Internal("sqlite"),
             StoreError::Io { .. } => Self::Storage(StorageProblem::Io),
         }

@@ -102,11 +102,14 @@ pub enum PhotoProblem {
     Unreadable,
     /// Not a photo.
     NotAPhoto,
-    /// Cut off or damaged.
-    Damaged,
+    /// Cut off or damaged, with too little left to call it a photo.
+    Damaged {
+        /// How much of the picture could be read, 0 to 100.
+        percent: u8,
+    },
     /// Larger than is taken; what of it, and how large it may be.
     TooLarge(Excess),
-    /// A kind that must be converted first.
+    /// A kind, or a size of its kind, that must be converted first.
     ConvertFirst(ForeignKind),
 }
 
@@ -228,7 +231,7 @@ impl PhotoProblem {
         match self {
             Self::Unreadable => "unreadable",
             Self::NotAPhoto => "not_a_photo",
-            Self::Damaged => "damaged",
+            Self::Damaged { .. } => "damaged",
             Self::TooLarge(_) => "too_large",
             Self::ConvertFirst(_) => "convert_first",
         }
@@ -241,7 +244,7 @@ impl From<PhotoError> for Error {
             PhotoError::TooLarge { excess } => PhotoProblem::TooLarge(excess),
             PhotoError::ConvertFirst { kind } => PhotoProblem::ConvertFirst(kind),
             PhotoError::NotAPhoto => PhotoProblem::NotAPhoto,
-            PhotoError::Damaged { .. } => PhotoProblem::Damaged,
+            PhotoError::Damaged { percent, .. } => PhotoProblem::Damaged { percent },
             PhotoError::Unreadable(std::io::ErrorKind::StorageFull) => {
                 return Self::Storage(StorageProblem::Full);
             }

@@ -28,7 +28,7 @@ pub mod speech;
 pub mod store;
 mod warning;
 
-pub use draft::photo_file;
+pub use draft::{photo_damage, photo_file};
 pub use error::{
     CityProblem, Error, Excess, ForeignKind, Missing, NotNow, PhotoProblem, Result, StorageProblem,
 };

@@ -10,7 +10,7 @@ use parvis_domain::pack::{CityTimeZone, EndpointKind};
 use parvis_domain::place::{Coordinate, Place};
 use parvis_domain::receipt::Receipt;
 use parvis_domain::refusal::RefusalReason;
-use parvis_domain::request::{Contact, Draft, Photo, PhotoFacts, RequestKind};
+use parvis_domain::request::{Contact, Draft, Photo, PhotoDamage, PhotoFacts, RequestKind};
 use parvis_domain::service::{Deadline, Visibility};
 use parvis_domain::state::{ClosedReason, OpState, PhotoTransfer};
 use parvis_domain::time::Timestamp;
@@ -165,6 +165,8 @@ pub struct AddedPhoto {
     pub original_bytes: u64,
     /// Where it was taken, if it said so: to be offered, never taken over silently.
     pub place: Option<Place>,
+    /// What of it was not in the file: to be said at once, while another can be taken.
+    pub damage: Option<PhotoDamage>,
 }
 
 /// One row of a list.

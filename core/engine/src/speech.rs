@@ -12,13 +12,11 @@ use parvis_domain::time::Timestamp;
 use parvis_domain::timeline::{Author, EntryKind, TimelineEntry};
 use parvis_domain::validate::{Field, FieldIssue};
 
-use crate::error::{CityProblem, Error, Excess, Missing, NotNow, PhotoProblem, StorageProblem};
+use crate::error::{CityProblem, Error, Excess, ForeignKind, Missing, NotNow, PhotoProblem, StorageProblem};
 use crate::record::{RefusalRecord, RequestRecord, Waiting, WaitingFor};
 use crate::warning::Warning;
 
 const MILLION: u64 = 1_000_000;
-/// Megapixels above which a photo is refused.
-const MEGAPIXELS: u32 = 100;
 /// Megabytes that a few requests with their photos need.
 const ROOM: u32 = 50;
 
@@ -220,17 +218,14 @@ pub fn problem_of(error: &Error) -> Problem<'static> {
         Error::Photo(problem) => match problem {
             PhotoProblem::Unreadable => Problem::FileMissing,
             PhotoProblem::NotAPhoto => Problem::NotAPhoto,
-            PhotoProblem::Damaged => Problem::PhotoUnreadable,
+            PhotoProblem::Damaged { .. } => Problem::PhotoUnreadable,
             PhotoProblem::TooLarge(Excess::Bytes { limit, .. }) => {
                 Problem::PhotoTooLarge { limit: (limit / MILLION) as u32 }
             }
             PhotoProblem::TooLarge(Excess::Pixels { limit, .. }) => {
                 Problem::PhotoTooManyPixels { limit: (limit / MILLION) as u32 }
             }
-            // What decoding needs grows with the pixels.
-            PhotoProblem::TooLarge(Excess::Memory { .. }) => {
-                Problem::PhotoTooManyPixels { limit: MEGAPIXELS }
-            }
+            PhotoProblem::ConvertFirst(ForeignKind::Large) => Problem::PhotoConvertLarge,
             PhotoProblem::ConvertFirst(kind) => Problem::PhotoConvert { format: kind.name() },
         },
         Error::Storage(problem) => match problem {

@@ -11,10 +11,10 @@ pub enum PhotoError {
         /// What is too large, and the limit.
         excess: Excess,
     },
-    /// A kind of picture that the phone's own decoder must turn into a JPEG first.
+    /// What the phone's own decoder must turn into a JPEG first, a smaller one where it likes.
     #[error("photo must be converted first: {kind}")]
     ConvertFirst {
-        /// The kind that was recognised.
+        /// Why: the kind that was recognised, or its size.
         kind: ForeignKind,
     },
     /// No kind of photo that is known.
@@ -62,14 +62,6 @@ pub enum Excess {
         /// Height in pixels.
         height: u32,
         /// Most pixels that are decoded.
-        limit: u64,
-    },
-    /// The memory that decoding would need.
-    #[error("needs {bytes} bytes of memory, limit {limit}")]
-    Memory {
-        /// What decoding would take, by the header.
-        bytes: u64,
-        /// Most bytes that a decoder may take.
         limit: u64,
     },
 }

@@ -5,7 +5,7 @@ use std::fmt;
 /// How many bytes [`recognise`] looks at: enough for the brands of an ISO base media file.
 pub(crate) const HEAD: usize = 64;
 
-/// A kind of picture that is recognised but not decoded here.
+/// A kind of picture that is recognised but not decoded here: the phone's own decoder reads it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ForeignKind {
     /// HEIF with HEVC, what iPhones write by default.
@@ -21,6 +21,10 @@ pub enum ForeignKind {
     /// A JPEG of a rare process that no phone's camera writes: lossless, hierarchical, two components, 12 bits
     /// or restarts within a row in other than one sequential scan.
     RareJpeg,
+    /// A kind that is decoded here, with so many pixels by its header that it would take more than
+    /// [`PhotoPolicy::max_memory`](crate::PhotoPolicy::max_memory): progressive, interlaced, WebP, GIF.
+    /// Also a JPEG with arithmetic codes that may take longer than anybody waits: from about 12 MP on.
+    Large,
 }
 
 impl ForeignKind {
@@ -33,6 +37,7 @@ impl ForeignKind {
             Self::Bmp => "BMP",
             Self::JpegXl => "JPEG XL",
             Self::RareJpeg => "rare JPEG",
+            Self::Large => "too large to be held whole",
         }
     }
 }

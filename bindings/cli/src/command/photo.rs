@@ -5,14 +5,14 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use parvis_domain::id::PhotoHash;
-use parvis_media::{Area, Completeness, Effort, Orientation, PhotoFacts, PhotoPolicy};
+use parvis_media::{Area, Effort, Orientation, PhotoFacts, PhotoPolicy};
 use serde_json::json as object;
 
 use crate::failure::{Failure, Problem};
 use crate::terminal::Answer;
-use crate::view;
 use crate::words::{Words, say};
-use parvis_engine::{Error, photo_file};
+use crate::{json, view};
+use parvis_engine::{Error, photo_damage, photo_file};
 
 pub(crate) fn clean(
     input: &Path,
@@ -44,13 +44,7 @@ pub(crate) fn clean(
     };
     let found = |there: bool| if there { say!(words, "photo-found") } else { say!(words, "photo-absent") };
     let after = photo.bytes.len() as u64;
-    let (percent, there) = match cleaned.completeness {
-        Completeness::Whole => (100, None),
-        Completeness::CutOff { percent } => {
-            (percent, Some(say!(words, "photo-cut-off", percent = u32::from(percent))))
-        }
-        Completeness::Coarse => (100, Some(say!(words, "photo-coarse"))),
-    };
+    let damage = photo_damage(cleaned.completeness);
     let mut lines = vec![
         say!(words, "photo-before", size = sizes(before, width, height)),
         say!(words, "photo-after", size = sizes(after, photo.width, photo.height)),
@@ -63,7 +57,7 @@ pub(crate) fn clean(
             say!(words, "photo-not-clean")
         },
     ];
-    lines.extend(there);
+    lines.extend(damage.map(|damage| view::photo_damage(damage, words)));
     Ok(Answer {
         text: lines.join("\n"),
         json: object!({
@@ -74,7 +68,7 @@ pub(crate) fn clean(
                 "height": photo.height,
                 "sha256": PhotoHash::from_bytes(photo.sha256).to_string(),
             },
-            "readable_percent": percent,
+            "readable_percent": json::readable_percent(damage),
             "removed": {
                 "place": facts.coordinates.is_some(),
                 "time": facts.taken.is_some(),

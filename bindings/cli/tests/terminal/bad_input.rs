@@ -91,9 +91,14 @@ fn a_photo_that_is_refused_says_which_and_the_true_reason() {
     fs::OpenOptions::new().write(true).open(&heavy).unwrap().set_len(61_000_000).unwrap();
     let foreign = folder.path().join("iphone.jpg");
     fs::write(&foreign, b"\0\0\0\x18ftypheic\0\0\0\0mif1heic").unwrap();
+    // Sixteen megapixels, which are few, but interlaced: header only (ISO/IEC 15948, 11.2.2).
+    let large = folder.path().join("capture.png");
+    let header = b"\x89PNG\r\n\x1a\n\0\0\0\x0DIHDR\0\0\x0F\xA0\0\0\x0F\xA0\x08\x06\0\0\x01\0\0\0\0";
+    fs::write(&large, [&header[..], b"\0\0\0\x02IDAT\x78\x01\0\0\0\0"].concat()).unwrap();
     for (file, words) in [
         (heavy.as_path(), "Photo trop lourde : 50 Mo au plus."),
         (foreign.as_path(), "Ce format de photo n'est pas pris (HEIC)."),
+        (large.as_path(), "Photo trop grande dans ce format. Réduisez-la, ou enregistrez-la en JPEG simple."),
         (folder.path(), "Ce fichier n'est pas une photo."),
     ] {
         let file = file.to_str().unwrap();
@@ -130,6 +135,35 @@ fn a_photo_that_cannot_be_used_keeps_no_other_out() {
     assert_eq!(error["code"], "photo.not_a_photo");
     let draft = phone.json(&["show", &id]);
     assert_eq!(draft["photos"].as_array().unwrap().len(), 1, "{draft}");
+}
+
+#[test]
+fn a_damaged_photo_is_taken_and_said_to_be() {
+    let phone = Phone::in_esch();
+    let folder = tempfile::tempdir().unwrap();
+    let whole = fs::read(photo_with_a_place(folder.path())).unwrap();
+    let half = folder.path().join("moitié.jpg");
+    fs::write(&half, &whole[..whole.len() / 2]).unwrap();
+    let half = half.to_str().unwrap();
+
+    let draft = phone.json(&["report", "--text", "Trou", "--photo", half, "--draft"]);
+    let id = draft["id"].as_str().unwrap();
+    let percent = draft["added_photos"][0]["readable_percent"].as_u64().unwrap();
+    assert!((10..100).contains(&percent), "{draft}");
+    assert_eq!(draft["added_photos"][0]["damage"], "cut_off");
+    let kept = &phone.json(&["show", id])["photos"][0];
+    assert_eq!((&kept["damage"], kept["readable_percent"].as_u64()), (&"cut_off".into(), Some(percent)));
+
+    let words = format!("seuls les premiers {percent} % de la photo sont là");
+    let said = phone.say(&["report", "--text", "Trou", "--photo", half, "--draft"]);
+    assert!(said.out.replace('\u{a0}', " ").replace('\u{202f}', " ").contains(&words), "{said:?}");
+    let other = phone.json(&["report", "--text", "Autre", "--draft"]);
+    let edited = phone.say(&["edit", other["id"].as_str().unwrap(), "--photo", half]);
+    assert!(edited.out.replace('\u{a0}', " ").replace('\u{202f}', " ").contains(&words), "{edited:?}");
+
+    let good =
+        phone.json(&["report", "--text", "Trou", "--photo", &photo_with_a_place(folder.path()), "--draft"]);
+    assert!(good["added_photos"][0]["damage"].is_null() && good["photos"][0]["damage"].is_null(), "{good}");
 }
 
 #[test]

@@ -258,6 +258,7 @@ fn problems(number: u32) -> Vec<Problem<'static>> {
         Problem::PhotoUnreadable,
         Problem::NotAPhoto,
         Problem::PhotoConvert { format: "HEIC" },
+        Problem::PhotoConvertLarge,
         Problem::PhotoTooLarge { limit: number },
         Problem::PhotoTooManyPixels { limit: number },
         Problem::TooManyPhotos { limit: number },

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use crate::canvas::Canvas;
 use crate::error::{Excess, PhotoError};
 use crate::policy::PhotoPolicy;
+use crate::signature::ForeignKind;
 
 pub(crate) mod gif;
 pub(crate) mod jpeg;
@@ -92,11 +93,10 @@ pub(crate) fn check_pixels(width: u32, height: u32, policy: &PhotoPolicy) -> Res
     Ok(())
 }
 
-/// Refuses what must be held whole and would need more than is allowed.
+/// Leaves to the phone what must be held whole and would need more than is allowed.
 pub(crate) fn check_memory(bytes: u64, policy: &PhotoPolicy) -> Result<(), PhotoError> {
-    let limit = policy.max_memory;
-    if bytes > limit {
-        return Err(PhotoError::TooLarge { excess: Excess::Memory { bytes, limit } });
+    if bytes > policy.max_memory {
+        return Err(PhotoError::ConvertFirst { kind: ForeignKind::Large });
     }
     Ok(())
 }

@@ -102,7 +102,6 @@ fn in_words(end: &Result<Cleaned, PhotoError>) -> String {
         Err(PhotoError::ConvertFirst { kind }) => format!("convert first, {kind}"),
         Err(PhotoError::NotAPhoto) => "not a photo".to_owned(),
         Err(PhotoError::TooLarge { excess: Excess::Pixels { .. } }) => "too many pixels".to_owned(),
-        Err(PhotoError::TooLarge { excess: Excess::Memory { .. } }) => "too much memory".to_owned(),
         Err(PhotoError::Damaged { damage: Damage::DecoderPanicked, .. }) => "a decoder PANICKED".to_owned(),
         Err(PhotoError::Damaged { damage, percent }) => format!("damaged, {damage}, {percent} %"),
         Err(other) => format!("{other:?}"),

@@ -2,7 +2,7 @@
 //! row.
 
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
-use parvis_media::{Completeness, Excess, ForeignKind, PhotoError, PhotoPolicy, clean_bytes};
+use parvis_media::{Completeness, ForeignKind, PhotoError, PhotoPolicy, clean_bytes};
 use proptest::prelude::*;
 
 use crate::material::{assert_quarters, cleaned, colour_at, jpeg_with, near, quarters};
@@ -69,8 +69,7 @@ fn the_file_of_a_rare_photo_counts_as_memory_too() {
     let needs = 256 * 256 * 3 * 2 + rare.len() as u64;
     let within = |max_memory| clean_bytes(&rare, &PhotoPolicy { max_memory, ..PhotoPolicy::default() });
     assert!(within(needs).is_ok());
-    let excess = Excess::Memory { bytes: needs, limit: needs - 1 };
-    assert_eq!(within(needs - 1), Err(PhotoError::TooLarge { excess }));
+    assert_eq!(within(needs - 1), Err(PhotoError::ConvertFirst { kind: ForeignKind::Large }));
 }
 
 proptest! {

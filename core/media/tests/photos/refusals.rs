@@ -45,9 +45,9 @@ fn a_picture_of_400_megapixels_is_refused_by_its_header() {
 }
 
 #[test]
-fn what_must_be_held_whole_reaches_the_limit_of_memory_first() {
+fn what_must_be_held_whole_is_for_the_phone_to_convert_once_it_is_large() {
     let too_large =
-        |photo: &[u8]| matches!(cleaned(photo), Err(PhotoError::TooLarge { excess: Excess::Memory { .. } }));
+        |photo: &[u8]| cleaned(photo) == Err(PhotoError::ConvertFirst { kind: ForeignKind::Large });
     assert!(too_large(&vast_png(4_000, true)));
     assert!(!too_large(&vast_png(4_000, false)), "row by row");
     let mut progressive = jpeg_with(&quarters(16, 16), |encoder| encoder.set_progressive(true));

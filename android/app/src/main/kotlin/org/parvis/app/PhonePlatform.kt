@@ -38,15 +38,17 @@ class PhonePlatform(private val activity: ComponentActivity, app: ParvisApplicat
         FileProvider.getUriForFile(activity, "${activity.packageName}.files", cameraFile(draft))
 
     override suspend fun picture(uri: Uri): ByteArray? = withContext(Dispatchers.IO) {
+        runCatching { activity.contentResolver.openInputStream(uri)?.use { it.readBytes() } }.getOrNull()
+    }
+
+    override suspend fun converted(uri: Uri): ByteArray? = withContext(Dispatchers.IO) {
+        if (Build.VERSION.SDK_INT < 28) return@withContext null
         runCatching {
-            val type = activity.contentResolver.getType(uri)
-            if (type in READ_BY_CORE || Build.VERSION.SDK_INT < 28) {
-                activity.contentResolver.openInputStream(uri)?.use { it.readBytes() }
-            } else {
-                // HEIC, RAW: the phone has the decoder.
-                val bitmap = ImageDecoder.decodeBitmap(ImageDecoder.createSource(activity.contentResolver, uri))
-                ByteArrayOutputStream().also { bitmap.compress(Bitmap.CompressFormat.JPEG, 95, it) }.toByteArray()
+            val source = ImageDecoder.createSource(activity.contentResolver, uri)
+            val bitmap = ImageDecoder.decodeBitmap(source) { decoder, header, _ ->
+                decoder.setTargetSampleSize(maxOf(1, maxOf(header.size.width, header.size.height) / LONG_SIDE))
             }
+            ByteArrayOutputStream().also { bitmap.compress(Bitmap.CompressFormat.JPEG, 95, it) }.toByteArray()
         }.getOrNull()
     }
 
@@ -89,7 +91,8 @@ class PhonePlatform(private val activity: ComponentActivity, app: ParvisApplicat
     }
 
     private companion object {
-        val READ_BY_CORE = setOf("image/jpeg", "image/png", "image/webp", "image/gif")
+        /** Twice what the core keeps: decoding more would only take memory. */
+        const val LONG_SIDE = 3200
         val PROVIDERS = listOf("fused", LocationManager.GPS_PROVIDER, LocationManager.NETWORK_PROVIDER)
         const val PATIENCE_MS = 10_000L
     }

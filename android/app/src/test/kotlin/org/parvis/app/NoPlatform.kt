@@ -14,6 +14,7 @@ class NoPlatform : Platform {
     override fun cameraFile(draft: String) = File("/nonexistent/$draft")
     override fun cameraUri(draft: String): Uri = Uri.EMPTY
     override suspend fun picture(uri: Uri): ByteArray? = null
+    override suspend fun converted(uri: Uri): ByteArray? = null
     override fun mayLocate() = true
     override suspend fun position(): Place? = Samples.lamp
     override fun dial(number: String) = Unit

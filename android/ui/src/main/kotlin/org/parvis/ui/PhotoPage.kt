@@ -26,10 +26,14 @@ import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.flow.StateFlow
 import org.parvis.core.ParvisClient
+import org.parvis.core.ffi.AddedPhoto
 import org.parvis.core.ffi.Change
 import org.parvis.core.ffi.DraftRecord
 import org.parvis.core.ffi.FlowPage
+import org.parvis.core.ffi.ParvisException
 import org.parvis.core.ffi.Photo
+import org.parvis.core.ffi.PhotoDamage
+import org.parvis.core.ffi.PhotoProblem
 import org.parvis.core.ffi.Review
 import java.io.File
 
@@ -38,19 +42,34 @@ class PhotoModel(client: ParvisClient, scope: CoroutineScope, private val draft:
     val shown: StateFlow<Review?> = live({ it is Change.Drafts }) { review(draft) }
 
     /** What the camera wrote; once the core has a clean copy, the file goes. */
-    fun keep(file: File, next: (Screen) -> Unit) = act {
-        addPhotoFile(draft, file.path)
+    fun keep(file: File, platform: Platform, next: (Screen) -> Unit) = act {
+        val added = orConverted({ addPhotoFile(draft, file.path) }) { platform.converted(Uri.fromFile(file)) }
         file.delete()
-        onward(next)
+        onward(added, next)
     }
 
-    fun keep(bytes: ByteArray, next: (Screen) -> Unit) = act {
-        addPhotoBytes(draft, bytes)
-        onward(next)
+    /** A picture that was picked. */
+    fun keep(picture: Uri, platform: Platform, next: (Screen) -> Unit) = act {
+        val bytes = platform.picture(picture) ?: return@act
+        onward(orConverted({ addPhotoBytes(draft, bytes) }) { platform.converted(picture) }, next)
     }
 
     fun remove(photo: Photo) = act { removePhoto(draft, photo.hash) }
     fun next(next: (Screen) -> Unit) = act { onward(next) }
+
+    /** What the core wants converted, the phone's own decoder makes a JPEG of; where it cannot, the core's word stands. */
+    private suspend fun ParvisClient.orConverted(add: suspend () -> AddedPhoto, convert: suspend () -> ByteArray?): AddedPhoto =
+        try {
+            add()
+        } catch (refused: ParvisException.Photo) {
+            val jpeg = if (refused.problem is PhotoProblem.ConvertFirst) convert() else null
+            addPhotoBytes(draft, jpeg ?: throw refused)
+        }
+
+    /** A damaged photo is looked at before the page goes. */
+    private suspend fun ParvisClient.onward(added: AddedPhoto, next: (Screen) -> Unit) {
+        if (added.damage == null) onward(next)
+    }
 
     private suspend fun ParvisClient.onward(next: (Screen) -> Unit) = next(nextPage(draft, FlowPage.PHOTO).screen(draft))
 }
@@ -61,10 +80,10 @@ fun PhotoPage(model: PhotoModel, screen: Screen, back: () -> Unit, go: (Screen) 
     val platform = LocalPlatform.current
     val file = platform.cameraFile(screen.of)
     var picked by rememberSaveable { mutableStateOf<Uri?>(null) }
-    val camera = rememberLauncherForActivityResult(TakePicture()) { taken -> if (taken) model.keep(file, go) }
+    val camera = rememberLauncherForActivityResult(TakePicture()) { taken -> if (taken) model.keep(file, platform, go) }
     val gallery = rememberLauncherForActivityResult(PickVisualMedia()) { picked = it }
     LaunchedEffect(picked) {
-        picked?.let { uri -> platform.picture(uri)?.let { model.keep(it, go) } }
+        picked?.let { model.keep(it, platform, go) }
         picked = null
     }
     // The camera opens by itself, once: not again when somebody comes back to this page.
@@ -84,7 +103,7 @@ fun PhotoPage(model: PhotoModel, screen: Screen, back: () -> Unit, go: (Screen) 
             // The process ended while the camera was open.
             if (opened && file.exists()) {
                 Plain(stringResource(R.string.report_photo_orphan))
-                SideButton(stringResource(R.string.report_photo_keep), "report.photo.keep") { model.keep(file, go) }
+                SideButton(stringResource(R.string.report_photo_keep), "report.photo.keep") { model.keep(file, platform, go) }
             }
             Thumbnails(shown!!.draft, model::remove)
             MainButton(stringResource(R.string.report_photo_take), "report.photo.take", Icons.camera) { camera.launch(platform.cameraUri(screen.of)) }
@@ -106,6 +125,11 @@ private fun Thumbnails(draft: DraftRecord, remove: (Photo) -> Unit) {
         draft.photos.forEachIndexed { at, photo ->
             Column {
                 Picture(photo.thumbnail, stringResource(R.string.report_photo_number, at + 1, count))
+                when (val damage = photo.damage) {
+                    is PhotoDamage.CutOff -> Plain(stringResource(R.string.report_photo_cut_off, damage.percent.toInt()))
+                    PhotoDamage.Coarse -> Plain(stringResource(R.string.report_photo_coarse))
+                    null -> Unit
+                }
                 IconButton({ remove(photo) }, Modifier.testTag("report.photo.remove")) {
                     Icon(Icons.close, stringResource(R.string.report_photo_remove, at + 1, count))
                 }

@@ -18,8 +18,11 @@ interface Platform {
     /** The same, as the camera may write it. */
     fun cameraUri(draft: String): Uri
 
-    /** The bytes of a picture that was picked, decoded by the phone where the core cannot (HEIC, RAW). */
+    /** The bytes of a picture that was picked; null if it cannot be read. */
     suspend fun picture(uri: Uri): ByteArray?
+
+    /** The same made a JPEG by the phone's own decoder, no larger than the core needs; null if the phone has none for it. */
+    suspend fun converted(uri: Uri): ByteArray?
 
     /** Whether the phone may be asked where it is. */
     fun mayLocate(): Boolean

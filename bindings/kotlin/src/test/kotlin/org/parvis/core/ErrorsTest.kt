@@ -10,6 +10,7 @@ import org.parvis.core.ffi.Missing
 import org.parvis.core.ffi.Obstacle
 import org.parvis.core.ffi.Parvis
 import org.parvis.core.ffi.ParvisException
+import org.parvis.core.ffi.PhotoDamage
 import org.parvis.core.ffi.PhotoProblem
 import org.parvis.core.ffi.RequestKind
 import org.parvis.core.ffi.StorageProblem
@@ -19,6 +20,7 @@ import org.parvis.core.testing.drawPhoto
 import org.parvis.core.testing.openPhone
 import org.parvis.core.testing.queueStreetlight
 import java.io.File
+import java.nio.ByteBuffer
 import kotlin.reflect.KClass
 import kotlin.test.Test
 import kotlin.test.assertEquals
@@ -52,14 +54,23 @@ class ErrorsTest {
         assertEquals(Obstacle.NOT_SENT_YET, meets<ParvisException.NotNow> { phone.reply(id, "Alors ?") }.why)
 
         val text = File(folder, "text.jpg").apply { writeText("not a photo") }
-        val half = File(folder, "half.jpg").apply { writeBytes(drawPhoto(this).readBytes().let { it.copyOf(it.size / 20) }) }
+        val whole = drawPhoto(File(folder, "whole.jpg")).readBytes()
+        val sliver = File(folder, "sliver.jpg").apply { writeBytes(whole.copyOf(whole.size / 20)) }
+        val half = File(folder, "half.jpg").apply { writeBytes(whole.copyOf(whole.size / 2)) }
         val heic = File(folder, "photo.heic").apply { writeBytes(byteArrayOf(0, 0, 0, 24) + "ftypheic0000mif1heic".toByteArray()) }
-        val problems = listOf(File(folder, "none.jpg"), text, half, heic).map { file ->
+        // Of a kind that is read, but 16 megapixels that would have to be held whole: header only.
+        val large = File(folder, "large.png").apply { writeBytes(interlacedPng(4_000)) }
+        val problems = listOf(File(folder, "none.jpg"), text, heic, large).map { file ->
             meets<ParvisException.Photo> { phone.addPhotoFile(draft, file.path) }.problem
         }
         val expected =
-            listOf(PhotoProblem.Unreadable, PhotoProblem.NotAPhoto, PhotoProblem.Damaged, PhotoProblem.ConvertFirst(ForeignKind.HEIC))
+            listOf(PhotoProblem.Unreadable, PhotoProblem.NotAPhoto) + listOf(ForeignKind.HEIC, ForeignKind.LARGE).map(PhotoProblem::ConvertFirst)
         assertEquals(expected, problems)
+        val damaged = meets<ParvisException.Photo> { phone.addPhotoFile(draft, sliver.path) }.problem
+        assertTrue(assertIs<PhotoProblem.Damaged>(damaged).percent < 10u, "$damaged")
+        val cutOff = assertIs<PhotoDamage.CutOff>(phone.addPhotoFile(draft, half.path).damage)
+        assertTrue(cutOff.percent in 10u..99u, "$cutOff")
+        assertEquals(listOf<PhotoDamage?>(cutOff), phone.draft(draft).photos.map { it.damage })
 
         assertEquals(StorageProblem.IN_USE, meets<ParvisException.Storage> { openPhone(folder) }.problem)
         phone.close()
@@ -74,6 +85,15 @@ class ErrorsTest {
         for (error in met) for (language in Language.entries) {
             assertTrue(describe(error, language).isNotBlank(), "$error in $language")
         }
+    }
+
+    /** What such a PNG says before its pixels (ISO/IEC 15948, 11.2.2): RGBA, interlaced, [side] by [side]. Checksums are not looked at. */
+    private fun interlacedPng(side: Int): ByteArray {
+        val header = ByteBuffer.allocate(13).putInt(side).putInt(side).put(byteArrayOf(8, 6, 0, 0, 1)).array()
+        val chunk = { name: String, content: ByteArray ->
+            ByteBuffer.allocate(12 + content.size).putInt(content.size).put(name.toByteArray()).put(content).array()
+        }
+        return byteArrayOf(-119, 80, 78, 71, 13, 10, 26, 10) + chunk("IHDR", header) + chunk("IDAT", ByteArray(8))
     }
 
     @Test

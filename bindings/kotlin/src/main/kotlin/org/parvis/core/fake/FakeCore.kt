@@ -114,8 +114,8 @@ open class FakeCore(private val city: City? = Samples.city) : ParvisInterface {
     private fun photo(id: String, path: String, size: ULong): AddedPhoto {
         val hash = "photo-${names.incrementAndGet()}"
         val draft = kept(id)
-        val photos = draft.photos + Photo(hash, path, path, size, 1200u, 900u, null, emptyList())
-        return AddedPhoto(keep(draft.copy(photos = photos, empty = false)), hash, size, null)
+        val photos = draft.photos + Photo(hash, path, path, size, 1200u, 900u, null, null, emptyList())
+        return AddedPhoto(keep(draft.copy(photos = photos, empty = false)), hash, size, null, null)
     }
 
     override fun removePhoto(id: String, hash: String) = asked("removePhoto") {
