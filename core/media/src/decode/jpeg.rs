@@ -6,19 +6,23 @@ use zune_core::bytestream::ZByteReaderTrait;
 use zune_core::options::DecoderOptions;
 use zune_jpeg::{JpegDecoder, RawImcuRowStatus};
 
-use super::jpeg_header::{Header, Order};
+use super::jpeg_header::{Coding, Header, Order};
 use super::{
     Completeness, Decode, Grid, Model, Picture, check_memory, check_pixels, completeness, rare_jpeg,
 };
 use crate::canvas::Canvas;
 use crate::error::PhotoError;
 use crate::policy::PhotoPolicy;
+use crate::signature::ForeignKind;
 use crate::source::{Closing, Window};
 
 /// Samples of a block's side.
 const BLOCK: usize = 8;
 /// Most scans of a picture that comes in several; encoders write 10. Each takes time of its own.
 const SCANS: usize = 50;
+/// Nanoseconds that reading arithmetic codes may take, by what header and length allow at worst: below the five
+/// seconds that any photo may take, with room for a slower machine.
+const PATIENCE: u64 = 3_000_000_000;
 
 pub(crate) struct Jpeg<R> {
     picture: Picture,
@@ -61,13 +65,15 @@ impl<R: Read + Seek> Jpeg<R> {
             .collect();
         let mut source = file.into_source();
         let length = source.seek(SeekFrom::End(0)).map_err(|error| PhotoError::Unreadable(error.kind()))?;
+        // In whole groups of blocks.
+        let whole = |side: u32, most: usize| u64::from(side).next_multiple_of((most * BLOCK) as u64);
+        let area = whole(width, most_across) * whole(height, most_down);
+        let samples: u64 = grids.iter().map(|grid| (area as f64 / (grid.across * grid.down)) as u64).sum();
+        if header.coding == Coding::Arithmetic && arithmetic_time(header.order, samples, length) > PATIENCE {
+            return Err(PhotoError::ConvertFirst { kind: ForeignKind::Large });
+        }
         if header.order != Order::Rows {
-            // Two bytes for each coefficient or sample, in whole groups of blocks.
-            let whole = |side: u32, most: usize| u64::from(side).next_multiple_of((most * BLOCK) as u64);
-            let area = whole(width, most_across) * whole(height, most_down);
-            let samples: u64 =
-                grids.iter().map(|grid| (area as f64 / (grid.across * grid.down)) as u64).sum();
-            // The slower decoder also wants the file in memory.
+            // Two bytes for each coefficient or sample. The slower decoder also wants the file in memory.
             let file = if header.order == Order::Scans { 0 } else { length };
             check_memory(samples * 2 + file, policy)?;
         }
@@ -89,6 +95,18 @@ impl<R: Read + Seek> Jpeg<R> {
             failure: None,
         })
     }
+}
+
+/// The most nanoseconds that a file made to be slow takes (zune-jpeg 0.5.16-rc3 on a server's core; the deep tests
+/// print what theirs take). Each bit costs 23, as it is a guess that failed; each coefficient that is not 0 costs 90
+/// more for up to 30 decisions that may cost no bits, but one of them costs a bit, its sign (ITU-T T.81, F.1.4.4.2).
+/// One that is 0 costs 5, and comes again in each scan. So 12 MP of 4:2:0 in 4 MB are taken, and nothing above 16 MB.
+fn arithmetic_time(order: Order, samples: u64, bytes: u64) -> u64 {
+    let (sample, byte) = match order {
+        Order::Rows | Order::Rare(_) => (10 + 90, 8 * 23),
+        Order::Scans => (5 * SCANS as u64, 8 * (23 + 90)),
+    };
+    samples * sample + bytes * byte
 }
 
 impl<R: Read + Seek> Decode for Jpeg<R> {

@@ -27,6 +27,7 @@ pub(crate) struct Header {
     pub(crate) height: u16,
     pub(crate) components: Vec<Component>,
     pub(crate) order: Order,
+    pub(crate) coding: Coding,
     /// Adobe's colour transform, if its segment is there.
     pub(crate) adobe: Option<u8>,
     /// The TIFF structure of the EXIF segment.
@@ -44,6 +45,14 @@ pub(crate) enum Order {
     Scans,
     /// In rows as well, but of 12 bits, or restarted within a row: for the slower decoder.
     Rare(Bits),
+}
+
+/// How the numbers become bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Coding {
+    Huffman,
+    /// Far slower to read, and written by no camera.
+    Arithmetic,
 }
 
 /// Bits of a sample.
@@ -107,6 +116,7 @@ impl Header {
                             width: frame.width,
                             height: frame.height,
                             order,
+                            coding: frame.coding,
                             components: frame.components,
                             adobe,
                             exif,
@@ -145,6 +155,7 @@ impl Header {
 /// The frame header (B.2.2).
 struct Frame {
     process: Process,
+    coding: Coding,
     bits: Bits,
     width: u16,
     height: u16,
@@ -155,7 +166,6 @@ struct Frame {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Process {
     Sequential,
-    SequentialArithmetic,
     Progressive,
 }
 
@@ -171,10 +181,11 @@ impl Frame {
         let (&[precision, h1, h0, w1, w0, count], components) =
             content.split_first_chunk().ok_or(PhotoError::undecodable(0))?;
         let height = u16::from_be_bytes([h1, h0]);
-        let process = match marker {
-            0xC0 | 0xC1 => Process::Sequential,
-            0xC9 => Process::SequentialArithmetic,
-            0xC2 | 0xCA => Process::Progressive,
+        let (process, coding) = match marker {
+            0xC0 | 0xC1 => (Process::Sequential, Coding::Huffman),
+            0xC9 => (Process::Sequential, Coding::Arithmetic),
+            0xC2 => (Process::Progressive, Coding::Huffman),
+            0xCA => (Process::Progressive, Coding::Arithmetic),
             // Lossless or hierarchical: processes that no camera in a phone uses.
             _ => return Err(RARE),
         };
@@ -200,7 +211,7 @@ impl Frame {
         {
             return Err(PhotoError::undecodable(0));
         }
-        Ok(Self { process, bits, width: u16::from_be_bytes([w1, w0]), height, components })
+        Ok(Self { process, coding, bits, width: u16::from_be_bytes([w1, w0]), height, components })
     }
 
     /// `together` is how many components the first scan has.
@@ -210,7 +221,9 @@ impl Frame {
         match (self.process, self.bits) {
             (Process::Progressive, Bits::Eight) => Ok(Order::Scans),
             (_, Bits::Eight) if restarts_at_rows => Ok(if one_scan { Order::Rows } else { Order::Scans }),
-            (Process::Sequential, bits) if one_scan => Ok(Order::Rare(bits)),
+            (Process::Sequential, bits) if one_scan && self.coding == Coding::Huffman => {
+                Ok(Order::Rare(bits))
+            }
             _ => Err(RARE),
         }
     }

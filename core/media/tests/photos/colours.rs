@@ -116,3 +116,64 @@ fn inks_become_light() {
         }
     }
 }
+
+/// A profile of a press whose inks are all grey (ICC.1:2001-04, 6.5.9): what each leaves of the paper's lightness, in
+/// percent. No ink by its own name would come out like this.
+fn grey_press() -> Vec<u8> {
+    let mut table = b"mft1\0\0\0\0\x04\x03\x02\0".to_vec();
+    let one = 0x0001_0000_u32.to_be_bytes();
+    for at in 0..9 {
+        table.extend_from_slice(if at % 4 == 0 { &one } else { &[0; 4] });
+    }
+    let straight = || 0..=255_u8;
+    (0..4).for_each(|_| table.extend(straight()));
+    for inks in 0..16_u32 {
+        let lightness: u32 =
+            if inks == 0 { 100 } else { *LEFT.iter().rev().nth(inks.trailing_zeros() as usize).unwrap() };
+        table.extend_from_slice(&[(lightness * 255 / 100) as u8, 128, 128]);
+    }
+    (0..3).for_each(|_| table.extend(straight()));
+    let mut profile = vec![0; 128];
+    profile[8..12].copy_from_slice(&0x0240_0000_u32.to_be_bytes());
+    profile[12..24].copy_from_slice(b"prtrCMYKLab ");
+    profile[36..40].copy_from_slice(b"acsp");
+    // The light of D50.
+    for (at, part) in [0xF6D6_u32, 0x1_0000, 0xD32D].into_iter().enumerate() {
+        profile[68 + at * 4..72 + at * 4].copy_from_slice(&part.to_be_bytes());
+    }
+    let tags = [*b"A2B0", *b"A2B1"];
+    profile.extend_from_slice(&(tags.len() as u32).to_be_bytes());
+    let begin = (128 + 4 + tags.len() * 12) as u32;
+    for tag in tags {
+        profile.extend_from_slice(&tag);
+        profile.extend_from_slice(&begin.to_be_bytes());
+        profile.extend_from_slice(&(table.len() as u32).to_be_bytes());
+    }
+    profile.extend_from_slice(&table);
+    let length = profile.len() as u32;
+    profile[..4].copy_from_slice(&length.to_be_bytes());
+    profile
+}
+
+/// Of the paper's lightness, in percent: under cyan, magenta, yellow, black.
+const LEFT: [u32; 4] = [25, 50, 75, 10];
+
+#[test]
+fn inks_of_a_profile_are_what_the_profile_says() {
+    let profile = grey_press();
+    for ink in 0..=LEFT.len() {
+        let lightness = LEFT.get(ink).map_or(100.0, |percent| f64::from(*percent));
+        // CIE 15: from L* to light, above its straight part.
+        let light = if lightness > 8.0 { ((lightness + 16.0) / 116.0).powi(3) } else { 0.0 };
+        let inks: Vec<u8> =
+            (0..64 * 48).flat_map(|_| (0..4).map(|at| if at == ink { 255 } else { 0 })).collect();
+        for kind in [ColorType::Cmyk, ColorType::CmykAsYcck] {
+            let mut file = Vec::new();
+            let mut encoder = Encoder::new(&mut file, 95);
+            encoder.add_icc_profile(&profile).unwrap();
+            encoder.encode(&inks, 64, 48, kind).unwrap();
+            let photo = cleaned(&file).unwrap().photo;
+            assert_close(colour_at(&photo.bytes, 0.5, 0.5), [srgb_step(light); 3]);
+        }
+    }
+}

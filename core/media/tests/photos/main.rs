@@ -2,14 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a story that cannot go on fails")]
 
+mod arithmetic;
 mod budget;
 mod colours;
 mod corpus;
 mod facts;
+mod gif;
 mod many;
 mod masked;
 mod material;
 mod mutations;
+mod planted;
 mod privacy;
 mod rare;
 mod refusals;
