@@ -1,6 +1,9 @@
 //! What a clean photo may be, and what a photo may be to be looked at.
 
 /// Sizes, quality and limits.
+///
+/// Not which kinds of file: every kind that is read here leaves as the same plain JPEG, under the same limits, so that
+/// no city can tell them apart, and one left out would only send the phone to convert what can be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PhotoPolicy {
     /// Longest side of the clean photo, in pixels. Smaller photos are not enlarged.
@@ -10,7 +13,9 @@ pub struct PhotoPolicy {
     /// How hard the encoder tries.
     pub effort: Effort,
     /// Most bytes that the clean photo may have. It is met by lowering the quality; where the lowest
-    /// that still shows something is not enough, the photo has that quality and more bytes.
+    /// that still shows something is not enough, the photo has that quality and more bytes. The picture is encoded once
+    /// or twice for it, never more: its quality is predicted by encoding an eighth of it up to eight times, and once more
+    /// so for a second encode, should the first be too large or waste more than a tenth.
     pub budget: Option<u32>,
     /// Longest side of the thumbnail, in pixels.
     pub thumbnail_side: u32,
@@ -19,7 +24,8 @@ pub struct PhotoPolicy {
     /// Most bytes that are read.
     pub max_bytes: u64,
     /// Most memory, in bytes, that a decoder may take for a picture that must be held whole:
-    /// progressive, interlaced, WebP, GIF. What comes row by row needs far less.
+    /// progressive, interlaced, WebP, GIF. What comes row by row needs far less; what would need more
+    /// must be converted first ([`ForeignKind::Large`](crate::ForeignKind::Large)).
     pub max_memory: u64,
 }
 
