@@ -14,10 +14,6 @@ const PATIENCE: usize = 3_000_000_000;
 const ONE_SCAN: (usize, usize) = (100, 184);
 const SCANS: (usize, usize) = (250, 904);
 
-fn arithmetic(jpeg: &[u8]) -> Vec<u8> {
-    write_coefficients_arithmetic(&read_coefficients(jpeg).unwrap()).unwrap()
-}
-
 #[test]
 fn arithmetic_codes_give_the_same_picture() {
     use jpeg_encoder::SamplingFactor::{F_1_1, F_2_1, F_2_2};
