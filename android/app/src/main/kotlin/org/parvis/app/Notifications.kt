@@ -14,10 +14,28 @@ object Notifications {
     private const val CHANNEL = "requests"
     private const val GROUP = "requests"
     private const val SUMMARY = "summary"
+    private const val SENDING = "sending"
+
+    /** The one that stands while photos are sent. */
+    const val SENDING_ID = 1
 
     fun prepare(context: Context) {
         val name = context.getString(org.parvis.ui.R.string.notify_requests)
         manager(context).createNotificationChannel(NotificationChannel(CHANNEL, name, NotificationManager.IMPORTANCE_DEFAULT))
+        val sending = context.getString(org.parvis.ui.R.string.notify_sending)
+        manager(context).createNotificationChannel(NotificationChannel(SENDING, sending, NotificationManager.IMPORTANCE_LOW))
+    }
+
+    /** What the system wants shown while something is sent that the citizen began. */
+    fun sending(context: Context): Notification {
+        val open = Intent(Intent.ACTION_VIEW, Uri.parse("parvis://outbox"), context, MainActivity::class.java)
+        return Notification.Builder(context, SENDING)
+            .setSmallIcon(R.drawable.icon)
+            .setContentTitle(context.getString(org.parvis.ui.R.string.notify_sending))
+            .setProgress(0, 0, true)
+            .setOngoing(true)
+            .setContentIntent(PendingIntent.getActivity(context, 0, open, PendingIntent.FLAG_IMMUTABLE))
+            .build()
     }
 
     fun tell(context: Context, news: News) {

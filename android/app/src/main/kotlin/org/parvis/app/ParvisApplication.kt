@@ -1,6 +1,8 @@
 package org.parvis.app
 
 import android.app.Application
+import android.content.Context
+import androidx.work.ExistingWorkPolicy
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Deferred
 import kotlinx.coroutines.Dispatchers
@@ -20,7 +22,7 @@ import org.parvis.core.ffi.SecureStore
 import org.parvis.core.ffi.SyncBudget
 import org.parvis.ui.languageOf
 import java.io.File
-import java.util.Locale
+import java.time.Duration
 
 /** The process: one client for one data folder, whoever starts it (an activity, a worker). */
 open class ParvisApplication : Application() {
@@ -31,6 +33,8 @@ open class ParvisApplication : Application() {
     val client: Deferred<ParvisClient> by lazy { scope.async(Dispatchers.IO) { open() } }
     val network by lazy { Network(this) }
 
+    override fun attachBaseContext(base: Context) = super.attachBaseContext(AppLanguage.wrapped(base))
+
     override fun onCreate() {
         super.onCreate()
         Notifications.prepare(this)
@@ -38,8 +42,8 @@ open class ParvisApplication : Application() {
             val opened = runCatching { client.await() }.getOrNull() ?: return@launch
             launch { network.connectivity.collect { told { opened.setConnectivity(it) } } }
             // Work exists, so a worker exists: also if this process is killed right now.
-            val waits = opened.live({ it is Change.Requests || it is Change.Request }) { outbox().isNotEmpty() }
-            launch { waits.distinctUntilChanged().collect { if (it) SyncWorker.soon(this@ParvisApplication) } }
+            val waits = opened.live({ it is Change.Requests || it is Change.Request }) { waiting() }
+            launch { waits.distinctUntilChanged().collect { waiting -> waiting?.let { send(it) } } }
         }
         SyncWorker.everyHour(this)
     }
@@ -59,7 +63,25 @@ open class ParvisApplication : Application() {
     }
 
     private fun open(): ParvisClient =
-        ParvisClient.open(Config(folder().path, packs().path, languageOf(Locale.getDefault())), secrets())
+        ParvisClient.open(Config(folder().path, packs().path, languageOf(resources.configuration.locales[0])), secrets())
+
+    /** The bytes of the photos that are still to go; null where nothing waits at all. */
+    private suspend fun ParvisClient.waiting(): Long? = outbox().ifEmpty { null }
+        ?.filter { it.waiting != null || it.summary.face.photos != null }
+        ?.sumOf { request -> request.photos.sumOf { it.bytes.toLong() } }
+
+    /** Photos are a transfer that the citizen began; a text, or where the system refuses one, work that begins at once. */
+    private fun send(photoBytes: Long, policy: ExistingWorkPolicy = ExistingWorkPolicy.KEEP) {
+        if (photoBytes == 0L || !TransferService.schedule(this, photoBytes)) SyncWorker.now(this, policy)
+    }
+
+    /** One round, and what it found is told. False where this process is at it already. */
+    suspend fun synchroniseInBackground(): Boolean {
+        val done = client.await().synchronise(SyncBudget.Round(ROUND)) ?: return false
+        Notifications.tell(this, done.news)
+        done.outcome.nextWakeup?.let { SyncWorker.later(this, it) }
+        return true
+    }
 
     /** While somebody looks, it synchronises all the time; what is left then is a worker's. */
     suspend fun synchroniseWhileShown() {
@@ -76,7 +98,11 @@ open class ParvisApplication : Application() {
                 delay(AGAIN_MS)
             }
         } finally {
-            withContext(NonCancellable) { told { client.setAppState(AppState.BACKGROUND) } }
+            withContext(NonCancellable) {
+                told { client.setAppState(AppState.BACKGROUND) }
+                // What a worker has put off because the screen was at it, begins now.
+                told { client.waiting()?.let { send(it, ExistingWorkPolicy.REPLACE) } }
+            }
         }
     }
 
@@ -91,5 +117,8 @@ open class ParvisApplication : Application() {
 
     private companion object {
         const val AGAIN_MS = 1_000L
+
+        /** A worker has ten minutes; a round that takes longer goes on in the next one. */
+        val ROUND: Duration = Duration.ofMinutes(8)
     }
 }

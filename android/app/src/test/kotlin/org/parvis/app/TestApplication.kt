@@ -14,8 +14,9 @@ fun temporaryFolder(name: String): File = createTempDirectory(name).toFile().als
 }
 
 /** The app on a folder of the test, and in a city whose town hall is a process of the test. */
-class TestApplication : ParvisApplication() {
-    private val phone: File = temporaryFolder("parvis-phone")
+open class TestApplication : ParvisApplication() {
+    /** What of the phone outlives this process. */
+    protected open val phone: File by lazy { temporaryFolder("parvis-phone") }
 
     override fun onCreate() {
         WorkManagerTestInitHelper.initializeTestWorkManager(this, Configuration.Builder().setMinimumLoggingLevel(Log.ERROR).build())
@@ -26,7 +27,8 @@ class TestApplication : ParvisApplication() {
     override fun secrets() = SecretFile(File(phone, "secrets"))
     override fun packs() = File(phone, "packs").apply {
         mkdirs()
-        File(this, "esch.json").writeBytes(hall.pack())
+        val pack = File(this, "esch.json")
+        if (!pack.exists()) pack.writeBytes(hall.pack())
     }
 
     companion object {
