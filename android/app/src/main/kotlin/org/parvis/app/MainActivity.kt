@@ -1,5 +1,6 @@
 package org.parvis.app
 
+import android.content.Context
 import android.content.Intent
 import android.os.Bundle
 import androidx.activity.ComponentActivity
@@ -32,6 +33,8 @@ import org.parvis.ui.sentence
 /** The one activity. */
 class MainActivity : ComponentActivity() {
     private val links = MutableStateFlow<String?>(null)
+
+    override fun attachBaseContext(base: Context) = super.attachBaseContext(AppLanguage.wrapped(base))
 
     override fun onCreate(savedInstanceState: Bundle?) {
         enableEdgeToEdge()

@@ -3,6 +3,8 @@ package org.parvis.app
 import android.Manifest.permission.ACCESS_COARSE_LOCATION
 import android.Manifest.permission.POST_NOTIFICATIONS
 import android.annotation.SuppressLint
+import android.content.ClipData
+import android.content.ClipboardManager
 import android.content.Intent
 import android.content.pm.PackageManager.PERMISSION_GRANTED
 import android.graphics.Bitmap
@@ -12,6 +14,7 @@ import android.location.LocationManager
 import android.net.Uri
 import android.os.Build
 import android.os.SystemClock
+import android.widget.Toast
 import androidx.activity.ComponentActivity
 import androidx.core.content.FileProvider
 import androidx.core.location.LocationManagerCompat
@@ -32,7 +35,11 @@ import kotlin.coroutines.resume
 class PhonePlatform(private val activity: ComponentActivity, app: ParvisApplication) : Platform {
     override val connectivity = app.network.connectivity
 
-    override fun cameraFile(draft: String) = File(activity.cacheDir, "camera").apply { mkdirs() }.resolve("$draft.jpg")
+    private val camera get() = File(activity.cacheDir, "camera").apply { mkdirs() }
+
+    override fun cameraFile(draft: String) = File(camera, "$draft.jpg")
+
+    override fun photosLeft() = camera.listFiles().orEmpty().filter { it.length() > 0 }.map { it.nameWithoutExtension }
 
     override fun cameraUri(draft: String): Uri =
         FileProvider.getUriForFile(activity, "${activity.packageName}.files", cameraFile(draft))
@@ -80,6 +87,16 @@ class PhonePlatform(private val activity: ComponentActivity, app: ParvisApplicat
 
     override fun share(text: String) =
         start(Intent.createChooser(Intent(Intent.ACTION_SEND).setType("text/plain").putExtra(Intent.EXTRA_TEXT, text), null))
+
+    override fun copy(text: String) {
+        // From Android 13 on the system itself says that it was copied.
+        activity.service<ClipboardManager>().setPrimaryClip(ClipData.newPlainText(null, text))
+        if (Build.VERSION.SDK_INT < 33) Toast.makeText(activity, org.parvis.ui.R.string.nav_copied, Toast.LENGTH_SHORT).show()
+    }
+
+    override var language: String?
+        get() = AppLanguage.of(activity)
+        set(tag) = AppLanguage.choose(activity, tag)
 
     override fun askForNotifications() {
         if (Build.VERSION.SDK_INT >= 33) activity.requestPermissions(arrayOf(POST_NOTIFICATIONS), 0)

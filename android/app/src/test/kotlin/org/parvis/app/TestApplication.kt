@@ -1,10 +1,12 @@
 package org.parvis.app
 
 import android.util.Log
+import androidx.core.content.FileProvider
 import androidx.work.Configuration
 import androidx.work.testing.WorkManagerTestInitHelper
 import org.parvis.core.testing.SecretFile
 import org.parvis.core.testing.TownHall
+import org.robolectric.util.ReflectionHelpers
 import java.io.File
 import kotlin.io.path.createTempDirectory
 
@@ -20,6 +22,8 @@ open class TestApplication : ParvisApplication() {
 
     override fun onCreate() {
         WorkManagerTestInitHelper.initializeTestWorkManager(this, Configuration.Builder().setMinimumLoggingLevel(Log.ERROR).build())
+        // It remembers the folders of the first application of a process; here each test has one of its own.
+        ReflectionHelpers.getStaticField<MutableMap<*, *>>(FileProvider::class.java, "sCache").clear()
         super.onCreate()
     }
 

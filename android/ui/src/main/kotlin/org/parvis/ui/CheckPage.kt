@@ -26,6 +26,8 @@ import org.parvis.core.ParvisClient
 import org.parvis.core.ffi.Change
 import org.parvis.core.ffi.DraftPatch
 import org.parvis.core.ffi.FlowPage
+import org.parvis.core.ffi.Mask
+import org.parvis.core.ffi.Photo
 import org.parvis.core.ffi.Reach
 import org.parvis.core.ffi.Review
 import org.parvis.core.ffi.Tone
@@ -38,7 +40,12 @@ private const val SAVED_AFTER_MS = 400L
 class CheckModel(client: ParvisClient, scope: CoroutineScope, private val draft: String) : Model(client, scope) {
     val review: StateFlow<Review?> = live({ it is Change.Drafts }) { review(draft) }
 
-    fun save(patch: DraftPatch) = act { updateDraft(draft, patch) }
+    fun save(patch: DraftPatch, then: () -> Unit = {}) = act {
+        updateDraft(draft, patch)
+        then()
+    }
+
+    fun mask(photo: Photo, masks: List<Mask>) = act { maskPhoto(draft, photo.hash, masks) }
     fun makePublic(visibility: Visibility) = save(DraftPatch(visibility = visibility))
 
     /** What was typed last goes with it. Where something lacks, its page opens. */
@@ -58,33 +65,36 @@ class CheckModel(client: ParvisClient, scope: CoroutineScope, private val draft:
 fun CheckPage(model: CheckModel, screen: Screen, back: () -> Unit, go: (Screen) -> Unit, leave: (Screen) -> Unit) {
     val review by model.review.collectAsStateWithLifecycle()
     val shown = review
-    var text by rememberSaveable(shown == null) { mutableStateOf(shown?.draft?.text.orEmpty()) }
-    LaunchedEffect(text) {
+    // Null until somebody types: a process that ended before it was saved left it in the saved state.
+    var typed by rememberSaveable { mutableStateOf<String?>(null) }
+    LaunchedEffect(typed) {
         delay(SAVED_AFTER_MS)
-        if (shown != null && text != shown.draft.text) model.save(DraftPatch(text = text))
+        typed?.let { model.save(DraftPatch(text = it)) }
     }
+    // What was typed last is there wherever one goes from here.
+    fun leaving(there: () -> Unit) = typed?.let { model.save(DraftPatch(text = it), there) } ?: there()
     FlowPage(
-        screen, stringResource(R.string.report_check_title), model, back, go,
+        screen, stringResource(R.string.report_check_title), model, { leaving(back) }, go,
         bottom = {
             MainButton(stringResource(R.string.report_check_send), "report.check.send", Icons.upload) {
-                model.send(DraftPatch(text = text), leave, go)
+                model.send(DraftPatch(text = typed), leave, go)
             }
         },
     ) {
         if (shown == null) return@FlowPage
         Photos(shown)
-        for (issue in shown.draft.issues) Notice(issue.sentence, Icons.warning, Tone.WARNING, click = { model.repair(go) })
+        for (issue in shown.draft.issues) Notice(issue.sentence, Icons.warning, Tone.WARNING, Modifier.testTag("report.check.issue"), click = { model.repair(go) })
         val place = shown.draft.place
-        Row(R.string.report_check_place, place?.let { placeName(it) }) { model.change(FlowPage.PHOTO, go) }
-        Row(R.string.report_check_what, shown.draft.title) { model.change(FlowPage.PLACE, go) }
+        Row(R.string.report_check_place, place?.let { placeName(it) }) { leaving { model.change(FlowPage.PHOTO, go) } }
+        Row(R.string.report_check_what, shown.draft.title) { leaving { model.change(FlowPage.PLACE, go) } }
         OutlinedTextField(
-            text, { text = it }, Modifier.fillMaxWidth().testTag("report.check.text"),
+            typed ?: shown.draft.text, { typed = it }, Modifier.fillMaxWidth().testTag("report.check.text"),
             label = { Text(stringResource(R.string.report_check_details)) }, minLines = 2,
         )
         ReachFields(shown.draft.reach) { model.save(DraftPatch(reach = it)) }
         val seen = if (shown.visibility == Visibility.PUBLIC) R.string.report_check_public else R.string.report_check_private
         LinkRow(stringResource(seen), "report.check.public", stringResource(R.string.report_check_preview), Icons.person) {
-            go(Screen(At.PUBLIC, screen.of, screen.number, screen.pages))
+            leaving { go(Screen(At.PUBLIC, screen.of, screen.number, screen.pages)) }
         }
         if (shown.publishesEverything) Notice(stringResource(R.string.report_check_plain), Icons.warning, Tone.WARNING)
         Plain(stringResource(R.string.report_check_to, shown.to))

@@ -23,7 +23,7 @@ fun FlowPage(
     id = screen.at.id,
     title = title,
     back = back,
-    above = if (screen.pages == 0) null else stringResource(R.string.flow_step, screen.number.toString(), screen.pages.toString()),
+    above = if (screen.pages == 0) null else stringResource(R.string.flow_step, digits(screen.number), digits(screen.pages)),
     failure = model.failure,
     failureRead = model::failureRead,
     actions = { TextButton({ go(Screen(At.CONTACTS)) }, Modifier.testTag("help")) { Text(stringResource(R.string.nav_help)) } },

@@ -19,6 +19,7 @@ import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.flow.StateFlow
 import org.parvis.core.ParvisClient
+import org.parvis.core.ffi.Change
 import org.parvis.core.ffi.DraftRecord
 import org.parvis.core.ffi.Home
 import org.parvis.core.ffi.RequestKind
@@ -26,9 +27,12 @@ import org.parvis.core.ffi.Tone
 import org.parvis.core.ffi.Warning
 
 /** Act; see what changed. */
-class HomeModel(client: ParvisClient, scope: CoroutineScope) : Model(client, scope) {
+class HomeModel(client: ParvisClient, scope: CoroutineScope, photosLeft: () -> List<String> = ::emptyList) : Model(client, scope) {
     val home: StateFlow<Home?> = live { home() }
     val warnings: StateFlow<List<Warning>?> = live { warnings() }
+
+    /** The draft whose photo the camera wrote when this process was not there any more. */
+    val photoLeft: StateFlow<DraftRecord?> = live({ it is Change.Drafts }) { drafts().firstOrNull { it.id in photosLeft() } }
 
     /** Saved before the camera opens. */
     fun report(begun: (Screen) -> Unit) = act {
@@ -37,6 +41,7 @@ class HomeModel(client: ParvisClient, scope: CoroutineScope) : Model(client, sco
     }
 
     fun resume(draft: DraftRecord, at: (Screen) -> Unit) = act { at(screenOf(draft)) }
+    fun takeOver(photoOf: DraftRecord, at: (Screen) -> Unit) = act { at(Screen(At.PHOTO, photoOf.id, 1, nextPage(photoOf.id).of.toInt())) }
     fun warningsRead() = act { warningsShown() }
 }
 
@@ -44,6 +49,7 @@ class HomeModel(client: ParvisClient, scope: CoroutineScope) : Model(client, sco
 @Composable
 fun HomeScreen(model: HomeModel, go: (Screen) -> Unit) {
     val home by model.home.collectAsStateWithLifecycle()
+    val photoLeft by model.photoLeft.collectAsStateWithLifecycle()
     val warnings by model.warnings.collectAsStateWithLifecycle()
     val platform = LocalPlatform.current
     val shown = home
@@ -63,6 +69,9 @@ fun HomeScreen(model: HomeModel, go: (Screen) -> Unit) {
         if (shown == null) return@Page
         shown.needsYou?.let { OutboxStrip(it, Icons.exclamation, Tone.WARNING, go) }
         shown.waiting?.let { OutboxStrip(it, Icons.clock, Tone.NEUTRAL, go) }
+        photoLeft?.let { draft ->
+            LinkRow(stringResource(R.string.report_photo_orphan), "home.photo", icon = Icons.camera) { model.takeOver(draft, go) }
+        }
         shown.draft?.let { draft ->
             LinkRow(stringResource(R.string.home_draft), "home.draft", draft.title ?: draft.text.ifEmpty { null }, Icons.draft) {
                 model.resume(draft, go)

@@ -95,14 +95,15 @@ fun TopBar(back: (() -> Unit)?, above: String?, actions: @Composable () -> Unit)
         if (back != null) {
             IconButton(back, Modifier.testTag("back")) { Icon(Icons.back, stringResource(R.string.nav_back)) }
         }
-        Text(above.orEmpty(), Modifier.weight(1f).padding(horizontal = 12.dp), style = MaterialTheme.typography.labelLarge)
+        val room = Modifier.weight(1f).padding(horizontal = 12.dp)
+        if (above == null) Spacer(room) else Text(above, room, style = MaterialTheme.typography.labelLarge)
         actions()
     }
 }
 
 /** The title takes the focus on arrival, so that a screen reader begins there. */
 @Composable
-private fun Title(title: String) {
+fun Title(title: String) {
     val focus = remember { FocusRequester() }
     Text(
         title,
@@ -119,6 +120,7 @@ private fun FailureCard(failure: StateFlow<ParvisException?>, read: () -> Unit) 
     val now = failed ?: return
     val language = appLanguage()
     val sentence by produceState("", now, language) { value = sentence(now, language) }
+    if (sentence.isEmpty()) return
     Notice(sentence, Icons.warning, Tone.ERROR, Modifier.semantics { liveRegion = LiveRegionMode.Assertive }.testTag("failure")) {
         TextButton(read) { Text(stringResource(R.string.nav_ok)) }
     }

@@ -5,6 +5,8 @@ import androidx.compose.foundation.Image
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ColumnScope
+import androidx.compose.foundation.layout.ExperimentalLayoutApi
+import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
@@ -12,10 +14,12 @@ import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.layout.statusBarsPadding
 import androidx.compose.foundation.layout.widthIn
+import androidx.compose.foundation.selection.selectable
 import androidx.compose.material3.Button
 import androidx.compose.material3.Icon
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.OutlinedButton
+import androidx.compose.material3.RadioButton
 import androidx.compose.material3.Surface
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
@@ -109,7 +113,7 @@ fun Notice(
 ) {
     val (colour, on) = tone.colours()
     val body: @Composable () -> Unit = {
-        Column(Modifier.padding(16.dp, 12.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) {
+        Column(Modifier.padding(16.dp, 12.dp), Arrangement.spacedBy(8.dp, Alignment.CenterVertically)) {
             Row(horizontalArrangement = Arrangement.spacedBy(12.dp), verticalAlignment = Alignment.CenterVertically) {
                 Icon(icon, null)
                 Text(text, Modifier.weight(1f), style = MaterialTheme.typography.bodyLarge)
@@ -127,10 +131,11 @@ fun Notice(
 }
 
 /** The state in a word, with its icon; colour only helps. */
+@OptIn(ExperimentalLayoutApi::class)
 @Composable
 fun Badge(face: Face) {
     val icon = Icons.of(face.state)
-    Row(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
+    FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp), verticalArrangement = Arrangement.spacedBy(4.dp)) {
         Chip(face.word, icon, face.tone)
         face.overdue?.let { Chip(it, Icons.clock, Tone.ERROR) }
     }
@@ -180,4 +185,14 @@ fun Picture(file: String, said: String, modifier: Modifier = Modifier.size(96.dp
     Surface(modifier.widthIn(min = 48.dp).semantics { contentDescription = said }, shape, MaterialTheme.colorScheme.surfaceVariant) {
         bitmap?.let { Image(it, null, contentScale = ContentScale.Crop) }
     }
+}
+
+/** One of several. */
+@Composable
+fun Choice(name: String, chosen: Boolean, tag: String, choose: () -> Unit) = Row(
+    Modifier.fillMaxWidth().heightIn(min = 48.dp).testTag(tag).selectable(chosen, role = Role.RadioButton, onClick = choose),
+    verticalAlignment = Alignment.CenterVertically,
+) {
+    RadioButton(chosen, null)
+    Text(name, Modifier.padding(start = 8.dp))
 }

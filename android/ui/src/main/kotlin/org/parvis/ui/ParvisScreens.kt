@@ -62,7 +62,9 @@ fun ParvisScreens(client: ParvisClient, platform: Platform, navigator: Navigator
                 val isTab = tabs.any { it.at == top.at }
                 val inset = if (isTab) Modifier.consumeWindowInsets(WindowInsets.navigationBars) else Modifier
                 Box(inset.weight(1f)) {
-                    key(top) { saved.SaveableStateProvider(top.toString()) { Shown(top, client, navigator) } }
+                    // By its text: an enum's hash is another one in the next process, which then finds nothing of what was saved.
+                    val name = top.toString()
+                    key(name) { saved.SaveableStateProvider(name) { Shown(top, client, navigator) } }
                 }
                 if (connectivity == Connectivity.OFFLINE) {
                     Notice(stringResource(R.string.net_offline), Icons.clock, Tone.NEUTRAL, Modifier.testTag("net.offline"))
@@ -92,7 +94,10 @@ private fun Shown(screen: Screen, client: ParvisClient, navigator: Navigator) {
     val leave = navigator::leaveFor
     when (screen.at) {
         At.FIRST -> FirstScreen(of(scope) { FirstModel(client, it) }, if (navigator.canGoBack) back else null) { leave(Screen(At.HOME)) }
-        At.HOME -> HomeScreen(of(scope) { HomeModel(client, it) }, go)
+        At.HOME -> {
+            val platform = LocalPlatform.current
+            HomeScreen(of(scope) { HomeModel(client, it, platform::photosLeft) }, go)
+        }
         At.REQUESTS -> RequestsScreen(of(scope) { RequestsModel(client, it) }, go)
         At.CITY -> CityScreen(of(scope) { CityModel(client, it) }, go)
         At.PHOTO -> PhotoPage(of(scope) { PhotoModel(client, it, screen.of) }, screen, back, go)
@@ -108,7 +113,7 @@ private fun Shown(screen: Screen, client: ParvisClient, navigator: Navigator) {
         }
         At.REQUEST -> if (screen.of.isEmpty()) Unknown(back) else RequestScreen(of(scope) { RequestModel(client, it, screen.of) }, back, go)
         At.OUTBOX -> OutboxScreen(of(scope) { OutboxModel(client, it) }, back, go)
-        At.WRITE -> WriteScreen(of(scope) { WriteModel(client, it, screen.of) }, back, go, leave)
+        At.WRITE -> WriteScreen(of(scope) { WriteModel(client, it) }, screen, back, go, leave)
         At.CONTACTS -> ContactsScreen(of(scope) { CityModel(client, it) }, back)
         At.FAQ -> FaqScreen(of(scope) { CityModel(client, it) }, back, go)
         At.SETTINGS -> SettingsScreen(of(scope) { SettingsModel(client, it) }, back, go)

@@ -15,6 +15,7 @@ import androidx.compose.runtime.Composable
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
@@ -80,7 +81,12 @@ fun PhotoPage(model: PhotoModel, screen: Screen, back: () -> Unit, go: (Screen) 
     val platform = LocalPlatform.current
     val file = platform.cameraFile(screen.of)
     var picked by rememberSaveable { mutableStateOf<Uri?>(null) }
-    val camera = rememberLauncherForActivityResult(TakePicture()) { taken -> if (taken) model.keep(file, platform, go) }
+    var keeping by remember { mutableStateOf(false) }
+    fun keep() {
+        keeping = true
+        model.keep(file, platform, go)
+    }
+    val camera = rememberLauncherForActivityResult(TakePicture()) { taken -> if (taken) keep() }
     val gallery = rememberLauncherForActivityResult(PickVisualMedia()) { picked = it }
     LaunchedEffect(picked) {
         picked?.let { model.keep(it, platform, go) }
@@ -90,23 +96,25 @@ fun PhotoPage(model: PhotoModel, screen: Screen, back: () -> Unit, go: (Screen) 
     var opened by rememberSaveable { mutableStateOf(false) }
     val limit = shown?.photoLimit?.toInt()
     LaunchedEffect(limit) {
-        if (limit != null && limit > 0 && !opened && shown?.draft?.photos?.isEmpty() == true && !file.exists()) {
+        if (limit != null && limit > 0 && !opened && shown?.draft?.photos?.isEmpty() == true && file.length() == 0L) {
             opened = true
             camera.launch(platform.cameraUri(screen.of))
         }
     }
 
-    FlowPage(screen, stringResource(R.string.report_photo_title), model, back, go) {
+    val take: (@Composable () -> Unit)? = if (limit == null || limit == 0) null else { ->
+        MainButton(stringResource(R.string.report_photo_take), "report.photo.take", Icons.camera) { camera.launch(platform.cameraUri(screen.of)) }
+    }
+    FlowPage(screen, stringResource(R.string.report_photo_title), model, back, go, bottom = take) {
         if (limit == null) return@FlowPage
         Plain(if (limit == 0) stringResource(R.string.report_photo_limit_none) else pluralStringResource(R.plurals.report_photo_limit, limit, limit))
         if (limit > 0) {
-            // The process ended while the camera was open.
-            if (opened && file.exists()) {
+            // The process ended while the camera was open, and nobody was left to be told of its photo.
+            if (file.length() > 0 && !keeping) {
                 Plain(stringResource(R.string.report_photo_orphan))
-                SideButton(stringResource(R.string.report_photo_keep), "report.photo.keep") { model.keep(file, platform, go) }
+                SideButton(stringResource(R.string.report_photo_keep), "report.photo.keep") { keep() }
             }
             Thumbnails(shown!!.draft, model::remove)
-            MainButton(stringResource(R.string.report_photo_take), "report.photo.take", Icons.camera) { camera.launch(platform.cameraUri(screen.of)) }
             SideButton(stringResource(R.string.report_photo_gallery), "report.photo.gallery") {
                 gallery.launch(PickVisualMediaRequest(PickVisualMedia.ImageOnly))
             }

@@ -5,7 +5,11 @@ import android.Manifest.permission.ACCESS_FINE_LOCATION
 import androidx.activity.compose.rememberLauncherForActivityResult
 import androidx.activity.result.contract.ActivityResultContracts.RequestMultiplePermissions
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.saveable.rememberSaveable
+import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.semantics.LiveRegionMode
@@ -17,6 +21,8 @@ import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.flow.update
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
 import org.parvis.core.ParvisClient
 import org.parvis.core.ffi.Coordinate
 import org.parvis.core.ffi.DraftPatch
@@ -39,11 +45,14 @@ class PlaceModel(client: ParvisClient, scope: CoroutineScope, private val draft:
     private val known = MutableStateFlow(Places())
     val places: StateFlow<Places> = known.asStateFlow()
 
+    /** One answer after the other: none is lost to a slower one. */
+    private val order = Mutex()
+
     init {
         // Where a photo was taken is offered, never taken over silently.
         act {
             val so = draft(draft)
-            weigh(listOfNotNull(so.place) + so.photos.mapNotNull { it.place })
+            weigh { it + listOfNotNull(so.place) + so.photos.mapNotNull { photo -> photo.place } }
         }
     }
 
@@ -52,22 +61,22 @@ class PlaceModel(client: ParvisClient, scope: CoroutineScope, private val draft:
         known.update { it.copy(isLocating = true, noFix = false) }
         val found = position()
         known.update { it.copy(isLocating = false, noFix = found == null) }
-        if (found != null) weigh(listOf(found) + known.value.candidates.map { it.place }.filter { it.source != PlaceSource.GPS })
+        if (found != null) weigh(found)
     }
 
     /** The pin was put somewhere by hand. */
-    fun move(pin: Coordinate) = act {
-        val place = Place(pin, null, null, PlaceSource.HAND, null, null)
-        weigh(listOf(place) + known.value.candidates.map { it.place }.filter { it.source != PlaceSource.HAND })
-    }
+    fun move(pin: Coordinate) = act { weigh(Place(pin, null, null, PlaceSource.HAND, null, null)) }
 
     fun choose(place: Place, next: (Screen) -> Unit) = act {
         updateDraft(draft, DraftPatch(place = place))
         next(nextPage(draft, FlowPage.PLACE).screen(draft))
     }
 
-    private suspend fun ParvisClient.weigh(places: List<Place>) {
-        val weighed = weighPlaces(places.distinctBy { it.coordinate })
+    /** The newest of its kind comes first. */
+    private suspend fun ParvisClient.weigh(first: Place) = weigh { listOf(first) + it.filter { known -> known.source != first.source } }
+
+    private suspend fun ParvisClient.weigh(places: (List<Place>) -> List<Place>) = order.withLock {
+        val weighed = weighPlaces(places(known.value.candidates.map { it.place }).distinctBy { it.coordinate })
         known.update { it.copy(candidates = weighed, pin = weighed.firstOrNull()?.place?.coordinate ?: it.pin) }
     }
 
@@ -79,6 +88,9 @@ class PlaceModel(client: ParvisClient, scope: CoroutineScope, private val draft:
 fun PlacePage(model: PlaceModel, screen: Screen, back: () -> Unit, go: (Screen) -> Unit) {
     val places by model.places.collectAsStateWithLifecycle()
     val platform = LocalPlatform.current
+    // A pin that was set by hand outlives the process; where the phone is, is asked anew.
+    var pinned by rememberSaveable { mutableStateOf<DoubleArray?>(null) }
+    LaunchedEffect(Unit) { pinned?.let { (latitude, longitude) -> model.move(Coordinate(latitude, longitude)) } }
     val permission = rememberLauncherForActivityResult(RequestMultiplePermissions()) { model.locate(platform::position) }
     FlowPage(screen, stringResource(R.string.report_place_title), model, back, go) {
         val label = stringResource(if (places.isLocating) R.string.report_place_locating else R.string.report_place_position)
@@ -90,7 +102,10 @@ fun PlacePage(model: PlaceModel, screen: Screen, back: () -> Unit, go: (Screen) 
         if (places.noFix) Plain(stringResource(R.string.report_place_no_fix), Modifier.semantics { liveRegion = LiveRegionMode.Polite })
         for (candidate in places.candidates) Candidate(candidate) { model.choose(candidate.place, go) }
         val pin = places.pin
-        if (pin != null) PlaceMap(model.map, pin, model::move)
+        if (pin != null) PlaceMap(model.map, pin) {
+            pinned = doubleArrayOf(it.latitude, it.longitude)
+            model.move(it)
+        }
     }
 }
 

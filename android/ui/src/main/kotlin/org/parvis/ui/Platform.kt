@@ -18,6 +18,9 @@ interface Platform {
     /** The same, as the camera may write it. */
     fun cameraUri(draft: String): Uri
 
+    /** The drafts whose photo the camera has written, and nobody has taken over yet. */
+    fun photosLeft(): List<String>
+
     /** The bytes of a picture that was picked; null if it cannot be read. */
     suspend fun picture(uri: Uri): ByteArray?
 
@@ -30,10 +33,14 @@ interface Platform {
     /** Where the phone is, with accuracy and age; null if it does not know within ten seconds. */
     suspend fun position(): Place?
 
+    /** The app's own language, a BCP 47 tag, where the citizen chose one; null for the phone's. */
+    var language: String?
+
     fun dial(number: String)
     fun mail(address: String)
     fun browse(url: String)
     fun share(text: String)
+    fun copy(text: String)
 
     /** Asks once whether notifications may be shown; the answer changes nothing here. */
     fun askForNotifications()

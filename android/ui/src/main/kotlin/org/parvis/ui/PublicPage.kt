@@ -1,13 +1,11 @@
 package org.parvis.ui
 
-import androidx.compose.foundation.layout.fillMaxWidth
-import androidx.compose.foundation.layout.height
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
-import androidx.compose.ui.Modifier
 import androidx.compose.ui.res.stringResource
-import androidx.compose.ui.unit.dp
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
+import org.parvis.core.ffi.Mask
+import org.parvis.core.ffi.Photo
 import org.parvis.core.ffi.Review
 import org.parvis.core.ffi.Visibility
 
@@ -17,7 +15,7 @@ fun PublicPage(model: CheckModel, screen: Screen, back: () -> Unit, go: (Screen)
     val review by model.review.collectAsStateWithLifecycle()
     FlowPage(screen, stringResource(R.string.report_public_title), model, back, go) {
         val shown = review ?: return@FlowPage
-        if (shown.visibility == Visibility.PUBLIC) Shown(shown) else Plain(stringResource(R.string.report_public_nothing))
+        if (shown.visibility == Visibility.PUBLIC) Shown(shown, model::mask) else Plain(stringResource(R.string.report_public_nothing))
         if (shown.canChangeVisibility) {
             val (text, to) = when (shown.visibility) {
                 Visibility.PUBLIC -> R.string.report_public_make_private to Visibility.PRIVATE
@@ -29,10 +27,10 @@ fun PublicPage(model: CheckModel, screen: Screen, back: () -> Unit, go: (Screen)
 }
 
 @Composable
-private fun Shown(review: Review) {
+private fun Shown(review: Review, mask: (Photo, List<Mask>) -> Unit) {
     val photos = review.draft.photos
     photos.forEachIndexed { at, photo ->
-        Picture(photo.file, stringResource(R.string.report_photo_number, at + 1, photos.size), Modifier.fillMaxWidth().height(220.dp))
+        MaskedPhoto(photo, stringResource(R.string.report_photo_number, at + 1, photos.size)) { mask(photo, it) }
     }
     review.draft.title?.let { Section(it) }
     if (review.draft.text.isNotEmpty()) Plain(review.draft.text)

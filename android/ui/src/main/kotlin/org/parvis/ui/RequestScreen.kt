@@ -4,6 +4,10 @@ import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ExperimentalLayoutApi
 import androidx.compose.foundation.layout.FlowRow
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.material3.Icon
+import androidx.compose.material3.IconButton
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
@@ -12,6 +16,7 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
+import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
@@ -73,7 +78,7 @@ fun RequestScreen(model: RequestModel, back: () -> Unit, go: (Screen) -> Unit) {
     Page(At.REQUEST.id, shown?.summary?.title ?: stringResource(R.string.request_yours), back, failure = model.failure, failureRead = model::failureRead) {
         if (shown == null) return@Page
         LaunchedEffect(shown.summary.unread) { if (shown.summary.unread) model.read() }
-        shown.summary.reference?.let { Plain(stringResource(R.string.request_number, isolated(it))) }
+        shown.summary.reference?.let { Number(it) }
         Column(Modifier.semantics { liveRegion = LiveRegionMode.Polite }, Arrangement.spacedBy(8.dp)) {
             Badge(shown.summary.face)
             Plain(shown.waiting?.sentence ?: shown.sentence, Modifier.testTag("request.sentence"))
@@ -84,10 +89,31 @@ fun RequestScreen(model: RequestModel, back: () -> Unit, go: (Screen) -> Unit) {
         for (wrong in shown.waiting?.wrong.orEmpty()) Notice(wrong, Icons.warning, Tone.ERROR)
         Actions(shown, model, go)
         Content(shown)
+        Share(shown)
         Section(stringResource(R.string.request_history))
         for (entry in shown.timeline.asReversed()) TimelineEntry(entry)
         if (shown.receipt?.signed == true) Plain(stringResource(R.string.request_signed))
     }
+}
+
+/** To be read out on the telephone, or pasted. */
+@Composable
+private fun Number(reference: String) {
+    val platform = LocalPlatform.current
+    Row(Modifier.fillMaxWidth(), Arrangement.SpaceBetween, Alignment.CenterVertically) {
+        Plain(stringResource(R.string.request_number, isolated(reference)), Modifier.weight(1f))
+        IconButton({ platform.copy(reference) }, Modifier.testTag("request.copy")) { Icon(Icons.copy, stringResource(R.string.nav_copy)) }
+    }
+}
+
+/** What everybody may see anyway can be told to anybody: what it is about, and its number. */
+@Composable
+private fun Share(request: RequestRecord) {
+    val reference = request.summary.reference
+    if (reference == null || request.seenBy != Visibility.PUBLIC) return
+    val platform = LocalPlatform.current
+    val text = listOf(request.summary.title, stringResource(R.string.request_number, reference), request.sentence).joinToString("\n")
+    SideButton(stringResource(R.string.request_share), "request.share") { platform.share(text) }
 }
 
 @OptIn(ExperimentalLayoutApi::class)

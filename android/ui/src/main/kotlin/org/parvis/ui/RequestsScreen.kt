@@ -11,7 +11,6 @@ import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.lazy.LazyColumn
 import androidx.compose.foundation.lazy.items
 import androidx.compose.material3.FilterChip
-import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.OutlinedTextField
 import androidx.compose.material3.Scaffold
 import androidx.compose.material3.Text
@@ -21,8 +20,6 @@ import androidx.compose.runtime.getValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
-import androidx.compose.ui.semantics.heading
-import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import kotlinx.coroutines.CoroutineScope
@@ -85,12 +82,12 @@ fun RequestsScreen(model: RequestsModel, go: (Screen) -> Unit) {
     val drafts by model.drafts.collectAsStateWithLifecycle()
     Scaffold(Modifier.testTag(At.REQUESTS.id), topBar = { TopBar(null, null) {} }) { bars ->
         LazyColumn(
-            Modifier.fillMaxSize().padding(bars).testTag("requests.list"),
+            Modifier.fillMaxSize().padding(bars),
             contentPadding = PaddingValues(16.dp, 0.dp, 16.dp, 16.dp),
             verticalArrangement = Arrangement.spacedBy(12.dp),
         ) {
             item {
-                Text(stringResource(R.string.requests_title), Modifier.semantics { heading() }, style = MaterialTheme.typography.headlineSmall)
+                Title(stringResource(R.string.requests_title))
             }
             item {
                 OutlinedTextField(

@@ -10,6 +10,8 @@ import org.parvis.core.ParvisClient
 import org.parvis.core.ffi.About
 import org.parvis.core.ffi.Change
 import org.parvis.core.ffi.City
+import org.parvis.core.ffi.Language
+import java.util.Locale
 
 /** Municipalities, what the phone may tell, and what this is. */
 class SettingsModel(client: ParvisClient, scope: CoroutineScope) : Model(client, scope) {
@@ -30,9 +32,23 @@ fun SettingsScreen(model: SettingsModel, back: () -> Unit, go: (Screen) -> Unit)
             LinkRow(city.name, "settings.city", chosen, Icons.city) { model.choose(city) }
         }
         LinkRow(stringResource(R.string.settings_add_city), "settings.add", icon = Icons.add) { go(Screen(At.FIRST)) }
+        Languages(platform)
         Section(stringResource(R.string.settings_notifications))
         SideButton(stringResource(R.string.report_done_notify), "settings.notify") { platform.askForNotifications() }
         LinkRow(stringResource(R.string.settings_about), "settings.about", icon = Icons.help) { go(Screen(At.ABOUT)) }
+    }
+}
+
+/** Each by its own name: who cannot read the one that is set finds theirs. */
+@Composable
+private fun Languages(platform: Platform) {
+    Section(stringResource(R.string.settings_language))
+    val chosen = platform.language
+    Choice(stringResource(R.string.settings_language_system), chosen == null, "settings.language") { platform.language = null }
+    for (language in Language.entries) {
+        val locale = Locale.forLanguageTag(language.name.lowercase())
+        val name = locale.getDisplayName(locale).replaceFirstChar { it.titlecase(locale) }
+        Choice(name, chosen?.let { languageOf(Locale.forLanguageTag(it)) } == language, "settings.language") { platform.language = locale.toLanguageTag() }
     }
 }
 

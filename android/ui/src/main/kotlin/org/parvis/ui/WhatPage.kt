@@ -6,6 +6,7 @@ import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.material3.OutlinedTextField
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.saveable.rememberSaveable
@@ -57,14 +58,15 @@ fun WhatPage(model: WhatModel, screen: Screen, back: () -> Unit, go: (Screen) ->
     val platform = LocalPlatform.current
     var words by rememberSaveable { mutableStateOf("") }
     var all by rememberSaveable { mutableStateOf(false) }
+    LaunchedEffect(words) { model.search(words) }
     FlowPage(screen, stringResource(R.string.report_what_title), model, back, go) {
         val shown = suggestions ?: return@FlowPage
         shown.emergency.firstOrNull()?.let { emergency ->
-            Notice(stringResource(R.string.report_what_danger), Icons.warning, Tone.ERROR, click = { platform.dial(emergency.number) })
+            Notice(stringResource(R.string.report_what_danger), Icons.warning, Tone.ERROR, Modifier.testTag("report.what.danger"), click = { platform.dial(emergency.number) })
         }
         OutlinedTextField(
             words,
-            { words = it; model.search(it) },
+            { words = it },
             Modifier.fillMaxWidth().testTag("report.what.search"),
             label = { Text(stringResource(R.string.report_what_search)) },
             singleLine = true,

@@ -36,6 +36,10 @@ fun isolated(text: String): String = "\u2066$text\u2069"
 suspend fun sentence(failure: ParvisException, language: Language): String =
     withContext(Dispatchers.IO) { describe(failure, language) }
 
+/** A number in the digits of the language. */
+@Composable
+fun digits(number: Int): String = String.format(LocalConfiguration.current.locales[0], "%d", number)
+
 /** A length as it is read: metres, from a kilometre on kilometres. */
 @Composable
 fun metres(metres: Double): String {

@@ -1,12 +1,7 @@
 package org.parvis.ui
 
-import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
-import androidx.compose.foundation.layout.heightIn
-import androidx.compose.foundation.layout.padding
-import androidx.compose.foundation.selection.selectable
 import androidx.compose.material3.OutlinedTextField
-import androidx.compose.material3.RadioButton
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.LaunchedEffect
@@ -14,12 +9,9 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
-import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
-import androidx.compose.ui.semantics.Role
-import androidx.compose.ui.unit.dp
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.delay
@@ -44,7 +36,7 @@ private val kinds = mapOf(
 )
 
 /** A question, an idea or a complaint; what the city has answered already comes while one types. */
-class WriteModel(client: ParvisClient, scope: CoroutineScope, resumed: String) : Model(client, scope) {
+class WriteModel(client: ParvisClient, scope: CoroutineScope) : Model(client, scope) {
     val city: StateFlow<City?> = live({ it is Change.Cities }) { home().city }
     val subjects: StateFlow<List<Subject>?> = live({ it is Change.Cities }) { subjects() }
     val answers = MutableStateFlow<List<FaqAnswer>>(emptyList())
@@ -54,9 +46,8 @@ class WriteModel(client: ParvisClient, scope: CoroutineScope, resumed: String) :
     /** What comes first is written first. */
     private val order = Mutex()
 
-    init {
-        if (resumed.isNotEmpty()) act { written.value = draft(resumed) }
-    }
+    /** The draft that was begun before: by who chose it from a list, or by this screen in an earlier process. */
+    fun resume(id: String) = act { order.withLock { written.value = draft(id) } }
 
     fun write(kind: RequestKind, patch: DraftPatch) = act { keep(kind, patch) }
     fun look(text: String) = act { answers.value = if (text.isBlank()) emptyList() else answers(text) }
@@ -83,15 +74,18 @@ class WriteModel(client: ParvisClient, scope: CoroutineScope, resumed: String) :
 }
 
 @Composable
-fun WriteScreen(model: WriteModel, back: () -> Unit, go: (Screen) -> Unit, leave: (Screen) -> Unit) {
+fun WriteScreen(model: WriteModel, screen: Screen, back: () -> Unit, go: (Screen) -> Unit, leave: (Screen) -> Unit) {
     val city by model.city.collectAsStateWithLifecycle()
     val subjects by model.subjects.collectAsStateWithLifecycle()
     val answers by model.answers.collectAsStateWithLifecycle()
     val draft by model.draft.collectAsStateWithLifecycle()
+    var begun by rememberSaveable { mutableStateOf(screen.of) }
+    LaunchedEffect(Unit) { if (begun.isNotEmpty()) model.resume(begun) }
     var kind by rememberSaveable { mutableStateOf(draft?.kind ?: RequestKind.QUESTION) }
     var subject by rememberSaveable { mutableStateOf<String?>(null) }
     var text by rememberSaveable { mutableStateOf("") }
     LaunchedEffect(draft?.id) {
+        draft?.let { begun = it.id }
         if (text.isEmpty()) draft?.let { kind = it.kind; subject = it.subject; text = it.text }
     }
     val patch = DraftPatch(subject = subject, text = text)
@@ -131,13 +125,4 @@ fun WriteScreen(model: WriteModel, back: () -> Unit, go: (Screen) -> Unit, leave
             }
         }
     }
-}
-
-@Composable
-private fun Choice(name: String, chosen: Boolean, tag: String, choose: () -> Unit) = Row(
-    Modifier.fillMaxWidth().heightIn(min = 48.dp).testTag(tag).selectable(chosen, role = Role.RadioButton, onClick = choose),
-    verticalAlignment = Alignment.CenterVertically,
-) {
-    RadioButton(chosen, null)
-    Text(name, Modifier.padding(start = 8.dp))
 }
