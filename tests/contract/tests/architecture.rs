@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// Which of our crates each of our crates may use, tests apart.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("parvis-domain", &[]),
     ("parvis-media", &[]),
     ("parvis-sync", &["parvis-domain"]),
@@ -19,6 +19,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ("parvis-disk", &["parvis-engine"]),
     ("parvis-simulation", &["parvis-disk", "parvis-domain", "parvis-engine", "parvis-media", "parvis-sync"]),
     ("parvis-contract", &["parvis-disk", "parvis-domain", "parvis-engine", "parvis-townhall"]),
+    ("parvis-twins", &[]),
     ("parvis-bench", &["parvis-domain", "parvis-engine"]),
 ];
 

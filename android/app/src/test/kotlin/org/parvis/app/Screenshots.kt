@@ -11,7 +11,7 @@ import java.io.File
 object Screenshots {
     private val folder = File(System.getProperty("parvis.screens")).apply { mkdirs() }
 
-    fun shoot(rule: ComposeTestRule, name: String) {
+    fun shoot(rule: ComposeTestRule, name: String): Bitmap {
         val picture = rule.onRoot().captureToImage().asAndroidBitmap()
         File(folder, "$name.png").outputStream().use { picture.compress(Bitmap.CompressFormat.PNG, 100, it) }
         val names = folder.list().orEmpty().filter { it.endsWith(".png") }.sorted()
@@ -20,5 +20,6 @@ object Screenshots {
             "<!doctype html><meta charset=\"utf-8\"><title>Parvis on Android</title>" +
                 "<style>figure{display:inline-block;margin:8px;font:14px sans-serif}img{border:1px solid #888}</style>\n$figures\n",
         )
+        return picture
     }
 }
