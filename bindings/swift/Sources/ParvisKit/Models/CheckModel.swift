@@ -1,0 +1,44 @@
+import Observation
+
+/// One last look, and what others will see.
+@MainActor
+@Observable
+public final class CheckModel: Model {
+    public let asking: Asking
+    public private(set) var review: Review?
+    @ObservationIgnored private let draft: String
+
+    public init(_ client: ParvisClient, draft: String) {
+        self.draft = draft
+        asking = Asking(client)
+        keep({ $0 == .drafts }, ask: { try await $0.review(draft) }) { [weak self] in self?.review = $0 }
+    }
+
+    @discardableResult
+    public func save(_ patch: DraftPatch) -> Task<Void, Never> {
+        act { [draft] client in try await client.updateDraft(draft, patch) }
+    }
+
+    /// What was typed last goes with it. Where something lacks, its page opens.
+    @discardableResult
+    public func send(
+        _ typed: DraftPatch, sent: @escaping @MainActor (Screen) -> Void, lacks: @escaping @MainActor (Screen) -> Void
+    ) -> Task<Void, Never> {
+        act { [draft] client in
+            let issues = try await client.updateDraft(draft, typed).issues
+            if issues.isEmpty { sent(Screen(.done, of: try await client.submit(draft).id)) } else { lacks(try await client.page(of: draft)) }
+        }
+    }
+
+    /// The first page on which something lacks.
+    @discardableResult
+    public func repair(_ there: @escaping @MainActor (Screen) -> Void) -> Task<Void, Never> {
+        act { [draft] client in there(try await client.page(of: draft)) }
+    }
+
+    /// The page that comes after this one, to change what was said there.
+    @discardableResult
+    public func change(after page: FlowPage, _ there: @escaping @MainActor (Screen) -> Void) -> Task<Void, Never> {
+        act { [draft] client in there(try await client.page(of: draft, after: page)) }
+    }
+}

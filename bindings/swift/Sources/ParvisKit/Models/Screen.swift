@@ -1,0 +1,106 @@
+import Observation
+
+/// The screens, by the ids of the screen design: accessibility identifiers, and the beginnings of the texts' keys.
+public enum At: String, CaseIterable, Codable, Sendable {
+    case first, home, requests, city
+    case photo = "report.photo", place = "report.place", what = "report.what", questions = "report.questions"
+    case known = "report.known", check = "report.check", `public` = "report.public", done = "report.done"
+    case request, outbox, write, contacts, faq, settings, about
+}
+
+/// A screen, of a draft or a request where it is about one; in the report flow with its number among the pages.
+public struct Screen: Hashable, Codable, Sendable {
+    public let at: At
+    public let of: String
+    public let number: Int
+    public let pages: Int
+
+    public init(_ at: At, of: String = "", number: Int = 0, pages: Int = 0) {
+        self.at = at
+        self.of = of
+        self.number = number
+        self.pages = pages
+    }
+
+    /// The page of the flow that the core names.
+    public init(_ step: FlowStep, draft: String) {
+        let at: At = switch step.page {
+        case .photo: .photo
+        case .place: .place
+        case .what: .what
+        case .questions: .questions
+        case .known: .known
+        case .check: .check
+        }
+        self.init(at, of: draft, number: Int(step.number), pages: Int(step.of))
+    }
+
+    /// Another screen of the same draft, with the same number.
+    public func beside(_ at: At) -> Screen { Screen(at, of: of, number: number, pages: pages) }
+}
+
+extension ParvisClient {
+    /// The page of the report flow that comes after this one; without one the first on which something lacks.
+    func page(of draft: String, after page: FlowPage? = nil) async throws(CallError) -> Screen {
+        Screen(try await nextPage(draft, after: page), draft: draft)
+    }
+
+    /// Where a draft goes on: a report at the first page on which something lacks.
+    func screen(of draft: DraftRecord) async throws(CallError) -> Screen {
+        switch draft.kind {
+        case .report: try await page(of: draft.id)
+        case .question, .suggestion, .complaint, .interview, .documentOrder: Screen(.write, of: draft.id)
+        }
+    }
+}
+
+/// Which tab is shown, and which screens lie on it. Codable, so that it outlives the process.
+@MainActor
+@Observable
+public final class Navigator {
+    public static let tabs: [At] = [.home, .requests, .city]
+
+    /// The city is chosen first.
+    public private(set) var isFirst: Bool
+    public private(set) var tab: At = .home
+    public var path: [Screen] = []
+
+    public init(isFirst: Bool = false) {
+        self.isFirst = isFirst
+    }
+
+    public func go(_ screen: Screen) {
+        if screen != path.last { path.append(screen) }
+    }
+
+    public func back() {
+        _ = path.popLast()
+    }
+
+    /// A tab, with nothing on it.
+    public func open(_ tab: At) {
+        show([], on: tab)
+    }
+
+    /// Leaves the flow for this screen: what was filled in cannot be gone back to.
+    public func leave(for screen: Screen) {
+        if Self.tabs.contains(screen.at) { open(screen.at) } else { show([screen], on: .home) }
+    }
+
+    /// Where a link, a notification or a shortcut leads; "back" then leads to where one would look for it.
+    public func follow(_ route: Route) {
+        switch route {
+        case .home, .report: open(.home)
+        case .requests: open(.requests)
+        case .outbox: leave(for: Screen(.outbox))
+        case .request(let id): show([Screen(.request, of: id)], on: .requests)
+        case .unknownRequest: show([Screen(.request)], on: .requests)
+        }
+    }
+
+    private func show(_ screens: [Screen], on tab: At) {
+        isFirst = false
+        self.tab = tab
+        path = screens
+    }
+}

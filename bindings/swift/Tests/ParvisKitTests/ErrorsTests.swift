@@ -1,0 +1,76 @@
+import Foundation
+import ParvisKit
+import ParvisTesting
+import XCTest
+
+/// Each kind of error, as a screen meets it: a case, data, and a sentence in every language.
+final class ErrorsTests: XCTestCase {
+    func testEveryKindOfErrorComesAsItself() async throws {
+        let folder = try Tree.folder()
+        let phone = try await openPhone(folder)
+        var met: [ParvisError] = []
+        func meets(_ expected: ParvisError, line: UInt = #line, _ call: () async throws -> Void) async {
+            do {
+                try await call()
+                XCTFail("no error", line: line)
+            } catch {
+                XCTAssertEqual(error as? CallError, .failed(expected), line: line)
+                met.append(expected)
+            }
+        }
+        await meets(.NotFound(what: .city)) { _ = try await phone.home() }
+        await meets(.City(problem: .badAddress)) { try await phone.addCityUrl("la mairie") }
+        await meets(.City(problem: .badPack)) { try await phone.addCityPack(Data("{}".utf8)) }
+        try await phone.addCityPack(Data(contentsOf: Tree.esch))
+
+        let draft = try await phone.createDraft(.report).id
+        let issues = try await phone.check(draft)
+        XCTAssertFalse(issues.isEmpty)
+        XCTAssertTrue(issues.allSatisfy { !$0.sentence.isEmpty }, "\(issues)")
+        await meets(.Invalid(count: UInt32(issues.count))) { try await phone.submit(draft) }
+        await meets(.NotFound(what: .draft)) { _ = try await phone.draft("no name") }
+        await meets(.NotFound(what: .request)) { _ = try await phone.request("no name") }
+
+        let id = try await phone.queueStreetlight("Éteint")
+        await meets(.NotNow(why: .notSentYet)) { try await phone.reply(id, "Alors ?") }
+
+        let whole = drawPhoto()
+        let heic = Data([0, 0, 0, 24]) + Data("ftypheic0000mif1heic".utf8)
+        await meets(.Photo(problem: .unreadable)) { try await phone.addPhoto(draft, file: folder.appending(path: "none.jpg")) }
+        await meets(.Photo(problem: .notAPhoto)) { try await phone.addPhoto(draft, bytes: Data("not a photo".utf8)) }
+        await meets(.Photo(problem: .damaged)) { try await phone.addPhoto(draft, bytes: whole.prefix(whole.count / 20)) }
+        await meets(.Photo(problem: .convertFirst(kind: .heic))) { try await phone.addPhoto(draft, bytes: heic) }
+
+        // Two clients, one folder: the second is refused, and the first goes on.
+        await meets(.Storage(problem: .inUse)) { _ = try await openPhone(folder) }
+        let drafts = try await phone.drafts().map(\.id)
+        XCTAssertEqual(drafts, [draft])
+        try await phone.close()
+        await meets(.Closed) { _ = try await phone.drafts() }
+
+        // What only a crowd of requests or a defect gives.
+        met += [.Ambiguous, .Internal(code: "panic")]
+        XCTAssertEqual(Set(met.map(kind)), ["Invalid", "NotFound", "Ambiguous", "NotNow", "Photo", "Storage", "City", "Closed", "Internal"])
+        for failure in met {
+            for language in [Language.fr, .en, .ar, .de, .nl] {
+                let said = await ParvisClient.sentence(failure, in: language)
+                XCTAssertFalse(said.isEmpty, "\(failure) in \(language)")
+            }
+        }
+    }
+
+    /// Exhaustive, so that a new kind is met here.
+    private func kind(_ error: ParvisError) -> String {
+        switch error {
+        case .Invalid: "Invalid"
+        case .NotFound: "NotFound"
+        case .Ambiguous: "Ambiguous"
+        case .NotNow: "NotNow"
+        case .Photo: "Photo"
+        case .Storage: "Storage"
+        case .City: "City"
+        case .Closed: "Closed"
+        case .Internal: "Internal"
+        }
+    }
+}

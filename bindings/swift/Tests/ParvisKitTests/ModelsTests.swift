@@ -1,0 +1,185 @@
+import Foundation
+import Observation
+import ParvisFakes
+import ParvisKit
+import ParvisTesting
+import XCTest
+
+/// Models of screens, on a core that is a fake: what they show, and what they ask.
+@MainActor
+final class ModelsTests: XCTestCase {
+    private let core = FakeCore()
+
+    private func shown<Shown: Model>(_ make: (ParvisClient) -> Shown) -> Shown {
+        let model = make(ParvisClient(core))
+        let showing = Task { await model.run() }
+        addTeardownBlock { showing.cancel() }
+        return model
+    }
+
+    func testTheWholeReportFlowIsLedByTheCore() async throws {
+        let navigator = Navigator()
+        let go = navigator.go
+        await HomeModel(ParvisClient(core)).report(go).value
+        let draft = try XCTUnwrap(navigator.path.last)
+        XCTAssertEqual(draft, Screen(.photo, of: "draft-1", number: 1, pages: 4))
+
+        let photo = shown { PhotoModel($0, draft: draft.of) }
+        try await eventually { photo.review?.photoLimit == 3 }
+        await photo.keep(Data([1, 2, 3]), next: go).value
+        try await eventually { photo.review?.draft.photos.count == 1 }
+        XCTAssertEqual(navigator.path.last?.at, .place)
+
+        let place = shown { PlaceModel($0, draft: draft.of) }
+        await place.begin().value
+        XCTAssertEqual(place.candidates, [])
+        await place.locate { nil }.value
+        XCTAssertTrue(place.hasNoFix)
+        await place.locate { Samples.lamp }.value
+        XCTAssertFalse(place.hasNoFix)
+        XCTAssertEqual(place.pin, Samples.lamp.coordinate)
+        await place.move(to: Coordinate(latitude: 49.5, longitude: 6)).value
+        XCTAssertEqual(place.candidates.map(\.place.source), [.hand, .gps])
+        await place.choose(place.candidates[1].place, next: go).value
+        XCTAssertEqual(navigator.path.last?.at, .what)
+
+        let what = shown { WhatModel($0, draft: draft.of) }
+        try await eventually { what.suggestions != nil }
+        await what.choose(try XCTUnwrap(what.suggestions?.tiles.first), next: go).value
+        XCTAssertEqual(navigator.path.last?.at, .check)
+
+        let check = shown { CheckModel($0, draft: draft.of) }
+        try await eventually { check.review?.draft.service == "LAMP" }
+        await check.save(DraftPatch(visibility: .private)).value
+        try await eventually { check.review?.visibility == .private }
+        await check.send(DraftPatch(text: "Éteint"), sent: navigator.leave, lacks: go).value
+        XCTAssertEqual(navigator.path, [Screen(.done, of: "draft-1")])
+
+        let home = shown { HomeModel($0) }
+        let outbox = shown { OutboxModel($0) }
+        try await eventually { home.home?.waiting == "1 envoi attend le réseau" && outbox.waiting?.count == 1 }
+        XCTAssertEqual(core.with { $0.requests.first?.text }, "Éteint")
+    }
+
+    func testARequestIsReadAnsweredAndShownAgain() async throws {
+        core.put(Samples.request(Samples.summary("r", "Lampadaire", Samples.answeredFace, unread: true)))
+        let model = shown { RequestModel($0, id: "r") }
+        try await eventually { model.request?.summary.unread == true }
+        await model.read().value
+        try await eventually { model.request?.summary.unread == false }
+        await model.say(.reply, "Du côté de l'école.", stars: 0).value
+        try await eventually { model.request?.acts.map(\.text) == ["Du côté de l'école."] }
+        await model.tap(.remind) { _ in XCTFail("it leads nowhere") }.value
+        try await eventually { model.request?.acts.map(\.kind) == ["reply", "remind"] }
+    }
+
+    /// What needs words is not done without them.
+    func testEveryActionIsDoneInOneOfTwoWays() async throws {
+        core.put(Samples.request(Samples.summary("r", "Lampadaire", Samples.answeredFace)))
+        let model = RequestModel(ParvisClient(core), id: "r")
+        for action in [Action.reply, .withdraw, .reopen, .rate] {
+            XCTAssertTrue(action.wantsWords)
+            let before = core.with { $0.asked.count }
+            await model.tap(action) { _ in }.value
+            XCTAssertEqual(core.with { $0.asked.count }, before)
+            await model.say(action, "mot", stars: 5).value
+            XCTAssertEqual(core.with { $0.asked.count }, before + 1)
+        }
+        for action in [Action.tryNow, .dismiss, .remind] {
+            XCTAssertFalse(action.wantsWords)
+            let before = core.with { $0.asked.count }
+            await model.tap(action) { _ in }.value
+            XCTAssertEqual(core.with { $0.asked.count }, before + 1)
+        }
+    }
+
+    func testTheListIsSearchedWhileOneTypes() async throws {
+        core.put(Samples.request(Samples.summary("one", "Lampadaire", Samples.answeredFace)))
+        core.put(Samples.request(Samples.summary("two", "Trou", Samples.overdueFace, unread: true)))
+        let model = shown { RequestsModel($0) }
+        try await eventually { model.rows?.map(\.id) == ["two", "one"] }
+        XCTAssertTrue(model.isAll)
+        model.words = "lamp"
+        try await eventually { model.rows?.map(\.id) == ["one"] }
+        model.words = ""
+        model.chip = .unread
+        try await eventually { model.rows?.map(\.id) == ["two"] }
+        core.put(Samples.request(Samples.summary("three", "Banc", Samples.answeredFace, unread: true)))
+        try await eventually { model.rows?.map(\.id) == ["three", "two"] }
+    }
+
+    func testWhatFailsIsShownAndAskedAgainOnceItWasRead() async throws {
+        core.with { $0.failure = .Storage(problem: .full) }
+        let model = shown { HomeModel($0) }
+        try await eventually { model.failure == .Storage(problem: .full) }
+        XCTAssertNil(model.home)
+        core.with { $0.failure = nil }
+        model.failureRead()
+        XCTAssertNil(model.failure)
+        try await eventually { model.home != nil }
+    }
+
+    func testAKindOfItsOwnIsADraftOfItsOwnAndWrittenInTurn() async throws {
+        let model = WriteModel(ParvisClient(core), draft: "")
+        model.write(.question, DraftPatch(text: "Quand"))
+        model.write(.question, DraftPatch(text: "Quand passe"))
+        await model.write(.complaint, DraftPatch(text: "Quand passe")).value
+        XCTAssertEqual(core.with { $0.drafts.map(\.kind) }, [.complaint])
+        var sent: Screen?
+        await model.send(.complaint, DraftPatch(text: "Enfin"), sent: { sent = $0 }).value
+        XCTAssertEqual(sent?.at, .done)
+        XCTAssertEqual(core.with { $0.requests.map(\.text) }, ["Enfin"])
+    }
+
+    func testALinkLeadsToItsRequestAndBackToTheList() async {
+        let navigator = Navigator(isFirst: true)
+        navigator.follow(.request(id: "r"))
+        XCTAssertFalse(navigator.isFirst)
+        XCTAssertEqual(navigator.tab, .requests)
+        XCTAssertEqual(navigator.path, [Screen(.request, of: "r")])
+        navigator.back()
+        XCTAssertEqual(navigator.path, [])
+        navigator.follow(.outbox)
+        XCTAssertEqual(navigator.path, [Screen(.outbox)])
+        navigator.leave(for: Screen(.home))
+        XCTAssertEqual(navigator.path, [])
+    }
+
+    /// A burst of changes draws a screen at most once a frame.
+    func testABurstOfChangesIsShownOnceAFrameAtMost() async throws {
+        let model = shown { RequestModel($0, id: "r") }
+        core.put(Samples.request(Samples.summary("r", "Lampadaire", Samples.answeredFace)))
+        try await eventually { model.failure != nil || model.request != nil }
+        model.failureRead()
+        try await eventually { model.request != nil }
+        let began = ContinuousClock.now
+        let screen = Drawing(model)
+        for _ in 0..<1_000 { core.tell(.requests) }
+        try await eventually { screen.drawn > 0 }
+        try await Task.sleep(for: .milliseconds(100))
+        let frames = Int((ContinuousClock.now - began) / .milliseconds(16))
+        XCTAssertLessThanOrEqual(screen.drawn, frames + 1)
+        print("figure: 1,000 changes: drawn \(screen.drawn) times in \(frames) frames")
+    }
+}
+
+/// A view that shows one request, and counts how often it is drawn.
+@MainActor
+private final class Drawing {
+    private let model: RequestModel
+    private(set) var drawn = 0
+
+    init(_ model: RequestModel) {
+        self.model = model
+        watch()
+    }
+
+    private func watch() {
+        withObservationTracking { _ = model.request } onChange: { Task { @MainActor in self.draw() } }
+    }
+
+    private func draw() {
+        drawn += 1
+        watch()
+    }
+}
