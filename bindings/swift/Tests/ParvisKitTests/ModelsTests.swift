@@ -52,7 +52,8 @@ final class ModelsTests: XCTestCase {
         try await eventually { check.review?.draft.service == "LAMP" }
         await check.save(DraftPatch(visibility: .private)).value
         try await eventually { check.review?.visibility == .private }
-        await check.send(DraftPatch(text: "Éteint"), sent: navigator.leave, lacks: go).value
+        check.text = "Éteint"
+        await check.send(sent: navigator.leave, lacks: go).value
         XCTAssertEqual(navigator.path, [Screen(.done, of: "draft-1")])
 
         let home = shown { HomeModel($0) }

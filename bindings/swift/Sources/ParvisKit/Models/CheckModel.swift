@@ -6,6 +6,8 @@ import Observation
 public final class CheckModel: Model {
     public let asking: Asking
     public private(set) var review: Review?
+    /// The citizen's words that were typed here and not yet saved; nil while none were.
+    public private(set) var typed: String?
     @ObservationIgnored private let draft: String
 
     public init(_ client: ParvisClient, draft: String) {
@@ -14,18 +16,25 @@ public final class CheckModel: Model {
         keep({ $0 == .drafts }, ask: { try await $0.review(draft) }) { [weak self] in self?.review = $0 }
     }
 
+    /// The citizen's words.
+    public var text: String {
+        get { typed ?? review?.draft.text ?? "" }
+        set { typed = newValue }
+    }
+
     @discardableResult
     public func save(_ patch: DraftPatch) -> Task<Void, Never> {
         act { [draft] client in try await client.updateDraft(draft, patch) }
     }
 
+    @discardableResult
+    public func saveText() -> Task<Void, Never> { save(DraftPatch(text: typed)) }
+
     /// What was typed last goes with it. Where something lacks, its page opens.
     @discardableResult
-    public func send(
-        _ typed: DraftPatch, sent: @escaping @MainActor (Screen) -> Void, lacks: @escaping @MainActor (Screen) -> Void
-    ) -> Task<Void, Never> {
-        act { [draft] client in
-            let issues = try await client.updateDraft(draft, typed).issues
+    public func send(sent: @escaping @MainActor (Screen) -> Void, lacks: @escaping @MainActor (Screen) -> Void) -> Task<Void, Never> {
+        act { [draft, typed] client in
+            let issues = try await client.updateDraft(draft, DraftPatch(text: typed)).issues
             if issues.isEmpty { sent(Screen(.done, of: try await client.submit(draft).id)) } else { lacks(try await client.page(of: draft)) }
         }
     }

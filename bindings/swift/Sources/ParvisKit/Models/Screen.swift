@@ -63,9 +63,14 @@ public final class Navigator {
     /// The city is chosen first.
     public private(set) var isFirst: Bool
     public private(set) var tab: At = .home
-    public var path: [Screen] = []
+    public private(set) var path: [Screen] = []
 
     public init(isFirst: Bool = false) {
+        self.isFirst = isFirst
+    }
+
+    /// The folder is open: without a city, one is chosen first.
+    public func begin(isFirst: Bool) {
         self.isFirst = isFirst
     }
 
@@ -96,6 +101,34 @@ public final class Navigator {
         case .request(let id): show([Screen(.request, of: id)], on: .requests)
         case .unknownRequest: show([Screen(.request)], on: .requests)
         }
+    }
+
+    /// The tab that a view of tabs shows, and chooses.
+    public var shown: At {
+        get { tab }
+        set { open(newValue) }
+    }
+
+    // What lies on each tab, for the stack of views that it has: only on the one that is shown is there something.
+    public var homePath: [Screen] {
+        get { path(on: .home) }
+        set { set(newValue, on: .home) }
+    }
+
+    public var requestsPath: [Screen] {
+        get { path(on: .requests) }
+        set { set(newValue, on: .requests) }
+    }
+
+    public var cityPath: [Screen] {
+        get { path(on: .city) }
+        set { set(newValue, on: .city) }
+    }
+
+    private func path(on tab: At) -> [Screen] { tab == self.tab ? path : [] }
+
+    private func set(_ path: [Screen], on tab: At) {
+        if tab == self.tab { self.path = path }
     }
 
     private func show(_ screens: [Screen], on tab: At) {

@@ -1,0 +1,90 @@
+import ParvisKit
+import SwiftUI
+
+/// The process: one client for one data folder, whoever started it (a citizen, a task in the background).
+@MainActor
+@Observable
+final class Opened {
+    private(set) var client: ParvisClient?
+    private(set) var failure: ParvisError?
+    private(set) var connectivity = Connectivity.unstated
+    let navigator = Navigator()
+    /// Where somebody outside wants to go; nil once it was followed.
+    var link: String?
+    @ObservationIgnored private var opening: Task<ParvisClient?, Never>?
+    @ObservationIgnored private var syncing: Task<Void, Never>?
+    @ObservationIgnored private var networkTask: Task<Void, Never>?
+
+    func open() {
+        opening = Task {
+            do {
+                let folder = try Folder.make()
+                let config = Config(folder: folder.path, packs: Bundle.main.resourceURL?.appending(path: "packs").path, language: appLanguage())
+                let opened = try await ParvisClient.open(config, secrets: KeychainSecrets(), log: SystemLog())
+                navigator.begin(isFirst: try await !opened.cities().contains { $0.chosen })
+                client = opened
+                watchNetwork(opened)
+                return opened
+            } catch {
+                failure = (error as? CallError)?.failure ?? .Internal(code: "folder")
+                return nil
+            }
+        }
+    }
+
+    /// While somebody looks, it synchronises all the time; what is left then goes out in the background.
+    func phase(_ phase: ScenePhase) {
+        switch phase {
+        case .active:
+            syncing = syncing ?? Task { await synchroniseWhileShown() }
+        case .background:
+            syncing?.cancel()
+            syncing = nil
+            Background.whileLeaving { [self] in await left() }
+        case .inactive: break
+        @unknown default: break
+        }
+    }
+
+    /// One round in the background; whether it went well.
+    func round(limit: TimeInterval) async -> Bool {
+        guard let client = await opening?.value else { return false }
+        return await driver(client).round(limit: limit)
+    }
+
+    func follow() async {
+        guard let link, let client else { return }
+        self.link = nil
+        navigator.follow((try? await client.route(link)) ?? .home)
+    }
+
+    private func left() async {
+        guard let client = await opening?.value else { return }
+        try? await client.setAppState(.background)
+        // The system gives about thirty seconds.
+        await driver(client).left(limit: 25)
+    }
+
+    private func driver(_ client: ParvisClient) -> BackgroundDriver {
+        BackgroundDriver(client, scheduler: Background.Scheduler(), notifications: Notifications.shared)
+    }
+
+    private func synchroniseWhileShown() async {
+        guard let client = await opening?.value else { return }
+        try? await client.setAppState(.foreground)
+        while !Task.isCancelled {
+            // It returns early where something else sends, or the folder is full: later it may not.
+            _ = try? await client.synchronise(.untilStopped)
+            try? await Task.sleep(for: .seconds(1))
+        }
+    }
+
+    private func watchNetwork(_ client: ParvisClient) {
+        networkTask = Task {
+            for await said in Network.connectivity() {
+                connectivity = said
+                try? await client.setConnectivity(said)
+            }
+        }
+    }
+}

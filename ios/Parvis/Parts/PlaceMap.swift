@@ -1,0 +1,94 @@
+import ParvisKit
+import SwiftUI
+
+/// A map without tiles, with the pin in its middle. A tap puts the pin there; the buttons do the same without a gesture.
+struct PlaceMap: View {
+    let model: PlaceModel
+    let pin: Coordinate
+    @State private var across = 200.0
+    @State private var size = CGSize.zero
+    @Environment(\.colorScheme) private var scheme
+
+    private static let step = 5.0
+    private static let reach = 50.0...5_000.0
+
+    var body: some View {
+        let theme = Theme.of(scheme)
+        VStack(spacing: 8) {
+            GeometryReader { room in
+                Canvas { context, size in draw(context, size, theme) }
+                    .gesture(SpatialTapGesture().onEnded { tap in
+                        model.move(to: MapPoint(x: tap.location.x, y: tap.location.y), of: query(room.size))
+                    })
+                    .task(id: query(room.size)) {
+                        size = room.size
+                        await model.draw(query(room.size)).value
+                    }
+            }
+            .frame(height: 220)
+            .accessibilityElement(children: .ignore)
+            .accessibilityLabel(say("report.place.map"))
+            .accessibilityAddTraits([.isImage])
+            .accessibilityIdentifier("report.place.map")
+            HStack(spacing: 8) {
+                button("arrow.left", "report.place.west") { move(0, -Self.step) }
+                button("arrow.up", "report.place.north") { move(Self.step, 0) }
+                button("arrow.down", "report.place.south") { move(-Self.step, 0) }
+                button("arrow.right", "report.place.east") { move(0, Self.step) }
+                button("minus", "report.place.zoom_out") { across = min(across * 2, Self.reach.upperBound) }
+                button("plus", "report.place.zoom_in") { across = max(across / 2, Self.reach.lowerBound) }
+            }
+            // Not mirrored: west is on the left of every map.
+            .environment(\.layoutDirection, .leftToRight)
+        }
+    }
+
+    private func query(_ size: CGSize) -> MapQuery {
+        MapQuery(centre: pin, metres: across, width: max(size.width, 1), height: max(size.height, 1))
+    }
+
+    private func move(_ north: Double, _ east: Double) { model.move(northM: north, eastM: east) }
+
+    private func button(_ icon: String, _ key: String, tap: @escaping @MainActor () -> Void) -> some View {
+        Button(action: tap) { Image(systemName: icon).accessibilityLabel(say(key)).frame(minWidth: 44, minHeight: 44) }
+            .accessibilityIdentifier(key)
+    }
+
+    private func draw(_ context: GraphicsContext, _ size: CGSize, _ theme: Theme) {
+        let map = model.map
+        context.fill(Path(CGRect(origin: .zero, size: size)), with: .color(map?.boundless == false ? theme.outside : theme.land))
+        if let map { draw(map, context, size, theme) }
+        let middle = CGPoint(x: size.width / 2, y: size.height / 2)
+        context.fill(disc(middle, 10), with: .color(theme.land))
+        context.fill(disc(middle, 8), with: .color(theme.primary.colour))
+    }
+
+    private func draw(_ map: MapWindow, _ context: GraphicsContext, _ size: CGSize, _ theme: Theme) {
+        var land = Path()
+        for ring in map.land {
+            for (at, point) in ring.enumerated() {
+                let spot = CGPoint(x: point.x, y: point.y)
+                if at == 0 { land.move(to: spot) } else { land.addLine(to: spot) }
+            }
+            land.closeSubpath()
+        }
+        context.fill(land, with: .color(theme.land), style: FillStyle(eoFill: true))
+        let grid = theme.grid.opacity(0.3)
+        for x in map.gridX { context.stroke(line(CGPoint(x: x, y: 0), CGPoint(x: x, y: size.height)), with: .color(grid), lineWidth: 1) }
+        for y in map.gridY { context.stroke(line(CGPoint(x: 0, y: y), CGPoint(x: size.width, y: y)), with: .color(grid), lineWidth: 1) }
+        context.stroke(land, with: .color(theme.boundary), style: StrokeStyle(lineWidth: 2, dash: [12, 8]))
+        let bar = CGPoint(x: 16, y: size.height - 16)
+        context.stroke(line(bar, CGPoint(x: bar.x + map.scaleLength, y: bar.y)), with: .color(theme.grid), lineWidth: 3)
+    }
+
+    private func line(_ from: CGPoint, _ to: CGPoint) -> Path {
+        var path = Path()
+        path.move(to: from)
+        path.addLine(to: to)
+        return path
+    }
+
+    private func disc(_ middle: CGPoint, _ radius: Double) -> Path {
+        Path(ellipseIn: CGRect(x: middle.x - radius, y: middle.y - radius, width: 2 * radius, height: 2 * radius))
+    }
+}

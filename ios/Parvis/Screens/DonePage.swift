@@ -1,0 +1,35 @@
+import ParvisKit
+import SwiftUI
+
+/// Know that it is safe. What happens meanwhile is said as it happens.
+struct DonePage: View {
+    @State private var model: RequestModel
+    @State private var home: HomeModel
+    private let screen: Screen
+    private let navigator: Navigator
+
+    init(_ client: ParvisClient, _ screen: Screen, _ navigator: Navigator) {
+        _model = State(initialValue: RequestModel(client, id: screen.of))
+        _home = State(initialValue: HomeModel(client))
+        self.screen = screen
+        self.navigator = navigator
+    }
+
+    var body: some View {
+        let number = model.request?.summary.reference
+        Page(id: .done, title: number.map { say("report.done.received", isolated($0)) } ?? say("report.done.kept"), model: model) {
+            if let request = model.request {
+                Notice(request.sentence, request.summary.face.icon, .success).accessibilityIdentifier("report.done.state").announced(request.sentence)
+                if let service = request.handledBy { Text(say("report.check.to", service)).font(.body) }
+                if let due = request.summary.due { Text(due).font(.body) }
+                if let photos = request.summary.face.photos { Text(photos).font(.body) }
+                SideButton(text: say("report.done.notify"), id: "report.done.notify", icon: "bell") { Task { await Notifications.shared.ask() } }
+                SideButton(text: say("report.done.another"), id: "report.done.another") { home.report(navigator.leave) }
+            }
+        } bottom: {
+            MainButton(text: say("report.done.see"), id: "report.done.see") { navigator.go(Screen(.request, of: screen.of)) }
+        }
+        // What is sent cannot be gone back to.
+        .navigationBarBackButtonHidden(true)
+    }
+}

@@ -1,0 +1,56 @@
+import ParvisKit
+import SwiftUI
+
+/// Act; see what changed.
+struct HomeScreen: View {
+    @State private var model: HomeModel
+    @Environment(\.openURL) private var openURL
+    private let navigator: Navigator
+
+    init(_ client: ParvisClient, _ navigator: Navigator) {
+        _model = State(initialValue: HomeModel(client))
+        self.navigator = navigator
+    }
+
+    var body: some View {
+        Page(id: .home, title: model.home?.city.name ?? say("app.name"), model: model) {
+            ForEach(model.warnings, id: \.code) { warning in
+                NoticeButton(text: warning.sentence, icon: "exclamationmark.triangle", tone: .warning, id: "home.warning") { model.warningsRead() }
+            }
+            if let home = model.home { content(home) }
+        } bottom: {
+            MainButton(text: say("home.report"), id: "home.report", icon: "camera") { model.report(navigator.go) }
+        }
+        .toolbar {
+            ToolbarItem(placement: .topBarTrailing) {
+                Button(action: { navigator.go(Screen(.settings)) }) { Image(systemName: "gearshape").accessibilityLabel(say("nav.settings")) }
+                    .accessibilityIdentifier("settings")
+            }
+        }
+    }
+
+    @ViewBuilder
+    private func content(_ home: Home) -> some View {
+        if let text = home.needsYou { strip(text, "exclamationmark.circle", .warning) }
+        if let text = home.waiting { strip(text, "clock", .neutral) }
+        if let draft = home.draft {
+            LinkRow(title: say("home.draft"), id: "home.draft", detail: draft.title ?? draft.text, icon: "square.and.pencil") {
+                model.resume(draft, at: navigator.go)
+            }
+        }
+        LinkRow(title: say("home.write"), id: "home.write", icon: "text.bubble") { navigator.go(Screen(.write)) }
+        Section(say("home.news"))
+        if home.news.isEmpty { Text(say("home.empty")).font(.body) }
+        ForEach(home.news, id: \.id) { row in RequestRow(row: row) { navigator.go(Screen(.request, of: row.id)) } }
+        ForEach(home.shortcuts, id: \.url) { page in
+            SideButton(text: page.label, id: "home.shortcut") { if let url = URL(string: page.url) { openURL(url) } }
+        }
+        if let emergency = home.emergency {
+            SideButton(text: say("home.danger", isolated(emergency.number)), id: "home.danger", icon: "phone") { openURL(.call(emergency.number)) }
+        }
+    }
+
+    private func strip(_ text: String, _ icon: String, _ tone: Tone) -> some View {
+        NoticeButton(text: text, icon: icon, tone: tone, id: "home.waiting") { navigator.go(Screen(.outbox)) }.announced(text)
+    }
+}

@@ -1,0 +1,90 @@
+import ParvisKit
+import SwiftUI
+
+/// The whole app: three tabs, and on the one that is shown the screens that lie on it.
+struct ParvisScreens: View {
+    let parvis: Opened
+
+    var body: some View {
+        VStack(spacing: 0) {
+            if let failure = parvis.failure {
+                NotOpened(failure: failure)
+            } else if let client = parvis.client {
+                if parvis.navigator.isFirst { FirstScreen(client, parvis.navigator) } else { Tabs(client: client, navigator: parvis.navigator) }
+            }
+            if parvis.connectivity == .offline { Notice(say("net.offline"), "wifi.slash", .neutral).accessibilityIdentifier("net.offline") }
+        }
+        .task(id: parvis.link) { await parvis.follow() }
+    }
+}
+
+private struct Tabs: View {
+    let client: ParvisClient
+    let navigator: Navigator
+
+    var body: some View {
+        @Bindable var navigator = navigator
+        TabView(selection: $navigator.shown) {
+            tab(.home, "house", "tab.home", $navigator.homePath) { HomeScreen(client, navigator) }
+            tab(.requests, "list.bullet", "tab.requests", $navigator.requestsPath) { RequestsScreen(client, navigator) }
+            tab(.city, "building.columns", "tab.city", $navigator.cityPath) { CityScreen(client, navigator) }
+        }
+    }
+
+    private func tab(_ at: At, _ icon: String, _ name: String, _ path: Binding<[Screen]>, @ViewBuilder root: () -> some View) -> some View {
+        NavigationStack(path: path) {
+            root().navigationDestination(for: Screen.self) { Shown(screen: $0, client: client, navigator: navigator) }
+        }
+        .tabItem {
+            Image(systemName: icon).accessibilityHidden(true)
+            Text(say(name))
+        }
+        .tag(at)
+    }
+}
+
+/// Each screen has a model of its own, for as long as it is there.
+private struct Shown: View {
+    let screen: Screen
+    let client: ParvisClient
+    let navigator: Navigator
+
+    var body: some View {
+        switch screen.at {
+        case .first: FirstScreen(client, navigator)
+        case .home: HomeScreen(client, navigator)
+        case .requests: RequestsScreen(client, navigator)
+        case .city: CityScreen(client, navigator)
+        case .photo: PhotoPage(client, screen, navigator)
+        case .place: PlacePage(client, screen, navigator)
+        case .what: WhatPage(client, screen, navigator)
+        case .questions: QuestionsPage(client, screen, navigator)
+        case .known: KnownPage(client, screen, navigator)
+        case .check: CheckPage(client, screen, navigator)
+        case .public: PublicPage(client, screen, navigator)
+        case .done: DonePage(client, screen, navigator)
+        case .request: RequestScreen(client, screen, navigator)
+        case .outbox: OutboxScreen(client, navigator)
+        case .write: WriteScreen(client, screen, navigator)
+        case .contacts: ContactsScreen(client)
+        case .faq: FaqScreen(client, navigator)
+        case .settings: SettingsScreen(client, navigator)
+        case .about: AboutScreen(client)
+        }
+    }
+}
+
+/// The data folder cannot be used: why, and what to do.
+private struct NotOpened: View {
+    let failure: ParvisError
+    @State private var sentence = ""
+
+    var body: some View {
+        VStack(alignment: .leading, spacing: 12) {
+            Text(say("err.title")).font(.title2).accessibilityAddTraits([.isHeader])
+            Notice(sentence, "exclamationmark.triangle", .error)
+        }
+        .padding(16)
+        .task { sentence = await ParvisClient.sentence(failure, in: appLanguage()) }
+    }
+}

@@ -1,0 +1,64 @@
+import ParvisKit
+import PhotosUI
+import SwiftUI
+
+/// Show it.
+struct PhotoPage: View {
+    @State private var model: PhotoModel
+    @State private var isCameraOpen = false
+    @State private var wasCameraOpen = false
+    @State private var picked: PhotosPickerItem?
+    private let screen: Screen
+    private let navigator: Navigator
+
+    init(_ client: ParvisClient, _ screen: Screen, _ navigator: Navigator) {
+        _model = State(initialValue: PhotoModel(client, draft: screen.of))
+        self.screen = screen
+        self.navigator = navigator
+    }
+
+    var body: some View {
+        FlowPage(screen, say("report.photo.title"), model, go: navigator.go) {
+            if let review = model.review { content(review.draft.photos, limit: Int(review.photoLimit)) }
+        }
+        // The camera opens by itself, once: not again when somebody comes back to this page.
+        .onChange(of: model.review?.photoLimit) { _, limit in
+            guard let limit, limit > 0, !wasCameraOpen, Camera.isThere, model.review?.draft.photos.isEmpty == true else { return }
+            openCamera()
+        }
+        .fullScreenCover(isPresented: $isCameraOpen) {
+            Camera { picture in
+                isCameraOpen = false
+                if let picture { model.keep(picture, next: navigator.go) }
+            }
+        }
+        .task(id: picked) {
+            // The system makes a JPEG of what the core cannot read.
+            if let picture = try? await picked?.loadTransferable(type: Data.self) { model.keep(picture, next: navigator.go) }
+            picked = nil
+        }
+    }
+
+    @ViewBuilder
+    private func content(_ photos: [Photo], limit: Int) -> some View {
+        Text(limit == 0 ? say("report.photo.limit_none") : say("report.photo.limit", limit)).font(.body)
+        if limit > 0 {
+            if photos.count == 1 { Text(say("report.photo.far")).font(.body) }
+            Photos(photos: photos)
+            ForEach(Array(photos.enumerated()), id: \.element.hash) { at, photo in
+                SideButton(text: say("report.photo.remove", "\(at + 1)", "\(photos.count)"), id: "report.photo.remove", icon: "xmark") { model.remove(photo) }
+            }
+            if Camera.isThere { MainButton(text: say("report.photo.take"), id: "report.photo.take", icon: "camera", tap: openCamera) }
+            PhotosPicker(selection: $picked, matching: .images, preferredItemEncoding: .compatible) {
+                Text(say("report.photo.gallery")).font(.body).frame(maxWidth: .infinity, minHeight: 48)
+            }
+            .accessibilityIdentifier("report.photo.gallery")
+        }
+        SideButton(text: say(photos.isEmpty ? "report.photo.none" : "nav.next"), id: "report.photo.next") { model.next(navigator.go) }
+    }
+
+    private func openCamera() {
+        wasCameraOpen = true
+        isCameraOpen = true
+    }
+}

@@ -1,0 +1,73 @@
+import ParvisKit
+import SwiftUI
+
+/// A question, an idea or a complaint; what the city has answered already comes while one types.
+struct WriteScreen: View {
+    @State private var model: WriteModel
+    @State private var kind = RequestKind.question
+    @State private var subject: String?
+    @State private var text = ""
+    private let navigator: Navigator
+
+    init(_ client: ParvisClient, _ screen: Screen, _ navigator: Navigator) {
+        _model = State(initialValue: WriteModel(client, draft: screen.of))
+        self.navigator = navigator
+    }
+
+    private static let kinds: KeyValuePairs<RequestKind, String> = [
+        .question: "write.question", .suggestion: "write.suggestion", .complaint: "write.complaint",
+    ]
+
+    private var patch: DraftPatch { DraftPatch(subject: subject, text: text) }
+
+    var body: some View {
+        let open = Self.kinds.filter { model.city?.kinds.contains($0.key) == true }
+        Page(id: .write, title: say("write.title"), model: model) {
+            if model.city != nil {
+                if open.isEmpty { notHere } else { form(open) }
+            }
+        } bottom: {
+            if !open.isEmpty {
+                MainButton(text: say(model.answers.isEmpty ? "report.check.send" : "write.send"), id: "write.send", icon: "arrow.up.circle") {
+                    model.send(kind, patch, sent: navigator.leave)
+                }
+            }
+        }
+        .task {
+            await model.begin().value
+            if let draft = model.draft { (kind, subject, text) = (draft.kind, draft.subject, draft.text) }
+        }
+        .task(id: patch) {
+            // What is typed is on the screen only for a moment.
+            try? await Task.sleep(for: .milliseconds(400))
+            guard !Task.isCancelled, !text.isEmpty else { return }
+            model.write(kind, patch)
+            model.look(text)
+        }
+    }
+
+    @ViewBuilder
+    private var notHere: some View {
+        Text(say("write.not_here")).font(.body)
+        SideButton(text: say("contacts.title"), id: "write.contacts") { navigator.go(Screen(.contacts)) }
+    }
+
+    @ViewBuilder
+    private func form(_ open: [(key: RequestKind, value: String)]) -> some View {
+        ForEach(open, id: \.key) { one, name in
+            ChoiceRow(text: say(name), id: name, isChosen: one == kind) { (kind, subject) = (one, nil) }
+        }
+        Section(say("write.subject"))
+        ForEach(model.subjects.filter { $0.kind == kind }, id: \.code) { one in
+            ChoiceRow(text: one.name, id: "write.subject", isChosen: one.code == subject) { subject = one.code }
+        }
+        TextField(say("write.text"), text: $text, axis: .vertical).textFieldStyle(.roundedBorder).accessibilityIdentifier("write.text")
+        ForEach(model.draft?.issues ?? [], id: \.self) { Notice($0.sentence, "exclamationmark.circle", .warning) }
+        if !model.answers.isEmpty { Section(say("write.answers")) }
+        ForEach(model.answers, id: \.self) { answer in
+            Notice(text: joined([answer.question, answer.answer], "\n"), icon: "text.bubble", tone: .neutral) {
+                SideButton(text: say("write.yes"), id: "write.yes") { model.answered { navigator.open(.home) } }
+            }
+        }
+    }
+}

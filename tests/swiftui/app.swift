@@ -1,0 +1,2 @@
+// On a Mac these come with ParvisKit.
+@_exported import ParvisPorts
