@@ -4,6 +4,22 @@ use serde_json::{Map, Value, json};
 
 use crate::{Entry, LANGUAGES, Text, filled};
 
+/// Why the app asks for something, by Apple's key in Info.plist ("Information Property List: Protected resources").
+const PURPOSES: [(&str, &str); 2] =
+    [("NSCameraUsageDescription", "permission.camera"), ("NSLocationWhenInUseUsageDescription", "permission.location")];
+
+/// The catalog of what the system itself shows, `InfoPlist.xcstrings`.
+pub fn apple_purposes(entries: &[Entry]) -> String {
+    let purposes: Vec<Entry> = PURPOSES
+        .iter()
+        .filter_map(|(name, key)| {
+            let entry = entries.iter().find(|entry| entry.key == *key)?;
+            Some(Entry { key: (*name).to_owned(), texts: entry.texts.clone() })
+        })
+        .collect();
+    apple(&purposes)
+}
+
 /// The catalog.
 pub fn apple(entries: &[Entry]) -> String {
     let mut strings = Map::new();

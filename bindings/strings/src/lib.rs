@@ -17,7 +17,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 pub use android::android;
-pub use apple::apple;
+pub use apple::{apple, apple_purposes};
 pub use check::check;
 
 /// The languages, the source first, with the plural forms that each one has (Unicode CLDR, cardinal numbers; the forms

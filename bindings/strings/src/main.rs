@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use parvis_strings::{LANGUAGES, android, apple, check, read};
+use parvis_strings::{LANGUAGES, android, apple, apple_purposes, check, read};
 
 fn main() -> ExitCode {
     let only_compare = std::env::args().any(|argument| argument == "--check");
@@ -53,6 +53,7 @@ fn files(root: &Path, entries: &[parvis_strings::Entry]) -> Vec<(PathBuf, String
         })
         .collect();
     files.push((root.join("ios/Parvis/Localizable.xcstrings"), apple(entries)));
+    files.push((root.join("ios/Parvis/InfoPlist.xcstrings"), apple_purposes(entries)));
     files
 }
 

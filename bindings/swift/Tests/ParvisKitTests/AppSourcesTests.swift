@@ -1,0 +1,160 @@
+import Foundation
+import ParvisKit
+import ParvisTesting
+import XCTest
+
+/// What the compiler does not keep in the sources of the iPhone app: the rules of screens.md 7, column S, and that both
+/// phones have the same screens, ids, words and colours.
+final class AppSourcesTests: XCTestCase {
+    private struct Source {
+        let name: String
+        let text: String
+        var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
+    }
+
+    private func sources(_ folder: String, _ ending: String) throws -> [Source] {
+        let all = FileManager.default.enumerator(at: Tree.file(folder), includingPropertiesForKeys: nil)?.allObjects as? [URL] ?? []
+        let found = try all.filter { $0.pathExtension == ending }.map { Source(name: $0.lastPathComponent, text: try String(contentsOf: $0, encoding: .utf8)) }
+        XCTAssertFalse(found.isEmpty, folder)
+        return found
+    }
+
+    private func app() throws -> [Source] { try sources("ios/Parvis", "swift") }
+
+    /// Where this occurs, as "file: line".
+    private func found(_ pattern: some RegexComponent, in sources: [Source], without allowed: Set<String> = []) -> [String] {
+        sources.filter { !allowed.contains($0.name) }.flatMap { source in
+            source.lines.enumerated().filter { $0.element.contains(pattern) }.map { "\(source.name):\($0.offset + 1):\($0.element)" }
+        }
+    }
+
+    func testEachScreenIsInAFileOfItsNameAndShort() throws {
+        let sources = try app()
+        for at in At.allCases {
+            let name = at.rawValue.hasPrefix("report.") ? "\(capitalised(at.rawValue.dropFirst(7)))Page" : "\(capitalised(at.rawValue[...]))Screen"
+            let source = try XCTUnwrap(sources.first { $0.name == "\(name).swift" }, name)
+            XCTAssertTrue(source.text.contains("struct \(name): View"), name)
+        }
+        XCTAssertEqual(sources.filter { $0.lines.count >= 200 }.map(\.name), [])
+    }
+
+    private func capitalised(_ name: Substring) -> String { name.prefix(1).uppercased() + name.dropFirst() }
+
+    func testEachImageIsNamedOrHiddenAndEachButtonHasAName() throws {
+        for source in try app() {
+            let lines = source.lines
+            for (at, line) in lines.enumerated() {
+                let here = lines[at...].prefix(3).joined(separator: "\n")
+                if line.contains(/\bImage\(/) { XCTAssertTrue(here.contains(/accessibility(Hidden\(true\)|Label\()/), "\(source.name):\(at + 1)") }
+                let button = lines[at...].prefix(20).joined(separator: "\n")
+                if line.contains(/\bButton\(action:/) { XCTAssertTrue(button.contains(/\bText\(|accessibilityLabel\(/), "\(source.name):\(at + 1)") }
+            }
+        }
+    }
+
+    func testTextGrowsAsItsReaderWants() throws {
+        let sources = try app()
+        XCTAssertEqual(found(/\.font\(\.system|Font\.system|\.custom\(|fixedSize|lineLimit|minimumScaleFactor/, in: sources), [])
+        // A fixed height is for pictures and the map; and for the mark at the end of a list, which nobody sees.
+        XCTAssertEqual(found(/\.frame\(height:/, in: sources, without: ["PlaceMap.swift", "RequestsScreen.swift"]), [])
+    }
+
+    func testNothingIsDoneByAGestureAloneAndNothingMovesByItself() throws {
+        let sources = try app()
+        XCTAssertEqual(found(/onTapGesture|onLongPress|swipeActions|DragGesture|contextMenu/, in: sources), [])
+        // On the map, where buttons do the same.
+        XCTAssertEqual(found(/\.gesture\(/, in: sources, without: ["PlaceMap.swift"]), [])
+        XCTAssertEqual(found(/withAnimation|\.animation\(|\.transition\(/, in: sources), [])
+    }
+
+    func testNoViewDecidesByAState() throws {
+        // The icon of a state is the one thing that a shell chooses (screens.md 5).
+        let states = /(case|==|!=) \.(draft|waiting|sending|uncertain|needsYou|received|assigned|inProgress|answered|closed|reopened|refused|withdrawn)\b|face\.state\b|switch state\b|if state\b/
+        XCTAssertEqual(found(states, in: try app(), without: ["Theme.swift"]), [])
+        XCTAssertEqual(found(/localizedDescription|\.word ==|\.tone ==/, in: try app()), [])
+    }
+
+    func testEveryWordIsInTheSourceOfTexts() throws {
+        let catalog = try JSONSerialization.jsonObject(with: Data(contentsOf: Tree.file("ios/Parvis/Localizable.xcstrings"))) as? [String: Any]
+        let texts = try XCTUnwrap(catalog?["strings"] as? [String: Any])
+        let sources = try app()
+        XCTAssertEqual(found(/(Text|Section|Notice)\(\s*"|(text|title|detail|said): "|TextField\("|accessibilityLabel\("/, in: sources), [])
+        for source in sources {
+            for match in source.text.matches(of: /say\([^"()]*"([^"]+)"/) { XCTAssertNotNil(texts[String(match.1)], "\(source.name): \(match.1)") }
+            // Those that are handed on as well; an id may look the same.
+            let withoutIds = source.text.replacing(/(id: |accessibilityIdentifier\()"[^"]*"/, with: "")
+            for match in withoutIds.matches(of: /"((?:first|home|city|report|requests|request|outbox|write|contacts|faq|settings|about|tab|nav|unit|flow)\.[a-z_0-9.]+)"/) {
+                XCTAssertNotNil(texts[String(match.1)], "\(source.name): \(match.1)")
+            }
+        }
+    }
+
+    /// A value too few, and what is read is whatever is in memory.
+    func testEveryTextGetsItsValues() throws {
+        let catalog = try String(contentsOf: Tree.file("ios/Parvis/Localizable.xcstrings"), encoding: .utf8)
+        let strings = try XCTUnwrap((JSONSerialization.jsonObject(with: Data(catalog.utf8)) as? [String: Any])?["strings"] as? [String: Any])
+        for source in try app() {
+            for match in source.text.matches(of: /say\("([^"]+)"/) {
+                let entry = try JSONSerialization.data(withJSONObject: try XCTUnwrap(strings[String(match.1)]))
+                let wanted = Set(String(decoding: entry, as: UTF8.self).matches(of: /%(\d)\$/).map { $0.1 }).count
+                XCTAssertEqual(values(after: match.range.upperBound, in: source.text), wanted, "\(source.name): \(match.1)")
+            }
+        }
+    }
+
+    /// How many values follow, up to the closing bracket.
+    private func values(after start: String.Index, in text: String) -> Int {
+        var (depth, commas) = (0, 0)
+        for character in text[start...] {
+            switch character {
+            case "(", "[", "{": depth += 1
+            case ")" where depth == 0: return commas
+            case ")", "]", "}": depth -= 1
+            case "," where depth == 0: commas += 1
+            default: break
+            }
+        }
+        return commas
+    }
+
+    /// One list of ids for both phones: what is found by its id on one is found on the other.
+    func testTheIdsAreThoseOfTheAndroidApp() throws {
+        let android = try sources("android/ui/src/main/kotlin", "kt").map(\.text).joined()
+        for at in At.allCases { XCTAssertTrue(android.contains("(\"\(at.rawValue)\")"), "\(at) is no screen on Android") }
+        // What has no tag there.
+        let own: Set = [
+            "home.warning", "report.what.danger", "report.check.issue", "report.check.details", "report.check.email", "report.check.phone", "request.stars",
+        ]
+        for source in try app() {
+            for match in source.text.matches(of: /(?:id: |accessibilityIdentifier\()"([a-z_.]+)"/) where !own.contains(String(match.1)) {
+                XCTAssertTrue(android.contains("\"\(match.1)\""), "\(source.name): \(match.1) is no tag on Android")
+            }
+        }
+    }
+
+    /// The same pairs as on Android, each readable (WCAG 2.2, 1.4.3: 4.5 to 1).
+    func testTheColoursAreReadableAndThoseOfTheDesign() throws {
+        let theme = try String(contentsOf: Tree.file("ios/Parvis/Parts/Theme.swift"), encoding: .utf8)
+        let android = try String(contentsOf: Tree.file("android/ui/src/main/kotlin/org/parvis/ui/Theme.kt"), encoding: .utf8)
+        let pairs = theme.matches(of: /pair\(0x([0-9A-F]{6}), 0x([0-9A-F]{6})\)/)
+        XCTAssertEqual(pairs.count, 14)
+        for pair in pairs {
+            XCTAssertGreaterThanOrEqual(contrast(pair.1, pair.2), 4.5, "\(pair.0)")
+            for colour in [pair.1, pair.2] where colour != "FFFFFF" { XCTAssertTrue(android.contains("0x\(colour)"), "\(colour) is not Android's") }
+        }
+    }
+
+    private func contrast(_ one: Substring, _ other: Substring) -> Double {
+        let (light, dark) = (max(luminance(one), luminance(other)), min(luminance(one), luminance(other)))
+        return (light + 0.05) / (dark + 0.05)
+    }
+
+    private func luminance(_ hex: Substring) -> Double {
+        let value = Int(hex, radix: 16) ?? 0
+        let parts = [value >> 16, value >> 8 & 0xFF, value & 0xFF].map { part -> Double in
+            let share = Double(part) / 255
+            return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4)
+        }
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    }
+}
