@@ -38,9 +38,14 @@ final class Opened {
         case .active:
             syncing = syncing ?? Task { await synchroniseWhileShown() }
         case .background:
-            syncing?.cancel()
+            let ending = syncing
             syncing = nil
-            Background.whileLeaving { [self] in await left() }
+            ending?.cancel()
+            Background.whileLeaving { [self] in
+                // One at a time: the round that follows would find this one still at it.
+                await ending?.value
+                await left()
+            }
         case .inactive: break
         @unknown default: break
         }

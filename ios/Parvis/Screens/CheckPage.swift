@@ -25,8 +25,9 @@ struct CheckPage: View {
         .task(id: model.typed) {
             // What is typed is on the screen only for a moment.
             try? await Task.sleep(for: .milliseconds(400))
-            if model.typed != nil, !Task.isCancelled { model.saveText() }
+            if !Task.isCancelled { model.saveText() }
         }
+        .onDisappear { model.saveText() }
     }
 
     @ViewBuilder

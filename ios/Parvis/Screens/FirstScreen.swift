@@ -27,7 +27,7 @@ struct FirstScreen: View {
                 }
             }
             TextField(say("first.address"), text: $url).textFieldStyle(.roundedBorder).keyboardType(.URL).accessibilityIdentifier("first.address")
-            SideButton(text: say("settings.add_city"), id: "first.add") { model.add(url, chosen: chosen) }
+            if !url.isEmpty { SideButton(text: say("settings.add_city"), id: "first.add") { model.add(url, chosen: chosen) } }
             Text(say("first.promise")).font(.body)
         }
         .task { model.search() }

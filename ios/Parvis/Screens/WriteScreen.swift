@@ -40,10 +40,15 @@ struct WriteScreen: View {
         .task(id: patch) {
             // What is typed is on the screen only for a moment.
             try? await Task.sleep(for: .milliseconds(400))
-            guard !Task.isCancelled, !text.isEmpty else { return }
-            model.write(kind, patch)
+            guard !Task.isCancelled else { return }
+            write()
             model.look(text)
         }
+        .onDisappear { write() }
+    }
+
+    private func write() {
+        if !text.isEmpty { model.write(kind, patch) }
     }
 
     @ViewBuilder

@@ -77,6 +77,7 @@ extension View {
     ) -> some View { EmptyView() }
 
     nonisolated public func onAppear(perform action: (() -> Void)? = nil) -> some View { EmptyView() }
+    nonisolated public func onDisappear(perform action: (() -> Void)? = nil) -> some View { EmptyView() }
     nonisolated public func onOpenURL(perform action: @escaping (URL) -> Void) -> some View { EmptyView() }
     nonisolated public func gesture<Recognised: Gesture>(_ gesture: Recognised) -> some View { EmptyView() }
     nonisolated public func keyboardType(_ type: UIKeyboardType) -> some View { EmptyView() }

@@ -130,6 +130,21 @@ final class ModelsTests: XCTestCase {
         await model.send(.complaint, DraftPatch(text: "Enfin"), sent: { sent = $0 }).value
         XCTAssertEqual(sent?.at, .done)
         XCTAssertEqual(core.with { $0.requests.map(\.text) }, ["Enfin"])
+        // The screen goes, and says once more what was typed: no other draft comes of it.
+        await model.write(.complaint, DraftPatch(text: "Enfin")).value
+        XCTAssertEqual(core.with { $0.drafts }, [])
+    }
+
+    func testWhatIsTypedIsKeptInTheOrderOfTyping() async throws {
+        let draft = try await ParvisClient(core).createDraft(.report, DraftPatch(text: "")).id
+        let model = shown { CheckModel($0, draft: draft) }
+        for length in 1...50 {
+            model.text = String(repeating: "a", count: length)
+            model.saveText()
+        }
+        await model.save(DraftPatch(visibility: .private)).value
+        XCTAssertEqual(core.with { $0.drafts.first?.text.count }, 50)
+        XCTAssertEqual(core.with { $0.asked.count { $0 == "updateDraft" } }, 51)
     }
 
     func testALinkLeadsToItsRequestAndBackToTheList() async {

@@ -24,18 +24,24 @@ public final class CheckModel: Model {
 
     @discardableResult
     public func save(_ patch: DraftPatch) -> Task<Void, Never> {
-        act { [draft] client in try await client.updateDraft(draft, patch) }
+        inTurn { [draft] client in try await client.updateDraft(draft, patch) }
     }
 
-    @discardableResult
-    public func saveText() -> Task<Void, Never> { save(DraftPatch(text: typed)) }
+    /// Nothing is done where nothing was typed.
+    public func saveText() {
+        if let typed { save(DraftPatch(text: typed)) }
+    }
 
     /// What was typed last goes with it. Where something lacks, its page opens.
     @discardableResult
     public func send(sent: @escaping @MainActor (Screen) -> Void, lacks: @escaping @MainActor (Screen) -> Void) -> Task<Void, Never> {
-        act { [draft, typed] client in
+        inTurn { [self] client in
             let issues = try await client.updateDraft(draft, DraftPatch(text: typed)).issues
-            if issues.isEmpty { sent(Screen(.done, of: try await client.submit(draft).id)) } else { lacks(try await client.page(of: draft)) }
+            guard issues.isEmpty else { return lacks(try await client.page(of: draft)) }
+            let request = try await client.submit(draft)
+            // There is no draft any more in which it could be saved.
+            typed = nil
+            sent(Screen(.done, of: request.id))
         }
     }
 

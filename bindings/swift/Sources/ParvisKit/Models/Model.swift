@@ -31,6 +31,10 @@ extension Model {
     /// Does something; what does not work is shown, and nothing is lost by it.
     @discardableResult
     func act(_ intent: @escaping @MainActor (ParvisClient) async throws -> Void) -> Task<Void, Never> { asking.act(intent) }
+
+    /// The same, once all that was begun this way before is over: what was typed first is kept first.
+    @discardableResult
+    func inTurn(_ intent: @escaping @MainActor (ParvisClient) async throws -> Void) -> Task<Void, Never> { asking.inTurn(intent) }
 }
 
 /// How a model asks the core.
@@ -41,6 +45,7 @@ public final class Asking {
     private(set) var failure: ParvisError?
     @ObservationIgnored private var questions: [@MainActor () async -> Void] = []
     @ObservationIgnored private var waiting: [AsyncStream<Never>.Continuation] = []
+    @ObservationIgnored private var last: Task<Void, Never>?
 
     init(_ client: ParvisClient) {
         self.client = client
@@ -79,6 +84,15 @@ public final class Asking {
         Task {
             do { try await intent(client) } catch { _ = failed(error) }
         }
+    }
+
+    func inTurn(_ intent: @escaping @MainActor (ParvisClient) async throws -> Void) -> Task<Void, Never> {
+        let next = act { [last] client in
+            await last?.value
+            try await intent(client)
+        }
+        last = next
+        return next
     }
 
     /// Whether there is something to show.

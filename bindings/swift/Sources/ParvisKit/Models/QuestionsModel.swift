@@ -16,7 +16,7 @@ public final class QuestionsModel: Model {
 
     @discardableResult
     public func answer(_ question: Question, _ values: [String]) -> Task<Void, Never> {
-        act { [draft] client in try await client.updateDraft(draft, DraftPatch(answers: [question.code: values])) }
+        inTurn { [draft] client in try await client.updateDraft(draft, DraftPatch(answers: [question.code: values])) }
     }
 
     /// One of several answers: there if it was not, and the other way round.
@@ -28,6 +28,6 @@ public final class QuestionsModel: Model {
 
     @discardableResult
     public func next(_ next: @escaping @MainActor (Screen) -> Void) -> Task<Void, Never> {
-        act { [draft] client in next(try await client.page(of: draft, after: .questions)) }
+        inTurn { [draft] client in next(try await client.page(of: draft, after: .questions)) }
     }
 }

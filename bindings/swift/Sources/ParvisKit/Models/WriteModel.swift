@@ -10,8 +10,8 @@ public final class WriteModel: Model {
     public private(set) var answers: [FaqAnswer] = []
     public private(set) var draft: DraftRecord?
     @ObservationIgnored private let resumed: String
-    /// What comes first is written first.
-    @ObservationIgnored private var last: Task<Void, Never>?
+    /// Sent, or answered: what is typed last is not written any more.
+    @ObservationIgnored private var isDone = false
 
     public init(_ client: ParvisClient, draft resumed: String) {
         self.resumed = resumed
@@ -30,7 +30,7 @@ public final class WriteModel: Model {
 
     @discardableResult
     public func write(_ kind: RequestKind, _ patch: DraftPatch) -> Task<Void, Never> {
-        inTurn { [self] in _ = try await keep(kind, patch) }
+        inTurn { [self] _ in if !isDone { _ = try await keep(kind, patch) } }
     }
 
     @discardableResult
@@ -41,28 +41,22 @@ public final class WriteModel: Model {
     /// It was answered: nothing is sent.
     @discardableResult
     public func answered(_ leave: @escaping @MainActor () -> Void) -> Task<Void, Never> {
-        inTurn { [self] in
+        inTurn { [self] client in
             if let draft { try await client.deleteDraft(draft.id) }
+            isDone = true
             leave()
         }
     }
 
     @discardableResult
     public func send(_ kind: RequestKind, _ patch: DraftPatch, sent: @escaping @MainActor (Screen) -> Void) -> Task<Void, Never> {
-        inTurn { [self] in
+        inTurn { [self] client in
             let written = try await keep(kind, patch)
-            if written.issues.isEmpty { sent(Screen(.done, of: try await client.submit(written.id).id)) }
+            guard written.issues.isEmpty else { return }
+            let request = try await client.submit(written.id)
+            isDone = true
+            sent(Screen(.done, of: request.id))
         }
-    }
-
-    private func inTurn(_ work: @escaping @MainActor () async throws -> Void) -> Task<Void, Never> {
-        let before = last
-        let next = act { _ in
-            await before?.value
-            try await work()
-        }
-        last = next
-        return next
     }
 
     private func keep(_ kind: RequestKind, _ patch: DraftPatch) async throws -> DraftRecord {
