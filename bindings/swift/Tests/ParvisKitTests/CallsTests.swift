@@ -21,8 +21,13 @@ final class CallsTests: XCTestCase {
         let deleting = Task { try await phone.deleteDraft(draft) }
         await fulfillment(of: [begun], timeout: 10)
         deleting.cancel()
-        let outcome = await deleting.result
-        XCTAssertEqual(outcome.error as? CallError, .cancelled)
+        let wentOn = XCTestExpectation()
+        Task {
+            let outcome = await deleting.result
+            XCTAssertEqual(outcome.error as? CallError, .cancelled)
+            wentOn.fulfill()
+        }
+        await fulfillment(of: [wentOn], timeout: 10)
         XCTAssertEqual(core.with { $0.drafts.map(\.id) }, [draft], "it has not ended yet")
         goOn.signal()
         try await eventually { core.with { $0.drafts.isEmpty } }

@@ -4,8 +4,9 @@ import Foundation
 import FoundationNetworking
 #endif
 
-/// The reference town hall, a real process, with the staff at its counter. It can be stopped and started again.
-public final class TownHall {
+/// The reference town hall, a real process, with the staff at its counter. It can be stopped and started again: by the one
+/// test that has it.
+public final class TownHall: @unchecked Sendable {
     private let folder: URL
     private let port: UInt16
     private var program: Program?
