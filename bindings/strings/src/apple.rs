@@ -5,8 +5,10 @@ use serde_json::{Map, Value, json};
 use crate::{Entry, LANGUAGES, Text, filled};
 
 /// Why the app asks for something, by Apple's key in Info.plist ("Information Property List: Protected resources").
-const PURPOSES: [(&str, &str); 2] =
-    [("NSCameraUsageDescription", "permission.camera"), ("NSLocationWhenInUseUsageDescription", "permission.location")];
+const PURPOSES: [(&str, &str); 2] = [
+    ("NSCameraUsageDescription", "permission.camera"),
+    ("NSLocationWhenInUseUsageDescription", "permission.location"),
+];
 
 /// The catalog of what the system itself shows, `InfoPlist.xcstrings`.
 pub fn apple_purposes(entries: &[Entry]) -> String {

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use parvis_strings::{Entry, android, apple, check, read};
 
@@ -11,7 +12,10 @@ fn source() -> Vec<Entry> {
 }
 
 fn of(json: &str) -> Vec<Entry> {
-    let folder = std::env::temp_dir().join(format!("parvis-strings-{}-{}", std::process::id(), json.len()));
+    // Tests run beside each other: each source has a folder of its own.
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let folder = std::env::temp_dir().join(format!("parvis-strings-{}-{number}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join("texts.json"), json).unwrap();
     let entries = read(&folder).unwrap();
