@@ -266,7 +266,7 @@ mod tests {
     #[test]
     fn two_encodes_meet_any_budget() {
         let slope = |x: usize, y: usize| (x + y) as f64 / 5.0;
-        let edges = |x: usize, y: usize| if (x / 9 + y / 7) % 2 == 0 { 40.0 } else { 200.0 };
+        let edges = |x: usize, y: usize| if (x / 9 + y / 7).is_multiple_of(2) { 40.0 } else { 200.0 };
         let pictures: [(&str, Planes); 8] = [
             ("noise", planes(640, 480, noise)),
             ("slope", planes(640, 480, slope)),

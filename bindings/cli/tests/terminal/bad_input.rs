@@ -156,10 +156,10 @@ fn a_damaged_photo_is_taken_and_said_to_be() {
 
     let words = format!("seuls les premiers {percent} % de la photo sont là");
     let said = phone.say(&["report", "--text", "Trou", "--photo", half, "--draft"]);
-    assert!(said.out.replace('\u{a0}', " ").replace('\u{202f}', " ").contains(&words), "{said:?}");
+    assert!(said.out.replace(['\u{a0}', '\u{202f}'], " ").contains(&words), "{said:?}");
     let other = phone.json(&["report", "--text", "Autre", "--draft"]);
     let edited = phone.say(&["edit", other["id"].as_str().unwrap(), "--photo", half]);
-    assert!(edited.out.replace('\u{a0}', " ").replace('\u{202f}', " ").contains(&words), "{edited:?}");
+    assert!(edited.out.replace(['\u{a0}', '\u{202f}'], " ").contains(&words), "{edited:?}");
 
     let good =
         phone.json(&["report", "--text", "Trou", "--photo", &photo_with_a_place(folder.path()), "--draft"]);

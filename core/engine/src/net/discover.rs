@@ -493,17 +493,14 @@ impl Lookup {
         };
         let read =
             answer.filter(|answer| answer.status == 200).and_then(|answer| read::definition(&answer.body));
-        match (read, definitions.questions.get_mut(n)) {
-            (Some(read), Some(questions)) => {
-                definitions.lost += read.lost;
-                *questions = read.rows;
-            }
+        if let (Some(read), Some(questions)) = (read, definitions.questions.get_mut(n)) {
+            definitions.lost += read.lost;
+            *questions = read.rows;
+        } else {
             // "It has questions", but it does not show them: the report goes without, until it does.
-            _ => {
-                definitions.lost += 1;
-                let Definitions { services, listed, .. } = &mut *definitions;
-                listed.left.extend(services.get(n).map(|service| service.code.clone()));
-            }
+            definitions.lost += 1;
+            let Definitions { services, listed, .. } = &mut *definitions;
+            listed.left.extend(services.get(n).map(|service| service.code.clone()));
         }
         self.next_definition(definitions)
     }

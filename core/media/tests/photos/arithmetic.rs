@@ -117,8 +117,11 @@ fn sign(block: usize, at: usize) -> i16 {
     if chance(block, at) & 1 == 0 { 1 } else { -1 }
 }
 
+/// The coefficient at a place in a block of a number.
+type Coefficients = &'static dyn Fn(usize, usize) -> i16;
+
 /// Each way in which a file can be slow.
-const SLOW: [(&str, &dyn Fn(usize, usize) -> i16); 6] = [
+const SLOW: [(&str, Coefficients); 6] = [
     ("nothing", &|_, _| 0),
     ("ones", &|block, at| sign(block, at)),
     ("zeros up to the last", &|block, at| if at == 63 { sign(block, at) } else { 0 }),

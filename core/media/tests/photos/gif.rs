@@ -19,7 +19,7 @@ fn palette() -> Vec<u8> {
 
 /// Large areas and small ones, as an encoder of JPEG likes them and not.
 fn index(x: u32, y: u32) -> u8 {
-    if (x / 40 + y / 30) % 2 == 0 { (x / 40 * 50) as u8 } else { ((x * 7 + y * 13) / 9 % 256) as u8 }
+    if (x / 40 + y / 30).is_multiple_of(2) { (x / 40 * 50) as u8 } else { ((x * 7 + y * 13) / 9 % 256) as u8 }
 }
 
 /// A GIF of which the first frame lies at `left`, `top`, in front of others.

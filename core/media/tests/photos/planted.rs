@@ -155,7 +155,9 @@ fn fields() -> Vec<(String, Vec<Field>)> {
 
 fn tiff(fields: &[Field], thumbnail: Option<&[u8]>) -> Vec<u8> {
     let mut writer = Writer::new();
-    fields.iter().for_each(|field| writer.push_field(field));
+    for field in fields {
+        writer.push_field(field);
+    }
     if let Some(thumbnail) = thumbnail {
         writer.set_jpeg(thumbnail, In::THUMBNAIL);
     }
