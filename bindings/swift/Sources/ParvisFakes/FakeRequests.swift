@@ -37,9 +37,9 @@ extension FakeCore {
 
     private func photo(_ id: String, _ path: String, _ size: UInt64, _ state: inout State) throws -> AddedPhoto {
         let hash = name("photo", &state)
-        let photo = Photo(hash: hash, file: path, thumbnail: path, bytes: size, width: 1200, height: 900, place: nil, masks: [])
+        let photo = Photo(hash: hash, file: path, thumbnail: path, bytes: size, width: 1200, height: 900, place: nil, damage: nil, masks: [])
         let draft = try kept(id, state)
-        return AddedPhoto(draft: keep(draft.with(photos: draft.photos + [photo]), &state), hash: hash, originalBytes: size, place: nil)
+        return AddedPhoto(draft: keep(draft.with(photos: draft.photos + [photo]), &state), hash: hash, originalBytes: size, place: nil, damage: nil)
     }
 
     public func removePhoto(id: String, hash: String) throws -> DraftRecord {

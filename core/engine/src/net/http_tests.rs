@@ -208,7 +208,7 @@ fn an_answer_is_read_up_to_its_limit_and_not_beyond() {
         match outcome_of(request("GET", server.url())) {
             HttpOutcome::Answer(answer) => assert!(fits && answer.body.len() == size),
             HttpOutcome::TooLong(head) => {
-                assert!(!fits && head.status == 200 && head.body.is_empty(), "{size}")
+                assert!(!fits && head.status == 200 && head.body.is_empty(), "{size}");
             }
             other => panic!("{size}: {other:?}"),
         }
