@@ -42,7 +42,7 @@ struct CheckPage: View {
         row("report.check.what", draft.title) { model.change(after: .place, navigator.go) }
         TextField(say("report.check.details"), text: $model.text, axis: .vertical)
             .textFieldStyle(.roundedBorder)
-            .accessibilityIdentifier("report.check.details")
+            .accessibilityIdentifier("report.check.text")
         if isReachOpen || draft.reach != nil { ReachFields(reach: draft.reach ?? Reach(), model: model) } else {
             LinkRow(title: say("report.check.follow"), id: "report.check.follow", detail: say("report.check.in_app")) { isReachOpen = true }
         }

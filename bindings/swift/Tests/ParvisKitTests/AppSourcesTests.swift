@@ -4,7 +4,7 @@ import ParvisTesting
 import XCTest
 
 /// What the compiler does not keep in the sources of the iPhone app: the rules of screens.md 7, column S, and that both
-/// phones have the same screens, ids, words and colours.
+/// phones have the same words and colours.
 final class AppSourcesTests: XCTestCase {
     private struct Source {
         let name: String
@@ -115,21 +115,6 @@ final class AppSourcesTests: XCTestCase {
             }
         }
         return commas
-    }
-
-    /// One list of ids for both phones: what is found by its id on one is found on the other.
-    func testTheIdsAreThoseOfTheAndroidApp() throws {
-        let android = try sources("android/ui/src/main/kotlin", "kt").map(\.text).joined()
-        for at in At.allCases { XCTAssertTrue(android.contains("(\"\(at.rawValue)\")"), "\(at) is no screen on Android") }
-        // What has no tag there.
-        let own: Set = [
-            "home.warning", "report.what.danger", "report.check.issue", "report.check.details", "report.check.email", "report.check.phone", "request.stars",
-        ]
-        for source in try app() {
-            for match in source.text.matches(of: /(?:id: |accessibilityIdentifier\()"([a-z_.]+)"/) where !own.contains(String(match.1)) {
-                XCTAssertTrue(android.contains("\"\(match.1)\""), "\(source.name): \(match.1) is no tag on Android")
-            }
-        }
     }
 
     /// The same pairs as on Android, each readable (WCAG 2.2, 1.4.3: 4.5 to 1).

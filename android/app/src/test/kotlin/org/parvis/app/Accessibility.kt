@@ -166,7 +166,8 @@ class Accessibility(private val rule: ComposeTestRule, private val rightToLeft: 
             val lists = mutableMapOf<String, MutableList<String>>()
             var screen = ""
             for (line in Tree.file("tests/twins/ids.txt").readLines()) {
-                if (line.startsWith("  ")) lists.getValue(screen) += line.trim()
+                if (line.endsWith(" (iPhone)")) continue
+                if (line.startsWith("  ")) lists.getValue(screen) += line.trim().removeSuffix(" (Android)")
                 else if (line.isNotBlank() && !line.startsWith("#")) screen = line.also { lists[it] = mutableListOf() }
             }
             lists

@@ -6,6 +6,7 @@ import androidx.compose.ui.test.assertTextContains
 import androidx.compose.ui.test.junit4.v2.createEmptyComposeRule
 import androidx.compose.ui.test.onNodeWithTag
 import kotlinx.coroutines.runBlocking
+import org.junit.After
 import org.junit.Rule
 import org.junit.runner.RunWith
 import org.parvis.core.ParvisClient
@@ -46,6 +47,13 @@ class ProcessDeathTest {
     private fun startsAnew(step: String) {
         app.goesOnWith(Dead.copy(step))
         activity = Robolectric.buildActivity(MainActivity::class.java, Intent(Intent.ACTION_MAIN)).setup().get()
+    }
+
+    /** As the system ends a process; what the next test starts would be met by this one's phone. */
+    @After
+    fun ends() {
+        Dead.hall.stop()
+        core { close() }
     }
 
     /** Without the network, and with the whole way that was left. */
@@ -155,7 +163,6 @@ class ProcessDeathTest {
         app.getsWifi()
         citizen.reads("Reçu. N°")
         assertEquals(1, (Dead.hall.numbers() - before.toSet()).size)
-        Dead.hall.stop()
     }
 
     @Test
