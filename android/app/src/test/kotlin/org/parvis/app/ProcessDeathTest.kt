@@ -49,11 +49,11 @@ class ProcessDeathTest {
         activity = Robolectric.buildActivity(MainActivity::class.java, Intent(Intent.ACTION_MAIN)).setup().get()
     }
 
-    /** As the system ends a process; what the next test starts would be met by this one's phone. */
+    /** What is left of this phone in the process of the tests sends nothing once the next test has a town hall. */
     @After
     fun ends() {
         Dead.hall.stop()
-        core { close() }
+        core { setConnectivity(Connectivity.OFFLINE) }
     }
 
     /** Without the network, and with the whole way that was left. */
