@@ -176,14 +176,6 @@ impl OwnPull {
         Turn::Again(request)
     }
 
-    /// The server fails. What it told before is kept.
-    fn stop(&mut self, failure: Failure) -> Turn {
-        if self.page.items.is_empty() && self.page.unknown.is_empty() {
-            return pull_failed(failure);
-        }
-        self.end()
-    }
-
     fn end(&mut self) -> Turn {
         if self.crashes > 0 && self.page.items.is_empty() && self.page.unknown.is_empty() {
             return pull_failed(Failure::Server { status: 500, retry_after_ms: None });
@@ -259,7 +251,10 @@ impl OwnPull {
             None if matches!(answer.status, 200 | 400 | 404) && open311::is_errors(&answer.body) => {}
             // Some have no better word for that (deviation 21). One that is out of order says it to each question.
             None if answer.status == 500 && self.crashes < MOST_CRASHES => self.crashes += 1,
-            None => return self.stop(open311::failure(answer)),
+            // What it told before is kept.
+            None if answer.status == 500 => return self.end(),
+            // Anything else may be a wish to be left alone, which whoever plans must hear.
+            None => return pull_failed(open311::failure(answer)),
         }
         if answer.status == 200 {
             self.crashes = 0;

@@ -62,6 +62,26 @@ fn d21_status_codes_are_wrong() {
 }
 
 #[test]
+fn a_wish_to_be_left_alone_is_heard_also_after_some_were_read() {
+    let own = ["1", "2", "3"].map(ServiceRequestId::new).to_vec();
+    let mut singles = 0;
+    let (asked, ended) = talk(Call::PullMine { server: server(), cursor: None, own }, |request| {
+        if !request.url.contains("requests/") {
+            return answer(500, r#"[{"code":500,"description":"x"}]"#);
+        }
+        singles += 1;
+        let id = request.url.rsplit('/').next().unwrap().trim_end_matches(".json");
+        if singles == 1 {
+            answer(200, json!([row(id, "2026-11-25T17:00:00Z")]).to_string())
+        } else {
+            answer(429, "slower")
+        }
+    });
+    assert_eq!(asked.len(), 3, "not one question more: {asked:?}");
+    assert!(matches!(ended.outcome, Outcome::Pull(PullOutcome::Failed(Failure::Server { status: 429, .. }))));
+}
+
+#[test]
 fn d22_an_error_comes_with_200() {
     for body in
         [r#"{"CODE":404,"DESCRIPTION":"x"}"#, "<!DOCTYPE html><html><body>jurisdiction_id</body></html>"]
