@@ -150,17 +150,19 @@ fn sources(folder: &str, extension: &str) -> String {
     found
 }
 
-/// What stands between quotation marks in a program and looks like an id; what is put in counts as "*".
-fn literals(source: &str, put_in: &str) -> BTreeSet<String> {
+/// An id as it is in a program; what is put in counts as "*".
+fn id_of(text: &str, put_in: &str) -> String {
+    text.find(put_in).map_or_else(|| text.to_owned(), |at| format!("{}*", &text[..at]))
+}
+
+/// What stands between quotation marks in Kotlin and looks like an id.
+fn literals(source: &str) -> BTreeSet<String> {
     let quoted = source
         .lines()
         .filter(|line| !line.starts_with("import"))
         .flat_map(|line| line.split('"').skip(1).step_by(2));
     quoted
-        .map(|text| match text.find(put_in) {
-            Some(at) => format!("{}*", &text[..at]),
-            None => text.to_owned(),
-        })
+        .map(|text| id_of(text, "$"))
         .filter(|text| {
             text.chars().all(|c| c.is_ascii_lowercase() || c == '.' || c == '*') && !text.is_empty()
         })
@@ -194,7 +196,7 @@ fn agrees(platform: &str, found: &BTreeSet<String>) {
 
 #[test]
 fn android_has_the_listed_ids() {
-    agrees("Android", &literals(&sources("android/ui/src/main/kotlin", "kt"), "$"));
+    agrees("Android", &literals(&sources("android/ui/src/main/kotlin", "kt")));
 }
 
 #[test]
@@ -206,7 +208,7 @@ fn the_iphone_has_the_listed_ids() {
     for mark in ["id: \"", "Identifier(\"", "\", \"tab"] {
         found.extend(source.split(mark).skip(1).filter_map(|rest| rest.split_once('"')).map(|(id, _)| {
             let id = if mark.ends_with("tab") { format!("tab{id}") } else { id.to_owned() };
-            id.find("\\(").map_or(id.clone(), |at| format!("{}*", &id[..at]))
+            id_of(&id, "\\(")
         }));
     }
     // The screens are an enumeration: a name alone is its own text.

@@ -166,7 +166,7 @@ impl ServicesPull {
             listed,
             drafted,
         };
-        let turn = if pull.listed.left.is_empty() {
+        let turn = if pull.listed.is_all() {
             match pull.listed.discovery.clone() {
                 Some(url) => {
                     pull.step = Step::Discovery;
@@ -349,7 +349,7 @@ impl ServicesPull {
         };
         let outcome = match failure {
             Some(failure) => ServicesOutcome::Failed(failure),
-            None if self.listed.left.is_empty() => ServicesOutcome::UpToDate,
+            None if self.listed.is_all() => ServicesOutcome::UpToDate,
             None => ServicesOutcome::More,
         };
         let news = ServicesNews { since, pack, listed: self.listed.clone() };

@@ -4,6 +4,7 @@
 //! requests in one answer never stand in memory as a tree.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 mod json;
 mod text;
@@ -95,10 +96,94 @@ pub(crate) struct Listed<'a, T> {
 /// An XML document becomes an object with one field, its root. HTML is unreadable.
 pub(crate) fn read(text: &str) -> Result<Node<'_>, Unreadable> {
     let text = text::trimmed(text);
-    match text.as_bytes().first() {
-        Some(b'<') => xml::read(text),
-        Some(b'{' | b'[') => json::read(text),
-        _ => Err(Unreadable),
+    let format = Format::of(text).ok_or(Unreadable)?;
+    match format.read_once(text, None, &mut |_| {})? {
+        Ended::Whole(node) | Ended::WithMore(node) => Ok(node),
+        Ended::Broken => {
+            let mended = format.mended(text).ok_or(Unreadable)?;
+            match format.read_once(&mended, None, &mut |_| {})? {
+                Ended::Whole(node) | Ended::WithMore(node) => Ok(node.into_owned()),
+                Ended::Broken => Err(Unreadable),
+            }
+        }
+    }
+}
+
+/// How a document ended.
+enum Ended<'a> {
+    /// With its root.
+    Whole(Node<'a>),
+    /// With its root, and more elements came after that.
+    WithMore(Node<'a>),
+    /// In the middle, or where it is not of its format.
+    Broken,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Format {
+    Json,
+    Xml,
+}
+
+impl Format {
+    fn of(text: &str) -> Option<Self> {
+        match text.as_bytes().first()? {
+            b'<' => Some(Self::Xml),
+            b'{' | b'[' => Some(Self::Json),
+            _ => None,
+        }
+    }
+
+    fn read_once<'a>(
+        self,
+        text: &'a str,
+        shape: Option<Shape>,
+        on: &mut dyn FnMut(RowEvent<'_>),
+    ) -> Result<Ended<'a>, Unreadable> {
+        match self {
+            Self::Json => Ok(json::read_once(text, shape, on)),
+            Self::Xml => xml::read_once(text, shape, on),
+        }
+    }
+
+    fn mended(self, text: &str) -> Option<String> {
+        match self {
+            Self::Json => text::mended(text),
+            Self::Xml => text::mended_xml(text),
+        }
+    }
+
+    /// Hands over the rows of a list, once more from the beginning if it has to be mended; gives the document without
+    /// them. One that breaks off after a row keeps those before.
+    fn read_rows<'a>(
+        self,
+        text: &'a str,
+        shape: Shape,
+        on: &mut dyn FnMut(RowEvent<'_>),
+    ) -> Result<Node<'a>, Unreadable> {
+        let has_row = Cell::new(false);
+        let mut note = |event: RowEvent<'_>| {
+            has_row.set(matches!(event, RowEvent::Row(..)));
+            on(event);
+        };
+        let rest = match self.read_once(text, Some(shape), &mut note)? {
+            Ended::Whole(rest) => return Ok(rest),
+            Ended::WithMore(rest) => rest,
+            Ended::Broken => {
+                if let Some(mended) = self.mended(text) {
+                    note(RowEvent::Afresh);
+                    if let Ended::Whole(rest) = self.read_once(&mended, Some(shape), &mut note)? {
+                        return Ok(rest.into_owned());
+                    }
+                }
+                if !has_row.get() {
+                    return Err(Unreadable);
+                }
+                Node::Null
+            }
+        };
+        note(RowEvent::BrokenOff);
+        Ok(rest)
     }
 }
 
@@ -133,11 +218,7 @@ pub(crate) fn rows<'a, T>(
             listed.lost = listed.lost.saturating_add(1);
         }
     };
-    let rest = match text.as_bytes().first() {
-        Some(b'<') => xml::read_rows(text, shape, &mut on)?,
-        Some(b'{' | b'[') => json::read_rows(text, shape, &mut on)?,
-        _ => return Err(Unreadable),
-    };
+    let rest = Format::of(text).ok_or(Unreadable)?.read_rows(text, shape, &mut on)?;
     listed.rest = rest;
     // Rows where none were expected: the whole document is one, or they are deeper.
     if listed.rows.is_empty() && listed.lost == 0 {

@@ -5,60 +5,19 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::text::mended;
-use super::{Budget, Node, RowEvent, Shape, Unreadable};
+use super::{Budget, Ended, Node, RowEvent, Shape, Unreadable};
 
-pub(super) fn read(text: &str) -> Result<Node<'_>, Unreadable> {
-    match read_once(text) {
-        Err(Unreadable) => Ok(read_once(&mended(text).ok_or(Unreadable)?)?.into_owned()),
-        read => read,
-    }
-}
-
-fn read_once(text: &str) -> Result<Node<'_>, Unreadable> {
-    let mut budget = Budget::new();
-    whole(text, Value { budget: &mut budget, depth: 0 })
-}
-
-pub(super) fn read_rows<'a>(
+/// Reads the text once. With a shape, each row is handed over and is not in the tree.
+pub(super) fn read_once<'a>(
     text: &'a str,
-    shape: Shape,
+    shape: Option<Shape>,
     on: &mut dyn FnMut(RowEvent<'_>),
-) -> Result<Node<'a>, Unreadable> {
-    let mut handed_over = false;
-    let broken_off = match rows_once(text, shape, &mut handed_over, on) {
-        Ok(rest) => return Ok(rest),
-        Err(Unreadable) => match mended(text) {
-            Some(mended) => {
-                on(RowEvent::Afresh);
-                handed_over = false;
-                match rows_once(&mended, shape, &mut handed_over, on) {
-                    Ok(rest) => return Ok(rest.into_owned()),
-                    Err(Unreadable) => handed_over,
-                }
-            }
-            None => handed_over,
-        },
+) -> Ended<'a> {
+    let node = match shape {
+        Some(shape) => whole(text, Rows { shape, on, depth: 0 }),
+        None => whole(text, Value { budget: &mut Budget::new(), depth: 0 }),
     };
-    if !broken_off {
-        return Err(Unreadable);
-    }
-    on(RowEvent::BrokenOff);
-    Ok(Node::List(Vec::new()))
-}
-
-/// Reads the text once, and notes whether it had a row before it failed.
-fn rows_once<'a>(
-    text: &'a str,
-    shape: Shape,
-    handed_over: &mut bool,
-    on: &mut dyn FnMut(RowEvent<'_>),
-) -> Result<Node<'a>, Unreadable> {
-    let mut on = |event: RowEvent<'_>| {
-        *handed_over = true;
-        on(event);
-    };
-    whole(text, Rows { shape, on: &mut on, depth: 0 })
+    node.map_or(Ended::Broken, Ended::Whole)
 }
 
 fn whole<'a, S: DeserializeSeed<'a>>(text: &'a str, seed: S) -> Result<S::Value, Unreadable> {

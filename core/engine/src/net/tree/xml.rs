@@ -5,71 +5,7 @@ use std::borrow::Cow;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::text::mended_xml;
-use super::{Budget, Field, Node, RowEvent, Shape, Unreadable};
-
-/// How a document ended.
-enum Ended<'a> {
-    /// With its root.
-    Whole(Node<'a>),
-    /// With its root, and more elements came after that.
-    WithMore(Node<'a>),
-    /// In the middle, or where it is no XML.
-    Broken,
-}
-
-/// Reads a document. HTML is unreadable, and so is one that does not end.
-pub(super) fn read(text: &str) -> Result<Node<'_>, Unreadable> {
-    match read_once(text, None, &mut |_| {})? {
-        Ended::Whole(node) | Ended::WithMore(node) => Ok(node),
-        Ended::Broken => match read_once(&mended_xml(text).ok_or(Unreadable)?, None, &mut |_| {})? {
-            Ended::Whole(node) | Ended::WithMore(node) => Ok(node.into_owned()),
-            Ended::Broken => Err(Unreadable),
-        },
-    }
-}
-
-/// Reads a list row by row: each row directly under the root is handed over and is not in the tree.
-pub(super) fn read_rows<'a>(
-    text: &'a str,
-    shape: Shape,
-    on: &mut dyn FnMut(RowEvent<'_>),
-) -> Result<Node<'a>, Unreadable> {
-    let mut handed_over = false;
-    let rest = match rows_once(text, shape, &mut handed_over, on)? {
-        Ended::Whole(rest) => return Ok(rest),
-        Ended::WithMore(rest) => rest,
-        Ended::Broken => {
-            if let Some(mended) = mended_xml(text) {
-                on(RowEvent::Afresh);
-                handed_over = false;
-                match rows_once(&mended, shape, &mut handed_over, on)? {
-                    Ended::Whole(rest) => return Ok(rest.into_owned()),
-                    Ended::WithMore(_) | Ended::Broken => {}
-                }
-            }
-            if !handed_over {
-                return Err(Unreadable);
-            }
-            Node::Null
-        }
-    };
-    on(RowEvent::BrokenOff);
-    Ok(rest)
-}
-
-/// Reads the text once, and notes whether it had a row before it failed.
-fn rows_once<'a>(
-    text: &'a str,
-    shape: Shape,
-    handed_over: &mut bool,
-    on: &mut dyn FnMut(RowEvent<'_>),
-) -> Result<Ended<'a>, Unreadable> {
-    read_once(text, Some(shape), &mut |event| {
-        *handed_over = true;
-        on(event);
-    })
-}
+use super::{Budget, Ended, Field, Node, RowEvent, Shape, Unreadable};
 
 /// The elements that are open, from the root down.
 struct Tree<'a, 'o> {
@@ -117,7 +53,9 @@ impl<'a> Tree<'a, '_> {
     }
 }
 
-fn read_once<'a>(
+/// Reads the text once. HTML is unreadable. With a shape, each row directly under the root is handed over and is not in
+/// the tree.
+pub(super) fn read_once<'a>(
     text: &'a str,
     shape: Option<Shape>,
     on: &mut dyn FnMut(RowEvent<'_>),
