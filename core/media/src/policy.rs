@@ -24,8 +24,9 @@ pub struct PhotoPolicy {
     /// Most bytes that are read.
     pub max_bytes: u64,
     /// Most memory, in bytes, that a decoder may take for a picture that must be held whole:
-    /// progressive, interlaced, WebP, GIF. What comes row by row needs far less; what would need more
-    /// must be converted first ([`ForeignKind::Large`](crate::ForeignKind::Large)).
+    /// progressive (8 megapixels fit), interlaced, WebP, GIF. What comes row by row needs far less; what would need
+    /// more must be converted first ([`ForeignKind::Large`](crate::ForeignKind::Large)). A process that cleans one
+    /// photo takes about 12 MB beside it.
     pub max_memory: u64,
 }
 
@@ -55,7 +56,7 @@ impl Default for PhotoPolicy {
             thumbnail_side: 320,
             max_pixels: 100_000_000,
             max_bytes: 50_000_000,
-            max_memory: 40_000_000,
+            max_memory: 50_000_000,
         }
     }
 }

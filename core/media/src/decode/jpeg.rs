@@ -72,10 +72,12 @@ impl<R: Read + Seek> Jpeg<R> {
         if header.coding == Coding::Arithmetic && arithmetic_time(header.order, samples, length) > PATIENCE {
             return Err(PhotoError::ConvertFirst { kind: ForeignKind::Large });
         }
-        if header.order != Order::Rows {
-            // Two bytes for each coefficient or sample. The slower decoder also wants the file in memory.
-            let file = if header.order == Order::Scans { 0 } else { length };
-            check_memory(samples * 2 + file, policy)?;
+        match header.order {
+            Order::Rows => {}
+            // Two bytes for each coefficient, and those of the scan under way apart from those before it.
+            Order::Scans => check_memory(samples * 4, policy)?,
+            // Two bytes for each sample, and the file.
+            Order::Rare(_) => check_memory(samples * 2 + length, policy)?,
         }
         let model = match (header.components.len(), header.adobe) {
             (1, _) => Model::Grey,

@@ -14,7 +14,7 @@ use crate::material::{assert_nothing_but_a_picture, cleaned, corpus};
 const TABLE: &str = include_str!("odd.txt");
 /// The longest that a file may take, and the most memory that the process may have had at a time.
 const BOUND: Duration = Duration::from_secs(5);
-const PEAK_KB: u64 = 64 * 1024;
+pub(crate) const PEAK_KB: u64 = 64 * 1024;
 
 /// Names the file in a process that cleans it, and nothing else.
 const FILE: &str = "PARVIS_TEST_PHOTO";
@@ -47,7 +47,7 @@ fn each_odd_file_ends_as_it_must_within_its_limits() {
 }
 
 /// How the file ended, in the table's words, and the peak of memory in kB.
-fn in_a_process_of_its_own(photo: &std::path::Path) -> (String, u64) {
+pub(crate) fn in_a_process_of_its_own(photo: &std::path::Path) -> (String, u64) {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "corpus::one_file", "--nocapture", "--test-threads=1"])
         .env(FILE, photo)

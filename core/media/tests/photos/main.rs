@@ -8,6 +8,7 @@ mod colours;
 mod corpus;
 mod facts;
 mod gif;
+mod largest;
 mod many;
 mod masked;
 mod material;
