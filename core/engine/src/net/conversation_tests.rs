@@ -1,7 +1,9 @@
 //! Every piece of work, told as a story with the server's answers.
 #![allow(clippy::unwrap_used)]
 
-use parvis_domain::habits::{DateStyle, Family, Habits, Offer};
+use std::collections::HashSet;
+
+use parvis_domain::habits::{DateStyle, Family, Habits, Offer, Paging};
 use parvis_domain::id::{EndpointName, ServiceCode};
 use parvis_domain::pack::{
     ApiKey, CityTimeZone, Endpoint, EndpointKind, MarkerRule, PhotoRule, PublishRule, UncertainRule,

@@ -25,7 +25,9 @@ const UPDATED_OVERLAP_MS: i64 = 10 * 60 * 1000;
 const DEFAULT_SPAN_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 /// Shortest span that is asked for.
 const SHORTEST_SPAN_MS: i64 = 60 * 1000;
-/// Most questions of one pull; whatever is older waits for nobody.
+/// How much newer than the end of a span a row may be: a day for servers that know only days, and one for their zones.
+const SLACK_MS: i64 = 2 * 24 * 60 * 60 * 1000;
+/// Most questions of one pull; what it has not come to is a [`Gap`] for the next ones.
 const MOST_QUESTIONS: u32 = 40;
 /// Most answers of one pull that may be too long: each has cost as much as a phone reads at most, and a server that
 /// knows no spans of time gives the same one again.
@@ -53,6 +55,8 @@ enum Manner {
 const LONGEST_TAG: usize = 200;
 /// What stands between a place in a list and the validator of what was read from there.
 const TAG: &str = " etag ";
+/// What stands between a place in a list and the span of time behind it that is still to be read.
+const GAP: &str = " gap ";
 
 /// The validator of an answer (RFC 9110 8.8.3), if it is one that can be kept.
 pub(super) fn tag_of(answer: &HttpAnswer) -> Option<&str> {
@@ -78,6 +82,10 @@ pub(super) struct ListPull {
     page: ChangesPage,
     /// The oldest time that the spans go back to.
     floor: Timestamp,
+    /// What this pull or those before it did not come to.
+    gap: Option<Gap>,
+    /// The newest request of the first answer.
+    newest_at_first: Option<Timestamp>,
     /// Rows of the first answer, when only their number makes one suspect that it was cut.
     suspect: Option<usize>,
     lesson: Habits,
@@ -108,20 +116,43 @@ impl Cursor {
     }
 }
 
+/// A span of time that is still to be read: the pull that should have done it had asked enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Gap {
+    from: Timestamp,
+    to: Timestamp,
+}
+
+impl Gap {
+    fn read(text: &str) -> Option<Self> {
+        let (from, to) = text.split_once('/')?;
+        Some(Self { from: Timestamp::parse_rfc3339(from)?, to: Timestamp::parse_rfc3339(to)? })
+    }
+
+    fn write(self) -> String {
+        format!("{}/{}", self.from, self.to)
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self { from: self.from.min(other.from), to: self.to.max(other.to) }
+    }
+}
+
 impl ListPull {
     pub(super) fn new(server: Server, cursor: Option<&str>) -> Self {
         let manner = match server.habits.paging.unwrap_or_default() {
             Paging::None | Paging::MaxRequests => Manner::Whole,
             Paging::PageSize | Paging::PerPage | Paging::LimitOffset => Manner::Page(0),
         };
-        let (place, tag) = match cursor.map(|cursor| cursor.split_once(TAG).unwrap_or((cursor, ""))) {
-            Some((place, tag)) => (Cursor::read(place), Some(tag).filter(|tag| !tag.is_empty())),
-            None => (None, None),
-        };
+        let cursor = cursor.unwrap_or_default();
+        let (cursor, tag) = cursor.split_once(TAG).unwrap_or((cursor, ""));
+        let (place, gap) = cursor.split_once(GAP).unwrap_or((cursor, ""));
         Self {
             server,
-            cursor: place,
-            tag: tag.map(str::to_owned),
+            cursor: Cursor::read(place),
+            tag: Some(tag.to_owned()).filter(|tag| !tag.is_empty()),
+            gap: Gap::read(gap),
+            newest_at_first: None,
             manner,
             questions: 0,
             too_long: 0,
@@ -164,8 +195,9 @@ impl ListPull {
     }
 
     /// No more in one go than the city allows in a minute.
-    fn most_questions(&self) -> u32 {
-        self.server.habits.calls_a_minute.map_or(MOST_QUESTIONS, |most| most.clamp(1, MOST_QUESTIONS))
+    fn has_asked_enough(&self) -> bool {
+        self.questions
+            >= self.server.habits.calls_a_minute.map_or(MOST_QUESTIONS, |most| most.clamp(1, MOST_QUESTIONS))
     }
 
     fn knows_updates(&self) -> bool {
@@ -181,12 +213,12 @@ impl ListPull {
             },
         };
         if answer.status == 304
-            && let (Some(cursor), Some(tag), 1) = (self.cursor, &self.tag, self.questions)
+            && let (Some(_), Some(tag), 1) = (self.cursor, &self.tag, self.questions)
         {
-            // Nothing changed: the place to ask from stays where it was.
+            // Nothing changed.
             self.page.server_time = date(answer);
-            self.page.next = Some(format!("{}{TAG}{tag}", cursor.write()));
-            return self.end_early();
+            let tag = tag.clone();
+            return self.end_or_fill(Some(tag));
         }
         let tag = tag_of(answer).map(str::to_owned);
         let rows = match answer.status {
@@ -222,8 +254,8 @@ impl ListPull {
             return self.end_early();
         }
         let fresh = self.seen.len() - before;
-        if self.questions >= self.most_questions() {
-            return self.end();
+        if first {
+            self.newest_at_first = newest;
         }
         let most = self.server.habits.most_rows();
         // Rows without an id yet may stand beside a page's own.
@@ -231,7 +263,16 @@ impl ListPull {
         let full = count >= most || (first && (cut(count) || cut(kept)));
         match self.manner {
             // A page that brings nothing new: the server does not know the argument, or there is no more.
-            Manner::Page(_) if fresh == 0 || count < most => self.end_with(tag),
+            Manner::Page(_) if fresh == 0 || count < most => self.end_or_fill(tag),
+            Manner::Page(_) if self.has_asked_enough() => {
+                // What comes after is older, where the newest come first; else it is newer than all that was read.
+                if let (Some(now), Some(oldest)) = (time.or(newest), oldest)
+                    && self.newest_at_first.is_some_and(|first| oldest < first)
+                {
+                    self.leave(Gap { from: self.floor_before(now), to: oldest.plus_millis(1000) });
+                }
+                self.end()
+            }
             Manner::Page(page) => {
                 self.manner = Manner::Page(page + 1);
                 Turn::Again(self.request())
@@ -244,14 +285,19 @@ impl ListPull {
                 let span = oldest.map_or(DEFAULT_SPAN_MS, |oldest| to.millis_since(oldest)) / 2;
                 self.span(to, span)
             }
-            Manner::Whole => self.end_with(tag),
+            Manner::Whole => self.end_or_fill(tag),
+            // Newer than what was asked for: it knows no dates.
+            Manner::Span { to, .. } if newest.is_some_and(|newest| newest.millis_since(to) > SLACK_MS) => {
+                self.lesson.dates = Some(DateStyle::None);
+                self.end()
+            }
             Manner::Span { to, length_ms } if self.was_cut(kept) && length_ms > SHORTEST_SPAN_MS => {
                 self.span(to, length_ms / 2)
             }
             Manner::Span { to, length_ms } => {
                 let to = to.plus_millis(-length_ms);
                 if to <= self.floor {
-                    return self.end();
+                    return self.end_or_fill(None);
                 }
                 self.span(to, length_ms.saturating_mul(3) / 2)
             }
@@ -261,9 +307,7 @@ impl ListPull {
     /// An answer longer than a phone reads: shorter spans of time are asked for, a few times.
     fn on_too_long(&mut self, head: &HttpAnswer) -> Turn {
         self.too_long += 1;
-        let may_ask = self.too_long <= MOST_TOO_LONG
-            && self.questions < self.most_questions()
-            && self.server.habits.dates != Some(DateStyle::None);
+        let may_ask = self.too_long <= MOST_TOO_LONG && self.server.habits.dates != Some(DateStyle::None);
         let shorter = match self.manner {
             Manner::Whole => date(head).map(|to| {
                 self.floor = self.floor_before(to);
@@ -292,13 +336,34 @@ impl ListPull {
     }
 
     fn span(&mut self, to: Timestamp, length_ms: i64) -> Turn {
+        if self.has_asked_enough() {
+            self.leave(Gap { from: self.floor, to });
+            return self.end();
+        }
         self.manner = Manner::Span { to, length_ms: length_ms.clamp(SHORTEST_SPAN_MS, DEFAULT_SPAN_MS) };
         Turn::Again(self.request())
     }
 
+    /// Leaves a span of time to the next pull.
+    fn leave(&mut self, gap: Gap) {
+        self.gap = Some(self.gap.map_or(gap, |before| before.and(gap)));
+    }
+
+    /// The end of what is new; then, what the pulls before did not come to.
+    fn end_or_fill(&mut self, tag: Option<String>) -> Turn {
+        let knows_dates = self.server.habits.dates != Some(DateStyle::None);
+        match self.gap.take().filter(|gap| knows_dates && gap.from < gap.to) {
+            Some(gap) => {
+                self.floor = gap.from;
+                self.span(gap.to, gap.to.millis_since(gap.from) / 8)
+            }
+            None => self.end_with(tag),
+        }
+    }
+
     /// The question without what this server may have refused, as long as there is something to leave out.
     fn simpler(&mut self) -> Option<HttpRequest> {
-        if self.questions >= self.most_questions() {
+        if self.has_asked_enough() {
             return None;
         }
         let habits = &mut self.server.habits;
@@ -370,9 +435,10 @@ impl ListPull {
         };
         let next = cursor.into_iter().chain(self.cursor).max_by_key(at);
         let tag = tag.filter(|_| self.questions == 1 && self.lesson.is_empty() && next == self.cursor);
-        page.next = next.map(|next| match tag {
-            Some(tag) => format!("{}{TAG}{tag}", next.write()),
-            None => next.write(),
+        page.next = next.map(|next| {
+            let gap = self.gap.map(|gap| format!("{GAP}{}", gap.write()));
+            let tag = tag.map(|tag| format!("{TAG}{tag}"));
+            [Some(next.write()), gap, tag].into_iter().flatten().collect()
         });
         pulled_with(page, std::mem::take(&mut self.lesson))
     }

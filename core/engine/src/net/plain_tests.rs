@@ -172,3 +172,69 @@ fn a_validator_goes_with_the_question_that_it_came_with_and_with_no_other() {
         assert_eq!(next, None, "{odd}");
     }
 }
+
+/// A server with a request each hour of the last sixty days, which answers as `Habits` say.
+fn hourly(url: &str, most: usize, knows_dates: bool) -> HttpOutcome {
+    let now = time("2026-11-25T18:00:00Z");
+    let url = url::Url::parse(url).unwrap();
+    let asked = |name: &str| {
+        let found = url.query_pairs().find(|(known, _)| known == name);
+        found.and_then(|(_, value)| Timestamp::parse_rfc3339(&value)).filter(|_| knows_dates)
+    };
+    let page = url.query_pairs().find(|(name, _)| name == "page");
+    let page: usize = page.map_or(1, |(_, value)| value.parse().unwrap());
+    let (from, to) = (asked("start_date"), asked("end_date"));
+    let rows: Vec<_> = (0..60 * 24_i64)
+        .map(|hours| now.plus_millis(-hours * 3_600_000))
+        .filter(|at| from.is_none_or(|from| *at >= from) && to.is_none_or(|to| *at <= to))
+        .skip((page - 1) * most)
+        .take(most)
+        .map(|at| row(&at.to_string(), &at.to_string(), "x"))
+        .collect();
+    answer(200, json!(rows).to_string())
+}
+
+#[test]
+fn a_list_longer_than_one_pull_may_ask_for_is_read_to_its_end_by_those_after_it() {
+    for paging in [Paging::None, Paging::PageSize] {
+        let mut server = plain();
+        server.habits.paging = Some(paging);
+        server.habits.page_rows = Some(50);
+        server.habits.calls_a_minute = Some(7);
+        let (mut cursor, mut seen, mut pulls) = (None, HashSet::new(), 0);
+        loop {
+            let call = Call::PullPublic { server: server.clone(), cursor: cursor.clone() };
+            let (asked, ended) = talk(call, |request| hourly(&request.url, 50, true));
+            assert!(asked.len() <= 7, "no more than the city allows");
+            let News::Page(page) = ended.news else { panic!("{:?}", ended.outcome) };
+            seen.extend(page.items.into_iter().map(|item| item.service_request_id));
+            pulls += 1;
+            if pulls > 2 && page.next == cursor {
+                break;
+            }
+            assert!(pulls < 40, "{} of 1440 rows, {:?}", seen.len(), page.next);
+            cursor = page.next;
+        }
+        assert_eq!(seen.len(), 60 * 24, "{paging:?}, {pulls} pulls");
+        assert_eq!(cursor.as_deref(), Some("2026-11-25T18:00:00Z"), "nothing is left to be read");
+    }
+}
+
+#[test]
+fn a_server_that_knows_no_dates_is_not_asked_for_old_ones_again_and_again() {
+    let mut server = plain();
+    server.habits.paging = Some(Paging::PageSize);
+    server.habits.page_rows = Some(50);
+    server.habits.calls_a_minute = Some(7);
+    let (_, ended) = talk(Call::PullPublic { server: server.clone(), cursor: None }, |request| {
+        hourly(&request.url, 50, false)
+    });
+    let News::Page(page) = ended.news else { panic!("{:?}", ended.outcome) };
+    assert!(page.next.as_deref().unwrap().contains(" gap "), "{:?}", page.next);
+    server.habits.paging = Some(Paging::None);
+    let (asked, ended) =
+        talk(Call::PullPublic { server, cursor: page.next }, |request| hourly(&request.url, 49, false));
+    assert_eq!((asked.len(), ended.lesson.dates), (2, Some(DateStyle::None)));
+    let News::Page(page) = ended.news else { panic!("{:?}", ended.outcome) };
+    assert_eq!(page.next.as_deref(), Some("2026-11-25T18:00:00Z"));
+}

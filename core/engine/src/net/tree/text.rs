@@ -111,7 +111,11 @@ fn mend_text(json: &str, out: &mut String, changed: &mut bool) -> usize {
 
 /// Mends the escape whose backslash was read; gives the length of what follows that.
 fn mend_escape(json: &str, out: &mut String, changed: &mut bool) -> usize {
-    let half = |text: &str| u16::from_str_radix(text.strip_prefix('u')?.get(..4)?, 16).ok();
+    let half = |text: &str| {
+        let digits = text.strip_prefix('u')?.get(..4)?;
+        // Before the digits, that function would take a sign.
+        digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok())?
+    };
     match json.as_bytes().first() {
         Some(b'u') => match (half(json), json.get(5..).and_then(|next| half(next.strip_prefix('\\')?))) {
             (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => {
@@ -239,6 +243,7 @@ mod tests {
             (r#"["it\'s \"so\""]"#, r#"["it's \"so\""]"#),
             ("[1, 2, ]", "[1,2]"),
             (r#"{"a":1,}"#, r#"{"a":1}"#),
+            (r#"["\u+123 \u00e9"]"#, r#"["u+123 \u00e9"]"#),
         ] {
             assert_eq!(mended(almost).as_deref(), Some(json), "{almost}");
         }
