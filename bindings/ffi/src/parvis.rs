@@ -276,6 +276,13 @@ impl Parvis {
         Ok(AddedPhoto::of(added, &self.core.speech()?))
     }
 
+    /// Cleans a JPEG that the phone's own decoder made of a photo which was to be converted first, and adds it to a
+    /// draft. Place and time are read from the original. The bytes are read in place.
+    pub fn add_converted_photo(&self, id: String, converted: &[u8], original: &[u8]) -> Result<AddedPhoto> {
+        let added = self.core.add_converted_photo(draft_id(&id)?, converted, original)?;
+        Ok(AddedPhoto::of(added, &self.core.speech()?))
+    }
+
     /// Takes a photo out of a draft.
     pub fn remove_photo(&self, id: String, hash: String) -> Result<DraftRecord> {
         let hash = crate::error::id(&hash, Missing::Photo)?;

@@ -149,6 +149,20 @@ impl Engine {
         self.add_cleaned(id, &cleaned, bytes.len() as u64)
     }
 
+    /// Cleans a photo that the phone's own decoder made of one which the core does not read
+    /// ([`PhotoError::ConvertFirst`](parvis_media::PhotoError::ConvertFirst)), and adds it. Its place and time are
+    /// those that the original tells: that decoder drops them.
+    pub fn add_converted_photo(
+        &mut self,
+        id: RequestId,
+        converted: &[u8],
+        original: &[u8],
+    ) -> Result<AddedPhoto> {
+        let mut cleaned = parvis_media::clean(Cursor::new(converted), &photo_policy())?;
+        cleaned.facts = parvis_media::facts_of_bytes(original);
+        self.add_cleaned(id, &cleaned, original.len() as u64)
+    }
+
     /// Adds a photo that is clean already; `original_bytes` is the size of what it was made from.
     pub fn add_cleaned(
         &mut self,

@@ -349,6 +349,17 @@ impl Parvis {
         self.shared.with(|engine| engine.add_photo_bytes(id, bytes))
     }
 
+    /// Cleans a photo that the phone made of one which the core does not read, and adds it to a draft with the place
+    /// and time of the original.
+    pub fn add_converted_photo(
+        &self,
+        id: RequestId,
+        converted: &[u8],
+        original: &[u8],
+    ) -> Result<AddedPhoto> {
+        self.shared.with(|engine| engine.add_converted_photo(id, converted, original))
+    }
+
     /// Takes a photo out of a draft.
     pub fn remove_photo(&self, id: RequestId, hash: PhotoHash) -> Result<DraftRecord> {
         self.shared.with(|engine| engine.remove_photo(id, hash))

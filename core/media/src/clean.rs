@@ -1,6 +1,6 @@
 //! From what the phone took to what the city needs.
 
-use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::canvas::Canvas;
@@ -105,17 +105,8 @@ pub(crate) fn contained<T>(work: impl FnOnce() -> Result<T, PhotoError>) -> Resu
     catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(panicked))
 }
 
-/// Reads the facts alone, also from a HEIC or a TIFF, so that a phone can keep them when its own
-/// decoder turns such a photo into a JPEG and drops them. What cannot be read gives no facts.
-///
-/// # Errors
-/// [`PhotoError::TooLarge`] by length, [`PhotoError::Unreadable`].
-pub fn facts(mut source: impl Read + Seek, policy: &PhotoPolicy) -> Result<PhotoFacts, PhotoError> {
-    rewind_within(&mut source, policy)?;
-    Ok(facts::read(BufReader::new(source)))
-}
-
-/// Reads the facts of a photo that is in memory already; see [`facts()`].
+/// Reads the facts alone, also from a HEIC or a TIFF, so that they can be kept when a phone's own decoder turns such a
+/// photo into a JPEG and drops them. What cannot be read gives no facts.
 pub fn facts_of_bytes(photo: &[u8]) -> PhotoFacts {
     facts::read(Cursor::new(photo))
 }

@@ -27,7 +27,7 @@ mod shrink;
 mod signature;
 mod source;
 
-pub use clean::{Cleaned, clean, clean_bytes, facts, facts_of_bytes};
+pub use clean::{Cleaned, clean, clean_bytes, facts_of_bytes};
 pub use decode::Completeness;
 pub use error::{Damage, Excess, PhotoError};
 pub use facts::{CaptureTime, Coordinates, Orientation, PhotoFacts};

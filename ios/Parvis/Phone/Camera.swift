@@ -8,6 +8,9 @@ struct Camera: UIViewControllerRepresentable {
 
     static var isThere: Bool { UIImagePickerController.isSourceTypeAvailable(.camera) }
 
+    /// The system's own decoder makes it of what the core does not read; nil where it has none for that.
+    static let jpeg: @Sendable (Data) async -> Data? = { UIImage(data: $0)?.jpegData(compressionQuality: 0.95) }
+
     func makeUIViewController(context: Context) -> UIImagePickerController {
         let picker = UIImagePickerController()
         picker.sourceType = .camera

@@ -12,7 +12,7 @@ struct PhotoPage: View {
     private let navigator: Navigator
 
     init(_ client: ParvisClient, _ screen: Screen, _ navigator: Navigator) {
-        _model = State(initialValue: PhotoModel(client, draft: screen.of))
+        _model = State(initialValue: PhotoModel(client, draft: screen.of, jpeg: Camera.jpeg))
         self.screen = screen
         self.navigator = navigator
     }
@@ -33,7 +33,6 @@ struct PhotoPage: View {
             }
         }
         .task(id: picked) {
-            // The system makes a JPEG of what the core cannot read.
             if let picture = try? await picked?.loadTransferable(type: Data.self) { model.keep(picture, next: navigator.go) }
             picked = nil
         }

@@ -11,7 +11,9 @@ use parvis_domain::service::Visibility;
 use parvis_domain::state::OpState;
 use parvis_domain::validate::{Field, FieldIssue, IssueCode, Notice};
 use parvis_engine::record::{DraftPatch, RequestRecord, Resolution};
-use parvis_engine::{Error, Missing, NotNow, Parvis};
+use parvis_engine::{Error, Missing, NotNow, Parvis, PhotoProblem};
+use parvis_media::demo_photo::{DemoPhoto, Lamp, draw};
+use parvis_media::{PhotoPolicy, clean_bytes};
 use parvis_townhall::lossy::{Fault, LossyProxy, Rule};
 use parvis_townhall::{Config, Running, TownHall};
 use serde_json::{Value, json};
@@ -244,7 +246,7 @@ fn a_city_that_publishes_everything_says_so_and_takes_nothing_private() {
     phone::sync(&phone, 10_000);
     assert!(Staff::of(&hall).requests().is_empty());
 
-    let photo = parvis_media::demo_photo::draw(&parvis_media::demo_photo::DemoPhoto::default()).unwrap();
+    let photo = draw(&DemoPhoto::default()).unwrap();
     phone.add_photo_bytes(id, &photo).unwrap();
     let public = DraftPatch { visibility: Some(Visibility::Public), ..DraftPatch::default() };
     let draft = phone.update_draft(id, public).unwrap();
@@ -253,4 +255,28 @@ fn a_city_that_publishes_everything_says_so_and_takes_nothing_private() {
     let request = phone.request(id).unwrap();
     assert_eq!(request.notices, draft.notices);
     assert_eq!((request.contact, request.visibility), (Some(contact), Some(Visibility::Public)));
+}
+
+#[test]
+fn a_photo_that_the_phone_had_to_convert_keeps_its_place_and_time() {
+    let world = World::new();
+    let drawn = DemoPhoto { width: 640, height: 480, ..DemoPhoto::default() };
+    let photo = draw(&drawn).unwrap();
+    let draft = world.phone.create_draft(phone::streetlight("Éteint.")).unwrap().draft.id;
+    let plain = world.phone.add_photo_bytes(draft, &photo).unwrap().draft.photos[0].facts.clone();
+    assert!(plain.place.is_some() && plain.taken.is_some());
+
+    // The same as a JPEG without loss (ITU-T T.81, SOF3).
+    let mut original = photo.clone();
+    let frame = original.windows(2).position(|pair| pair == [0xFF, 0xC0]).unwrap();
+    original[frame + 1] = 0xC3;
+    let refused = world.phone.add_photo_bytes(draft, &original);
+    assert!(matches!(refused, Err(Error::Photo(PhotoProblem::ConvertFirst(_)))), "{refused:?}");
+    // What a decoder makes of it has neither.
+    let bare = DemoPhoto { lamp: Lamp::Lit, ..drawn };
+    let converted = clean_bytes(&draw(&bare).unwrap(), &PhotoPolicy::default()).unwrap().photo.bytes;
+    let added = world.phone.add_converted_photo(draft, &converted, &original).unwrap();
+    assert_eq!(added.place, plain.place);
+    assert_eq!(added.original_bytes, original.len() as u64);
+    assert_eq!(added.draft.photos[1].facts, plain);
 }

@@ -22,6 +22,7 @@ public protocol UIApplicationDelegate: AnyObject {
 
 public final class UIImage: NSObject, @unchecked Sendable {
     public init?(contentsOfFile path: String) { nil }
+    public init?(data: Data) { nil }
     public func jpegData(compressionQuality: CGFloat) -> Data? { nil }
 }
 

@@ -35,6 +35,10 @@ extension FakeCore {
         try asked("addPhotoBytes") { try photo(id, "", UInt64(bytes.count), &$0) }
     }
 
+    public func addConvertedPhoto(id: String, converted: Data, original: Data) throws -> AddedPhoto {
+        try asked("addConvertedPhoto") { try photo(id, "", UInt64(original.count), &$0) }
+    }
+
     private func photo(_ id: String, _ path: String, _ size: UInt64, _ state: inout State) throws -> AddedPhoto {
         let hash = name("photo", &state)
         let photo = Photo(hash: hash, file: path, thumbnail: path, bytes: size, width: 1200, height: 900, place: nil, damage: nil, masks: [])

@@ -74,6 +74,12 @@ extension ParvisClient {
         try await askBeside { try $0.addPhotoBytes(id: id, bytes: bytes) }
     }
 
+    /// A JPEG that the phone made of what the core wanted converted; place and time are the original's.
+    @discardableResult
+    public nonisolated func addPhoto(_ id: String, converted: Data, from original: Data) async throws(CallError) -> AddedPhoto {
+        try await askBeside { try $0.addConvertedPhoto(id: id, converted: converted, original: original) }
+    }
+
     @discardableResult
     public nonisolated func removePhoto(_ id: String, hash: String) async throws(CallError) -> DraftRecord {
         try await ask { try $0.removePhoto(id: id, hash: hash) }

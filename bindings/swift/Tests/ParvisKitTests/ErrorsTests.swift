@@ -54,6 +54,13 @@ final class ErrorsTests: XCTestCase {
         guard case .damaged(let percent)? = damaged else { return XCTFail("a twentieth of a photo: \(String(describing: damaged))") }
         XCTAssertLessThan(percent, 10)
         await meets(.Photo(problem: .convertFirst(kind: .heic))) { try await phone.addPhoto(draft, bytes: heic) }
+        await PhotoModel(phone, draft: draft).keep(heic) { _ in }.value
+        let none = try await phone.draft(draft).photos
+        XCTAssertEqual(none, [])
+        // The phone's own decoder makes a JPEG of it.
+        await PhotoModel(phone, draft: draft, jpeg: { _ in whole }).keep(heic) { _ in }.value
+        let made = try await phone.draft(draft).photos
+        XCTAssertEqual(made.count, 1)
 
         // Two clients, one folder: the second is refused, and the first goes on.
         await meets(.Storage(problem: .inUse)) { _ = try await openPhone(folder) }

@@ -8,9 +8,12 @@ public final class PhotoModel: Model {
     public let asking: Asking
     public private(set) var review: Review?
     @ObservationIgnored private let draft: String
+    @ObservationIgnored private let jpeg: @Sendable (Data) async -> Data?
 
-    public init(_ client: ParvisClient, draft: String) {
+    /// `jpeg` makes one, by the phone's own decoder, of what the core wants converted; nil if the phone has none for it.
+    public init(_ client: ParvisClient, draft: String, jpeg: @escaping @Sendable (Data) async -> Data? = { _ in nil }) {
         self.draft = draft
+        self.jpeg = jpeg
         asking = Asking(client)
         keep({ $0 == .drafts }, ask: { try await $0.review(draft) }) { [weak self] in self?.review = $0 }
     }
@@ -18,18 +21,8 @@ public final class PhotoModel: Model {
     /// What the camera or the library gave, as a picture that the core reads.
     @discardableResult
     public func keep(_ picture: Data, next: @escaping @MainActor (Screen) -> Void) -> Task<Void, Never> {
-        act { [draft] client in
-            try await client.addPhoto(draft, bytes: picture)
-            next(try await client.page(of: draft, after: .photo))
-        }
-    }
-
-    /// What the camera wrote; once the core has a clean copy, the file goes.
-    @discardableResult
-    public func keep(_ file: URL, next: @escaping @MainActor (Screen) -> Void) -> Task<Void, Never> {
-        act { [draft] client in
-            try await client.addPhoto(draft, file: file)
-            try? FileManager.default.removeItem(at: file)
+        act { [draft, jpeg] client in
+            try await client.addPhoto(draft, bytes: picture, orConvertedBy: jpeg)
             next(try await client.page(of: draft, after: .photo))
         }
     }
@@ -42,5 +35,17 @@ public final class PhotoModel: Model {
     @discardableResult
     public func next(_ next: @escaping @MainActor (Screen) -> Void) -> Task<Void, Never> {
         act { [draft] client in next(try await client.page(of: draft, after: .photo)) }
+    }
+}
+
+extension ParvisClient {
+    /// Where the phone's own decoder cannot convert it either, the core's word stands.
+    fileprivate nonisolated func addPhoto(_ id: String, bytes: Data, orConvertedBy jpeg: @Sendable (Data) async -> Data?) async throws(CallError) {
+        do {
+            try await addPhoto(id, bytes: bytes)
+        } catch {
+            guard case .failed(.Photo(problem: .convertFirst)) = error, let made = await jpeg(bytes) else { throw error }
+            try await addPhoto(id, converted: made, from: bytes)
+        }
     }
 }

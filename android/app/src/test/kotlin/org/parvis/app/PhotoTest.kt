@@ -42,9 +42,11 @@ class PhotoTest {
     private val core = object : FakeCore() {
         override fun addPhotoFile(id: String, path: String): AddedPhoto = throw tooLarge
 
-        override fun addPhotoBytes(id: String, bytes: ByteBuffer): AddedPhoto {
-            if (bytes.remaining() == PICKED.size) throw tooLarge
-            val added = super.addPhotoBytes(id, bytes)
+        override fun addPhotoBytes(id: String, bytes: ByteBuffer): AddedPhoto = throw tooLarge
+
+        override fun addConvertedPhoto(id: String, converted: ByteBuffer, original: ByteBuffer): AddedPhoto {
+            assertEquals(1 to PICKED.size, converted.remaining() to original.remaining())
+            val added = super.addConvertedPhoto(id, converted, original)
             val photos = added.draft.photos.map { it.copy(damage = damage) }
             drafts[id] = added.draft.copy(photos = photos)
             return added.copy(draft = drafts.getValue(id), damage = damage)

@@ -44,7 +44,7 @@ class PhotoModel(client: ParvisClient, scope: CoroutineScope, private val draft:
 
     /** What the camera wrote; once the core has a clean copy, the file goes. */
     fun keep(file: File, platform: Platform, next: (Screen) -> Unit) = act {
-        val added = orConverted({ addPhotoFile(draft, file.path) }) { platform.converted(Uri.fromFile(file)) }
+        val added = orConverted(Uri.fromFile(file), platform, { file.readBytes() }) { addPhotoFile(draft, file.path) }
         file.delete()
         onward(added, next)
     }
@@ -52,20 +52,24 @@ class PhotoModel(client: ParvisClient, scope: CoroutineScope, private val draft:
     /** A picture that was picked. */
     fun keep(picture: Uri, platform: Platform, next: (Screen) -> Unit) = act {
         val bytes = platform.picture(picture) ?: return@act
-        onward(orConverted({ addPhotoBytes(draft, bytes) }) { platform.converted(picture) }, next)
+        onward(orConverted(picture, platform, { bytes }) { addPhotoBytes(draft, bytes) }, next)
     }
 
     fun remove(photo: Photo) = act { removePhoto(draft, photo.hash) }
     fun next(next: (Screen) -> Unit) = act { onward(next) }
 
     /** What the core wants converted, the phone's own decoder makes a JPEG of; where it cannot, the core's word stands. */
-    private suspend fun ParvisClient.orConverted(add: suspend () -> AddedPhoto, convert: suspend () -> ByteArray?): AddedPhoto =
-        try {
-            add()
-        } catch (refused: ParvisException.Photo) {
-            val jpeg = if (refused.problem is PhotoProblem.ConvertFirst) convert() else null
-            addPhotoBytes(draft, jpeg ?: throw refused)
-        }
+    private suspend fun ParvisClient.orConverted(
+        picture: Uri,
+        platform: Platform,
+        original: () -> ByteArray,
+        add: suspend () -> AddedPhoto,
+    ): AddedPhoto = try {
+        add()
+    } catch (refused: ParvisException.Photo) {
+        val jpeg = if (refused.problem is PhotoProblem.ConvertFirst) platform.converted(picture) else null
+        addConvertedPhoto(draft, jpeg ?: throw refused, original())
+    }
 
     /** A damaged photo is looked at before the page goes. */
     private suspend fun ParvisClient.onward(added: AddedPhoto, next: (Screen) -> Unit) {

@@ -148,10 +148,14 @@ class ParvisClient(
     /** The file is read and stays as it is. */
     suspend fun addPhotoFile(id: String, path: String): AddedPhoto = ask { addPhotoFile(id, path) }
 
-    suspend fun addPhotoBytes(id: String, bytes: ByteArray): AddedPhoto = ask {
-        // The core reads in place, which only a direct buffer allows.
-        addPhotoBytes(id, ByteBuffer.allocateDirect(bytes.size).put(bytes).flip())
-    }
+    suspend fun addPhotoBytes(id: String, bytes: ByteArray): AddedPhoto = ask { addPhotoBytes(id, bytes.inPlace()) }
+
+    /** A JPEG that the phone made of what the core wanted converted; place and time are the original's. */
+    suspend fun addConvertedPhoto(id: String, converted: ByteArray, original: ByteArray): AddedPhoto =
+        ask { addConvertedPhoto(id, converted.inPlace(), original.inPlace()) }
+
+    /** The core reads in place, which only a direct buffer allows. */
+    private fun ByteArray.inPlace(): ByteBuffer = ByteBuffer.allocateDirect(size).put(this).flip()
 
     suspend fun removePhoto(id: String, hash: String): DraftRecord = ask { removePhoto(id, hash) }
     suspend fun maskPhoto(id: String, hash: String, masks: List<Mask>): DraftRecord = ask { maskPhoto(id, hash, masks) }

@@ -111,6 +111,9 @@ open class FakeCore(private val city: City? = Samples.city) : ParvisInterface {
     override fun addPhotoFile(id: String, path: String) = asked("addPhotoFile") { photo(id, path, 0u) }
     override fun addPhotoBytes(id: String, bytes: ByteBuffer) = asked("addPhotoBytes") { photo(id, "", bytes.remaining().toULong()) }
 
+    override fun addConvertedPhoto(id: String, converted: ByteBuffer, original: ByteBuffer) =
+        asked("addConvertedPhoto") { photo(id, "", original.remaining().toULong()) }
+
     private fun photo(id: String, path: String, size: ULong): AddedPhoto {
         val hash = "photo-${names.incrementAndGet()}"
         val draft = kept(id)
