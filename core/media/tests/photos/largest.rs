@@ -40,7 +40,7 @@ fn the_largest_of_each_kind_that_is_taken_keeps_within_the_memory_of_any_file() 
         };
         std::fs::remove_file(&file).unwrap();
         println!("{peak:>6} kB  {kind} of {} megapixels: {end}", f64::from(side) / 1000.0);
-        if side == 1000 * refused || end != "photo" || peak > PEAK_KB || peak < PEAK_KB / 4 {
+        if side == 1000 * refused || end != "photo" || !(PEAK_KB / 4..=PEAK_KB).contains(&peak) {
             wrong.push(kind);
         }
     }
