@@ -9,7 +9,7 @@ use crate::clean::{Cleaned, contained, planes, thumbnail};
 use crate::decode::jpeg::Jpeg;
 use crate::error::PhotoError;
 use crate::photo::{CleanPhoto, Planes};
-use crate::policy::PhotoPolicy;
+use crate::policy::{Effort, PhotoPolicy};
 use crate::shrink::Plane;
 
 /// Pixels of a side of what a JPEG with halved colours encodes together.
@@ -54,7 +54,9 @@ pub fn mask(photo: &CleanPhoto, areas: &[Area], policy: &PhotoPolicy) -> Result<
         for area in areas {
             strike_out(&mut planes, area);
         }
-        Ok(Cleaned::of(planes.encode(policy)?, thumbnail(&planes, policy)?, facts))
+        // What the small way left out of each block is left out already; asked once more, it would leave out more.
+        let as_they_are = PhotoPolicy { effort: Effort::Fast, ..policy.clone() };
+        Ok(Cleaned::of(planes.encode(&as_they_are)?, thumbnail(&planes, policy)?, facts))
     })
 }
 
