@@ -20,8 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 7
 WORK = ROOT / "target/bench/photos"
-PARVIS = ROOT / "target/release/parvis"
-CLEAN = ROOT / "target/release/examples/clean"
+PARVIS = ROOT / "target/dist/parvis"
+CLEAN = ROOT / "target/dist/examples/clean"
 PEER = ROOT / "target/bench/release/parvis-bench-photo"
 VENV = ROOT / "target/bench/venv"
 PYTHON = VENV / "bin/python"
@@ -84,10 +84,10 @@ def run(*command):
 
 def prepare():
     WORK.mkdir(parents=True, exist_ok=True)
-    build = ("cargo", "build", "--locked", "--release", "--manifest-path")
-    run(*build, ROOT / "Cargo.toml", "-p", "parvis-cli")
-    run(*build, ROOT / "Cargo.toml", "-p", "parvis-media", "--example", "clean")
-    run(*build, ROOT / "tests/bench/photo/Cargo.toml", "--target-dir", ROOT / "target/bench")
+    build = ("cargo", "build", "--locked", "--manifest-path")
+    run(*build, ROOT / "Cargo.toml", "--profile", "dist", "-p", "parvis-cli")
+    run(*build, ROOT / "Cargo.toml", "--profile", "dist", "-p", "parvis-media", "--example", "clean")
+    run(*build, ROOT / "tests/bench/photo/Cargo.toml", "--release", "--target-dir", ROOT / "target/bench")
     if not shutil.which("vipsthumbnail"):
         run("apt-get", "update")
         run("apt-get", "install", "-y", "--no-install-recommends", "libvips-tools")
