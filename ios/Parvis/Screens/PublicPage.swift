@@ -35,7 +35,7 @@ struct PublicPage: View {
     @ViewBuilder
     private func shown(_ draft: DraftRecord) -> some View {
         ForEach(Array(draft.photos.enumerated()), id: \.element.hash) { at, photo in
-            Picture(file: photo.file, said: say("report.photo.number", "\(at + 1)", "\(draft.photos.count)"), height: 220)
+            MaskedPhoto(photo, said: say("report.photo.number", "\(at + 1)", "\(draft.photos.count)")) { model.mask(photo, $0) }
         }
         if let title = draft.title { Section(title) }
         if !draft.text.isEmpty { Text(draft.text).font(.body) }

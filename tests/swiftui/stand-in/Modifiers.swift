@@ -16,6 +16,7 @@ extension View {
     nonisolated public func foregroundStyle<Style: ShapeStyle>(_ style: Style) -> some View { EmptyView() }
     nonisolated public func background<Style: ShapeStyle>(_ style: Style) -> some View { EmptyView() }
     nonisolated public func background<Style: ShapeStyle, Outline: Shape>(_ style: Style, in shape: Outline) -> some View { EmptyView() }
+    nonisolated public func aspectRatio(_ aspectRatio: CGSize, contentMode: ContentMode) -> some View { EmptyView() }
     nonisolated public func overlay<Overlay: View>(_ overlay: Overlay, alignment: Alignment = .center) -> some View { EmptyView() }
     nonisolated public func clipped() -> some View { EmptyView() }
     nonisolated public func scaledToFill() -> some View { EmptyView() }
@@ -85,6 +86,7 @@ extension View {
     nonisolated public func textSelection(_ selectability: EnabledTextSelectability) -> some View { EmptyView() }
 }
 
+public enum ContentMode: Sendable { case fit, fill }
 public struct RoundedBorderTextFieldStyle: Sendable {}
 extension RoundedBorderTextFieldStyle { public static var roundedBorder: RoundedBorderTextFieldStyle { RoundedBorderTextFieldStyle() } }
 public struct EnabledTextSelectability: Sendable {}

@@ -207,7 +207,7 @@ extension TextField where Label == Text {
 public enum Axis: Sendable { case horizontal, vertical }
 
 public struct Color: Primitive, ShapeStyle, Hashable, Sendable {
-    public static let clear = Color(red: 0, green: 0, blue: 0)
+    public static let clear = Color(red: 0, green: 0, blue: 0), black = Color(red: 0, green: 0, blue: 0), white = Color(red: 1, green: 1, blue: 1)
     nonisolated public init(red: Double, green: Double, blue: Double) {}
     nonisolated public func opacity(_ opacity: Double) -> Color { self }
 }
@@ -333,7 +333,30 @@ public struct SpatialTapGesture: Gesture {
 
 public struct EndedGesture<Value>: Gesture {}
 
+public struct ChangedGesture<Value>: Gesture {}
+
+// MARK: "LongPressGesture", "DragGesture", "SequenceGesture"
+
+public struct LongPressGesture: Gesture {
+    public typealias Value = Bool
+    nonisolated public init(minimumDuration: Double = 0.5, maximumDistance: CGFloat = 10) {}
+}
+
+public struct DragGesture: Gesture {
+    public struct Value: Equatable, Sendable {
+        public var startLocation: CGPoint { fatalError() }
+        public var location: CGPoint { fatalError() }
+    }
+    nonisolated public init(minimumDistance: CGFloat = 10) {}
+}
+
+public struct SequenceGesture<First: Gesture, Second: Gesture>: Gesture {
+    public enum Value { case first(First.Value), second(First.Value, Second.Value?) }
+}
+
 extension Gesture {
+    nonisolated public func sequenced<Other: Gesture>(before other: Other) -> SequenceGesture<Self, Other> { SequenceGesture() }
+    nonisolated public func onChanged(_ action: @escaping (Value) -> Void) -> ChangedGesture<Value> { ChangedGesture() }
     nonisolated public func onEnded(_ action: @escaping (Value) -> Void) -> EndedGesture<Value> { EndedGesture() }
 }
 

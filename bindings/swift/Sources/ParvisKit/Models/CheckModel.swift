@@ -27,6 +27,12 @@ public final class CheckModel: Model {
         inTurn { [draft] client in try await client.updateDraft(draft, patch) }
     }
 
+    /// Strikes out these parts of a photo, instead of those before.
+    @discardableResult
+    public func mask(_ photo: Photo, _ masks: [Mask]) -> Task<Void, Never> {
+        inTurn { [draft] client in _ = try await client.maskPhoto(draft, hash: photo.hash, masks) }
+    }
+
     /// Nothing is done where nothing was typed.
     public func saveText() {
         if let typed { save(DraftPatch(text: typed)) }
