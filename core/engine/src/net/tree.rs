@@ -268,6 +268,13 @@ impl<'a> Node<'a> {
         })
     }
 
+    /// Every field that has this name, without regard to case, and holds something: XML repeats it for each.
+    pub(crate) fn every<'n>(&'n self, wanted: &'n str) -> impl Iterator<Item = &'n Self> {
+        let named =
+            self.fields().iter().filter(move |(name, node)| is_named(name, wanted) && !node.is_absent());
+        named.map(|(_, node)| node)
+    }
+
     /// Whether it holds nothing at all.
     pub(crate) fn is_absent(&self) -> bool {
         match self {

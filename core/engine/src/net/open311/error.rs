@@ -46,8 +46,9 @@ pub(crate) fn words_of(node: &Node<'_>) -> Option<String> {
         Node::Object(fields) => {
             if node.field(&["service_request_id", "token"]).is_some() {
                 None
-            } else if let Some(inside) = node.field(&ROOTS) {
-                words_of(inside).or_else(|| inside.words())
+            } else if let Some(root) = ROOTS.iter().find(|root| node.field(&[root]).is_some()) {
+                let each = node.every(root).filter_map(|inside| words_of(inside).or_else(|| inside.words()));
+                Some(each.collect::<Vec<_>>().join("; ")).filter(|words| !words.is_empty())
             } else if node.field(&["code", "status", "error_code"]).is_some() {
                 node.field(&WORDS).and_then(Node::words)
             } else {
@@ -136,8 +137,14 @@ mod tests {
 
     #[test]
     fn several_errors_give_all_their_words() {
-        let (words, kind) = body(r#"[{"code":1,"description":"A"},{"code":2,"description":"B"}]"#);
-        assert_eq!((words.as_str(), kind), ("A; B", ErrorKind::Other));
+        for text in [
+            r#"[{"code":1,"description":"A"},{"code":2,"description":"B"}]"#,
+            "<errors><error><code>1</code><description>A</description></error>\
+             <error><code>2</code><description>B</description></error></errors>",
+            "<errors><error>A</error><error>B</error></errors>",
+        ] {
+            assert_eq!(body(text), ("A; B".into(), ErrorKind::Other), "{text}");
+        }
     }
 
     #[test]
