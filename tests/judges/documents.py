@@ -78,10 +78,13 @@ def check_requests(document) -> None:
         assert all(is_maybe(one[name]) for name in ("status_notes", "address", "media_url", "agency_responsible"))
 
 
-def check_posted(document) -> None:
-    assert isinstance(document, list) and len(document) == 1
-    assert len({"service_request_id", "token"} & set(document[0])) <= 1
-    assert all(is_text(document[0][name]) for name in ("service_request_id", "token") if name in document[0])
+def check_one_row(*names: str, texts: tuple[str, ...] = ()):
+    """A list of one row with exactly these fields; those of `texts` say something, the others may not."""
+    def check(document) -> None:
+        assert isinstance(document, list) and len(document) == 1
+        assert set(document[0]) == {*names, *texts}, set(document[0]) ^ {*names, *texts}
+        assert all(is_text(document[0][name]) for name in texts) and all(is_maybe(document[0][name]) for name in names)
+    return check
 
 
 def check_errors(document) -> None:
@@ -102,17 +105,28 @@ def official() -> dict:
     """The official schema of each kind of document, where the corpus is there."""
     folder = CORPUS / "open311" / "schema"
     if not folder.is_dir():
-        print("without the official schema: set PARVIS_CORPUS to judge by it too")
+        print("figure: NOT RUN: the official schemas: the corpus is absent; PARVIS_CORPUS names its folder")
         return {}
     schemas = {path.name: json.loads(path.read_text()) for path in folder.glob("*.json") if path.name != "swagger.json"}
     registry = Registry().with_resources(
         (name, Resource(contents=schema, specification=DRAFT4)) for name, schema in schemas.items())
     kinds = {"services": "services.json", "definition": "service-definition.json", "requests": "requests.json"}
-    return {kind: Draft4Validator(schemas[name], registry=registry) for kind, name in kinds.items()}
+    validators = {kind: Draft4Validator(schemas[name], registry=registry) for kind, name in kinds.items()}
+    # It has none of its own for what answers a report; the description of the whole interface has.
+    whole = json.loads((folder / "swagger.json").read_text())["definitions"]
+    for kinds, name in ((POSTED, "RequestResponse"), ({"token"}, "TokenResponse")):
+        schema = {"type": "array", "items": {"type": "object", **whole[name]}}
+        validators |= {kind: Draft4Validator(schema) for kind in kinds}
+    return validators
 
 
+# What answers a report: an id, a token, or nothing.
+POSTED = {"posted id": "service_request_id", "posted token": "token", "posted nothing": None}
 CHECKS = {"services": check_services, "definition": check_definition, "requests": check_requests,
-          "posted": check_posted, "errors": check_errors, "discovery": check_discovery}
+          "token": check_one_row(texts=("service_request_id", "token")), "errors": check_errors,
+          "discovery": check_discovery,
+          **{kind: check_one_row("service_notice", "account_id", texts=(name,) if name else ())
+             for kind, name in POSTED.items()}}
 
 
 def without_nulls(document):
@@ -133,53 +147,82 @@ def fetch(url: str, form: dict | None = None) -> tuple[int, str, bytes]:
         return error.code, error.headers["Content-Type"], error.read()
 
 
-def judge(url: str, reports: list[dict], first_choices) -> None:
-    grammar = etree.RelaxNG(etree.parse(HERE / "georeport.rng"))
-    schemas = official()
+class Bench:
+    """Where documents are judged, one after the other."""
+
+    def __init__(self) -> None:
+        self.grammar = etree.RelaxNG(etree.parse(HERE / "georeport.rng"))
+        self.schemas = official()
+        self.judged, self.samples = 0, {}
+
+    def judge(self, kind: str, address: str, form: dict | None = None, expected: int = 200) -> list:
+        """Judges a document in both formats; `expected` is the status that the standard wants. Gives what each says,
+        XML as lists of rows, for whoever wants to know more."""
+        path, _, query = address.partition("?")
+        query = f"?{query}" if query else ""
+        seen = [self.judge_json(kind, f"{path}.json{query}", form, expected),
+                self.judge_xml(kind, f"{path}.xml{query}", form, expected)]
+        self.judged += 2
+        return seen
+
+    def judge_json(self, kind: str, address: str, form: dict | None, expected: int):
+        body = self.fetch(address, form, expected, "application/json; charset=utf-8")
+        document = json.loads(body)
+        CHECKS[kind](document)
+        if kind in self.schemas:
+            problems = [error.message for error in self.schemas[kind].iter_errors(without_nulls(document))]
+            assert not problems, f"{address}: {problems[:3]}"
+        return document
+
+    def judge_xml(self, kind: str, address: str, form: dict | None, expected: int) -> list[dict]:
+        body = self.fetch(address, form, expected, "text/xml; charset=utf-8")
+        assert body.startswith(b'<?xml version="1.0" encoding="utf-8"?>'), f"{address}: {body[:60]}"
+        element = etree.fromstring(body)
+        assert self.grammar.validate(element), f"{address}: {self.grammar.error_log.last_error}"
+        self.samples.setdefault(kind, element)
+        return [{field.tag: field.text for field in row} for row in element]
+
+    @staticmethod
+    def fetch(address: str, form: dict | None, expected: int, expected_type: str) -> bytes:
+        status, content_type, body = fetch(address, form)
+        assert status == expected, f"{address}: {status} {body[:200]}"
+        assert content_type == expected_type, f"{address}: {content_type}"
+        return body
+
+
+def judge(url: str, reports: dict, first_choices, closed: dict) -> None:
+    """`reports`: one for each kind of answer; `closed`: what the list must say of a closed request with a photo."""
+    bench = Bench()
     base = url + BASE
-    code = reports[0]["service_code"]
-    form = {**first_choices(url, code), **{k: v for k, v in reports[0].items() if not k.startswith("attribute")}}
-    # Kind, path, form, and the status that the standard wants.
-    documents = [
-        ("discovery", f"{url}/discovery", None, 200),
-        ("services", f"{base}/services", None, 200),
-        ("posted", f"{base}/requests", form, 200),
-        ("requests", f"{base}/requests", None, 200),
-        ("requests", f"{base}/requests?status=closed&service_code=nothing", None, 200),
-        ("errors", f"{base}/requests/none", None, 404),
-        ("errors", f"{base}/services/none", None, 404),
-        ("errors", f"{base}/tokens/none", None, 404),
-        ("errors", f"{base}/requests?start_date=yesterday", None, 400),
-        ("errors", f"{base}/requests", {"service_code": code}, 400),
-        ("errors", f"{base}/requests?jurisdiction_id=none", None, 404),
-    ]
-    _, _, body = fetch(f"{base}/services.json")
-    documents += [("definition", f"{base}/services/{urllib.parse.quote(one['service_code'], safe='')}", None, 200)
-                  for one in json.loads(body)]
-    judged, samples = 0, {}
-    for kind, path, form, expected in documents:
-        path, _, query = path.partition("?")
-        for format in ("json", "xml"):
-            address = f"{path}.{format}" + (f"?{query}" if query else "")
-            status, content_type, body = fetch(address, form)
-            assert status == expected, f"{address}: {status} {body[:200]}"
-            if format == "json":
-                assert content_type == "application/json; charset=utf-8", f"{address}: {content_type}"
-                document = json.loads(body)
-                CHECKS[kind](document)
-                if kind in schemas:
-                    problems = [error.message for error in schemas[kind].iter_errors(without_nulls(document))]
-                    assert not problems, f"{address}: {problems[:3]}"
-            else:
-                assert content_type == "text/xml; charset=utf-8", f"{address}: {content_type}"
-                assert body.startswith(b'<?xml version="1.0" encoding="utf-8"?>'), f"{address}: {body[:60]}"
-                element = etree.fromstring(body)
-                assert grammar.validate(element), f"{address}: {grammar.error_log.last_error}"
-                samples.setdefault(kind, element)
-            judged += 1
-    judged_wrong = refuse_what_is_wrong(grammar, samples)
-    print(f"figure: {judged} Open311 documents judged, {judged_wrong} spoilt ones refused,"
-          f" {len(schemas)} official schemas")
+    bench.judge("discovery", f"{url}/discovery")
+    services, _ = bench.judge("services", f"{base}/services")
+    for one in services:
+        bench.judge("definition", f"{base}/services/{urllib.parse.quote(one['service_code'], safe='')}")
+    for kind, handed_out in POSTED.items():
+        report = reports[kind]
+        form = {**first_choices(url, report["service_code"]),
+                **{name: value for name, value in report.items() if not name.startswith("attribute")}}
+        for answer in bench.judge(kind, f"{base}/requests", form):
+            assert {"service_request_id", "token"} & set(answer[0]) == ({handed_out} if handed_out else set()), answer
+            if handed_out == "token":
+                for exchanged in bench.judge("token", f"{base}/tokens/{answer[0]['token']}"):
+                    assert exchanged[0]["token"] == answer[0]["token"]
+                    bench.judge("requests", f"{base}/requests/{exchanged[0]['service_request_id']}")
+    bench.judge("requests", f"{base}/requests")
+    for query in (f"/{closed['service_request_id']}", "?status=closed"):
+        for answer in bench.judge("requests", f"{base}/requests{query}"):
+            assert len(answer) == 1 and {name: answer[0][name] for name in closed} == closed, answer
+    bench.judge("requests", f"{base}/requests?status=closed&service_code=nothing")
+    code = reports["posted id"]["service_code"]
+    for path, form, expected in (
+        ("requests/none", None, 404), ("services/none", None, 404), ("tokens/none", None, 404),
+        ("requests?start_date=yesterday", None, 400), ("requests", {"service_code": code}, 400),
+        ("requests?jurisdiction_id=none", None, 404),
+    ):
+        bench.judge("errors", f"{base}/{path}", form, expected)
+    judged_wrong = refuse_what_is_wrong(bench.grammar, bench.samples)
+    print(f"figure: {bench.judged} Open311 documents judged, {judged_wrong} spoilt ones refused,"
+          f" {len(bench.schemas)} official schemas")
 
 
 def refuse_what_is_wrong(grammar, samples: dict) -> int:

@@ -3,6 +3,8 @@
 Run by tests/run inside an environment with requirements.txt, after `cargo build`.
 """
 
+import base64
+import hashlib
 import json
 import os
 import re
@@ -11,6 +13,7 @@ import sys
 import tempfile
 import urllib.parse
 import urllib.request
+import uuid
 from pathlib import Path
 
 from georeport import GeoReport
@@ -28,12 +31,18 @@ REPORTS = [
     {"service_code": "HOLE", "lat": "49.4961", "long": "5.9811", "attribute[OU]": "ROAD",
      "description": "Trou devant le n° 12"},
 ]
+# A token comes for the first, nothing for the second.
+LATER = {"service_code": "SIGNAL", "lat": "49.4962", "long": "5.9812", "description": "Feu éteint"}
+NEVER = {"service_code": "BIN", "lat": "49.4963", "long": "5.9813", "description": "Poubelle pleine"}
+# The smallest that begins and ends as a photo does: nobody here looks inside.
+PHOTO = b"\xff\xd8\xff\xd9"
+NOTES = "Ampoule & douille remplacées, <merci>."
 
 
-def start(data: str, pack: Path) -> tuple[subprocess.Popen, str, str]:
+def start(data: str, pack: Path, *more: str) -> tuple[subprocess.Popen, str, str]:
     """A real town hall on a port of its own: the process, its address, the staff's token."""
     program = ROOT / "target" / "debug" / "parvis-townhall"
-    hall = subprocess.Popen([program, "--data", data, "--listen", "127.0.0.1:0", "--pack", pack],
+    hall = subprocess.Popen([program, "--data", data, "--listen", "127.0.0.1:0", "--pack", pack, *more],
                             stdout=subprocess.PIPE, text=True)
     url = hall.stdout.readline().split()[0]
     return hall, url, (Path(data) / "staff.token").read_text().strip()
@@ -55,7 +64,34 @@ def post(url: str, report: dict) -> str:
         return json.load(answer)[0]["service_request_id"]
 
 
-def judge_by_georeport(url: str) -> None:
+def ask(method: str, address: str, bearer: str, body: bytes, **headers: str) -> bytes:
+    headers = {"Authorization": f"Bearer {bearer}", "Content-Type": "application/json", **headers}
+    request = urllib.request.Request(address, body, headers, method=method)
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return answer.read()
+
+
+def closed_with_photo(url: str, token: str) -> dict:
+    """A report whose photo came by the Parvis API, and which the staff has closed: what Open311 must say of it."""
+    key, follow = uuid.uuid4(), base64.urlsafe_b64encode(os.urandom(32)).decode().rstrip("=")
+    digest = hashlib.sha256(PHOTO).hexdigest()
+    report = {"kind": "report", "service_code": "LAMP", "description": "Lampadaire cassé",
+              "place": {"lat": 49.4964, "long": 5.9814, "source": "gps"},
+              "attributes": [{"code": "ETAT", "values": ["off"]}],
+              "photos": [{"sha256": digest, "bytes": len(PHOTO), "media_type": "image/jpeg", "width": 1, "height": 1}]}
+    receipt = json.loads(ask("PUT", f"{url}/v1/requests/{key}", follow, json.dumps(report).encode()))
+    number = receipt["service_request_id"]
+    ask("PATCH", f"{url}/v1/requests/{key}/photos/{digest}", follow, PHOTO,
+        **{"Content-Type": "application/partial-upload", "Upload-Offset": "0", "Upload-Complete": "?1"})
+    ask("POST", f"{url}/staff/requests/{number}/close", token, json.dumps({"reason": "fixed", "text": NOTES}).encode())
+    media_url = f"{url}/photos/{digest}.jpg"
+    with urllib.request.urlopen(media_url, timeout=10) as answer:
+        assert answer.read() == PHOTO, "the photo is another one"
+    return {"service_request_id": number, "status": "closed", "status_notes": NOTES, "media_url": media_url,
+            "description": report["description"]}
+
+
+def judge_by_georeport(url: str, closed: dict) -> None:
     """What was posted is what an independent client reads, in JSON and in XML."""
     posted = {post(url, report): report for report in REPORTS}
     for output_format in ("json", "xml"):
@@ -71,7 +107,10 @@ def judge_by_georeport(url: str) -> None:
             assert read["description"] == report["description"], f"{output_format}: {read['description']!r}"
             assert read["service_code"] == report["service_code"], output_format
             assert abs(float(read["lat"]) - float(report["lat"])) < 1e-9, output_format
-        print(f"figure: georeport read {len(services)} services and {len(posted)} requests as {output_format}")
+        one = city.get_service_request(closed["service_request_id"])
+        for read in (one, listed[closed["service_request_id"]]):
+            assert {name: read[name] for name in closed} == closed, f"{output_format}: {read}"
+        print(f"figure: georeport read {len(services)} services and {len(listed)} requests as {output_format}")
 
 
 def judge_by_schemathesis(url: str, token: str) -> None:
@@ -91,10 +130,13 @@ def judge_by_schemathesis(url: str, token: str) -> None:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as data:
-        hall, url, _ = start(data, ROOT / "tests" / "packs" / "esch-sur-alzette.json")
+        hall, url, token = start(data, ROOT / "tests" / "packs" / "esch-sur-alzette.json",
+                                 "--batch", LATER["service_code"], "--blackbox", NEVER["service_code"])
         try:
-            judge_by_georeport(url)
-            documents.judge(url, REPORTS, first_choices)
+            closed = closed_with_photo(url, token)
+            judge_by_georeport(url, closed)
+            reports = {"posted id": REPORTS[0], "posted token": LATER, "posted nothing": NEVER}
+            documents.judge(url, reports, first_choices, closed)
         finally:
             hall.kill()
     with tempfile.TemporaryDirectory() as data:
