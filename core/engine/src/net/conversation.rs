@@ -21,11 +21,12 @@ use super::exchange::{
 use super::list_pull::ListPull;
 use super::open311::read::{self, TokenAnswer};
 use super::open311::{self, ServiceType};
+use super::own_pull::OwnPull;
 use super::page::ChangesPage;
 use super::post::Post;
 use super::probe;
 use super::problem;
-use super::pull::{OwnPull, TownHallPull};
+use super::pull::TownHallPull;
 use super::read_back::{ReadBack, receipt_looked};
 use super::server::Server;
 use super::townhall;
@@ -119,7 +120,7 @@ pub enum Call {
         server: Server,
         /// What the latest page gave: where it ended, or what is known of a plain server's answer.
         cursor: Option<String>,
-        /// Our open requests there, the longest unseen first; only plain servers need it.
+        /// Our open requests there, in the order of their ids; only plain servers need it.
         own: Vec<ServiceRequestId>,
     },
     /// Read what changed of everybody's.
@@ -372,7 +373,7 @@ fn begin(call: Call) -> (Talk, Turn) {
             (Talk::Pull(Box::new(pull)), Turn::Again(request))
         }
         Call::PullMine { server, own, cursor } => {
-            let mut pull = OwnPull::new(server, own, cursor.as_deref());
+            let mut pull = OwnPull::new(server, own, cursor);
             let turn = pull.ask();
             (Talk::Own(Box::new(pull)), turn)
         }

@@ -18,6 +18,7 @@ pub mod http;
 mod list_pull;
 mod made_pack;
 pub mod open311;
+mod own_pull;
 mod page;
 mod post;
 mod probe;
