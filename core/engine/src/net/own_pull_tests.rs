@@ -198,7 +198,7 @@ proptest! {
     #[test]
     fn nothing_starves(
         count in 0_u32..450,
-        calls in prop::option::of(1_u32..30),
+        calls in prop::option::of(1_u32..8),
         id_lists in prop::option::of(Just(Offer::No)),
         updates in prop::option::of(Just(Updates::Read)),
         moderated in prop::collection::btree_set(0_u32..450, 0..30),

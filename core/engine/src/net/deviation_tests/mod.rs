@@ -7,6 +7,7 @@ mod reports;
 mod services;
 mod shapes;
 mod values;
+mod wire;
 
 use jiff::tz::TimeZone;
 use parvis_domain::habits::{DateStyle, Family, Habits, Offer};

@@ -1,5 +1,6 @@
 //! Reports, what they are answered, and errors.
 
+use super::wire::over_the_wire;
 use super::*;
 
 #[test]
@@ -31,7 +32,16 @@ fn d20_errors_have_many_shapes() {
     let Some(bytes) = corpus::answer("cfa_403_plain.xml") else { return };
     // The file holds the status line too; a body begins after it.
     let begins = bytes.windows(5).position(|at| at == b"<?xml").unwrap();
-    assert!(words(&bytes[begins..]).unwrap().starts_with("Invalid api_key"));
+    assert!(bytes.starts_with(b"HTTP/1.1 403 Forbidden"));
+    let refused = answer(403, &bytes[begins..]);
+    let Outcome::Reply(Reply::Answer(answer)) = talk(submit(server()), |_| refused.clone()).1.outcome else {
+        panic!()
+    };
+    let Body::Errors { refusal, kind } = answer.body else { panic!("{:?}", answer.body) };
+    let said = "Invalid api_key received -- can't proceed with create_request.";
+    assert_eq!((answer.status, refusal.words.as_deref(), kind), (403, Some(said), ErrorKind::Other));
+    assert_eq!((refusal.reason, refusal.issues), (None, vec![]), "nothing that the citizen could correct");
+    assert!(!matches!(proves(&refused), Verdict::Refused(_) | Verdict::Created(_)), "{:?}", proves(&refused));
 }
 
 #[test]
@@ -186,9 +196,30 @@ fn d29_an_unknown_field_is_refused() {
 
 #[test]
 fn d31_a_body_must_say_its_length() {
-    // That the client says it is tested on the wire: `a_body_is_sent_with_its_length_never_in_chunks` in `http_tests`.
-    let wire = include_str!("../http_tests.rs");
-    assert!(wire.contains("fn a_body_is_sent_with_its_length_never_in_chunks"));
+    // 6aika answers 400 to a form in chunks. The report arrives whole, with its photo and without.
+    for photos in [Vec::new(), vec![vec![b'x'; 300_000]]] {
+        let sent = photos.clone();
+        let call = |mut server: Server| {
+            server.habits.photos = Some(PhotoRule::MediaOnce);
+            let body = b"service_code=LAMP&description=%C3%89teint".to_vec();
+            Call::Submit { server, key: key(), body, photos, service_type: None }
+        };
+        let ended = over_the_wire(call, move |heard| {
+            let whole = match sent.first() {
+                Some(photo) => heard.body.windows(photo.len()).any(|part| part == photo.as_slice()),
+                None => heard.body == b"service_code=LAMP&description=%C3%89teint",
+            };
+            if heard.head.contains("transfer-encoding") || !heard.head.contains("content-length: ") || !whole
+            {
+                return ("400 Bad Request", br#"{"code":400,"detail":["chunked"]}"#.to_vec());
+            }
+            ("201 Created", br#"[{"service_request_id":"7","service_notice":"Danke"}]"#.to_vec())
+        });
+        let Outcome::Reply(Reply::Answer(answer)) = ended.outcome else { panic!("{:?}", ended.outcome) };
+        let Body::Taken(Taken::Id(receipt)) = answer.body else { panic!("{:?}", answer.body) };
+        assert_eq!(receipt.service_request_id, Some(ServiceRequestId::new("7")));
+        assert_eq!(receipt.service_notice.as_deref(), Some("Danke"));
+    }
 }
 
 #[test]
