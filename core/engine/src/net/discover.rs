@@ -21,6 +21,7 @@ use super::open311;
 use super::open311::discovery::{self, Announced};
 use super::open311::family;
 use super::open311::read::{self, HasDefinition};
+use super::open311::zone::zone_of;
 use super::server::Server;
 use crate::ports::{HttpAnswer, HttpOutcome, HttpRequest, NotSentCause};
 
@@ -509,6 +510,7 @@ impl Lookup {
     fn server(&self, base: String, format: WireFormat, announced: Option<String>) -> Server {
         let jurisdiction = self.jurisdiction.clone().or(announced);
         let id = id_of(&base, jurisdiction.as_deref());
+        let zone = zone_of(&base).unwrap_or_else(utc);
         Server {
             endpoint: Endpoint {
                 name: EndpointName::new(id),
@@ -524,7 +526,7 @@ impl Lookup {
                 family: Family::Plain,
                 habits: Habits::default(),
             },
-            zone: utc(),
+            zone,
             follow_key: None,
             contact: None,
             habits: Habits::default(),

@@ -29,7 +29,7 @@ pub(super) struct Definitions {
     pub(super) listed: ListedServices,
 }
 
-/// The country of a city that nobody places: user-assigned in ISO 3166-1. Its time zone is not known either.
+/// The country of a city that nobody places: user-assigned in ISO 3166-1. Its time zone is known by its address at most.
 pub(crate) const NOWHERE: &str = "ZZ";
 /// The language of texts whose language nobody states (BCP 47).
 const UNSTATED: &str = "und";

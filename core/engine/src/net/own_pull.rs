@@ -242,7 +242,8 @@ impl OwnPull {
                 for item in rows.rows {
                     // A server that does not know the argument sends everything.
                     if let Some(n) = missing.iter().position(|id| *id == item.service_request_id) {
-                        missing.swap_remove(n);
+                        // The others keep their order: what has waited longest comes first.
+                        missing.remove(n);
                         self.page.items.push(item);
                     }
                 }

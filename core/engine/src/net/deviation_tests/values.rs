@@ -55,6 +55,23 @@ fn d05_a_time_has_no_zone() {
     let Some(bytes) = corpus::answer("chicago_requests_2014.json") else { return };
     let item = &requests(&bytes)[0];
     assert_eq!((item.requested, item.zone), (Some(at("2014-07-12T15:58:43Z")), ZoneSource::Stated));
+    // Nobody tells the zone of a city that is added by its address; a known city's is known.
+    let services = r#"[{"service_code":"1","service_name":"Lamp","metadata":false}]"#;
+    for (host, name, winter, summer) in [
+        ("311.boston.gov", "America/New_York", "2026-01-15T12:00:00-05:00", "2026-07-15T12:00:00-04:00"),
+        ("www.stadt.de", "Europe/Berlin", "2026-01-15T12:00:00+01:00", "2026-07-15T12:00:00+02:00"),
+        ("city.test", "UTC", "2026-01-15T12:00:00Z", "2026-07-15T12:00:00Z"),
+    ] {
+        let url = format!("https://{host}/open311/v2/services.json");
+        let (_, pack) = look_up(&url, &[(url.as_str(), services)]).unwrap();
+        assert_eq!(pack.time_zone.name, name);
+        for (written, meant) in [("2026-01-15 12:00:00.00", winter), ("2026-07-15 12:00:00.00", summer)] {
+            let list = json!([{"service_request_id": "1", "requested_datetime": written}]).to_string();
+            let zone = pack.time_zone.zone();
+            let item = read::requests(list.as_bytes(), &zone, &Habits::default()).unwrap().rows.remove(0);
+            assert_eq!((item.requested, item.zone), (Some(at(meant)), ZoneSource::Inferred), "{host}");
+        }
+    }
 }
 
 #[test]

@@ -57,6 +57,7 @@ mod html;
 mod photo;
 pub(super) mod read;
 mod write;
+pub(super) mod zone;
 
 pub use read::{ServiceDescription, ServiceType};
 pub(crate) use write::written_at;
