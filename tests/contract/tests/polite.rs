@@ -29,6 +29,11 @@ struct City {
 
 impl City {
     fn open(format: &str) -> Self {
+        Self::with(format, &json!({}))
+    }
+
+    /// The same, with habits that its pack tells.
+    fn with(format: &str, habits: &Value) -> Self {
         let time = Time::standing_at(START);
         let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
         let mut config = Config::new(folders[0].path(), PACK).plain();
@@ -38,7 +43,7 @@ impl City {
         let phone = time.open(folders[1].path());
         let mut pack: Value = serde_json::from_slice(PACK).unwrap();
         pack["endpoints"] = json!([{"name": "esch", "kind": "open311", "format": format, "marker": "shown",
-            "url": format!("{}/open311/v2/", road.url())}]);
+            "url": format!("{}/open311/v2/", road.url()), "habits": habits}]);
         let main =
             pack["contacts"].as_array_mut().unwrap().iter_mut().find(|contact| contact["main"] == true);
         main.unwrap()["email"] = json!("app@esch.test");
@@ -121,4 +126,24 @@ fn a_city_is_asked_one_thing_at_a_time_and_told_who_asks() {
     for call in &seen {
         assert_eq!(call.header("user-agent"), Some(name), "{} {}", call.method, call.target);
     }
+}
+
+#[test]
+fn a_city_is_asked_about_our_own_no_more_in_one_go_than_it_allows_in_a_minute_and_yet_about_each() {
+    let city = City::with("json", &json!({"calls_a_minute": 2, "id_lists": "no"}));
+    let own: Vec<_> = (0..5).map(|n| city.report(&format!("Lampadaire {n}"))).collect();
+    city.time.pass_all(&city.phone, hours(1));
+    let staff = Staff::of(&city.hall);
+    for id in &own {
+        staff.close_fixed(city.phone.request(*id).unwrap().summary.reference.unwrap().as_str(), "Réparé.");
+    }
+    city.road.take();
+    let state = |id: &RequestId| city.phone.request(*id).unwrap().summary.face.state.name();
+    for _ in 0..3 {
+        city.time.move_on(minutes(16));
+        phone::sync(&city.phone, 30_000);
+        let asked = city.road.take().iter().filter(|call| call.target.contains("/requests/")).count();
+        assert!((1..=2).contains(&asked), "{asked}");
+    }
+    assert!(own.iter().all(|id| state(id) == "closed"), "{:?}", own.iter().map(state).collect::<Vec<_>>());
 }
