@@ -15,9 +15,9 @@ use crate::ports::{Observer, Secrets};
 use crate::{
     AddedPhoto, AppState, BackgroundSync, ChangeObserver, City, Connectivity, Contact, Contacts, Coordinate,
     DraftPatch, DraftRecord, EmergencyNumber, FaqAnswer, FlowPage, FlowStep, Home, Issue, Known, Language,
-    LogSink, MapPoint, MapQuery, MapWindow, Mask, Missing, Municipality, Place, PlaceCandidate, Question,
-    RequestKind, RequestPage, RequestQuery, RequestRecord, RequestSummary, Resolution, Review, Route,
-    SecureStore, Service, Subject, Suggestions, SyncBudget, log,
+    LogSink, MapFrame, MapPoint, MapQuery, MapWindow, Mask, Missing, Municipality, Place, PlaceCandidate,
+    Question, RequestKind, RequestPage, RequestQuery, RequestRecord, RequestSummary, Resolution, Review,
+    Route, SecureStore, Service, Subject, Suggestions, SyncBudget, log,
 };
 
 /// How to open.
@@ -334,6 +334,12 @@ impl Parvis {
     pub fn weigh_places(&self, places: Vec<Place>) -> Result<Vec<PlaceCandidate>> {
         let places = places.into_iter().map(CorePlace::try_from).collect::<Result<_>>()?;
         Ok(self.core.weigh_places(places)?.into_iter().map(PlaceCandidate::from).collect())
+    }
+
+    /// What the map shows while no place is known: the whole city, else where its latest reports lie. `None` where
+    /// nothing tells.
+    pub fn map_frame(&self) -> Result<Option<MapFrame>> {
+        Ok(self.core.map_frame()?.map(Into::into))
     }
 
     /// What a map without tiles draws.

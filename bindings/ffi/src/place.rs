@@ -1,6 +1,6 @@
 //! Places, and the map without tiles.
 
-use parvis_domain::map::Spot;
+use parvis_domain::map::{Frame, Spot};
 use parvis_domain::place::{Coordinate as CoreCoordinate, Place as CorePlace};
 use parvis_domain::unit::{Metres, Seconds};
 use parvis_domain::validate::{Field, FieldIssue, IssueCode};
@@ -134,6 +134,21 @@ impl From<screen::Side> for Side {
     }
 }
 
+/// What the map shows while no place is known. Its middle is nobody's place.
+#[derive(Clone, Copy, Debug, PartialEq, uniffi::Record)]
+pub struct MapFrame {
+    /// The middle.
+    pub centre: Coordinate,
+    /// Metres from the left to the right edge, 1,000 to 100,000.
+    pub metres: f64,
+}
+
+impl From<Frame> for MapFrame {
+    fn from(frame: Frame) -> Self {
+        Self { centre: frame.centre.into(), metres: frame.metres }
+    }
+}
+
 /// Which piece of the Earth, on which canvas.
 #[derive(Clone, Copy, Debug, PartialEq, uniffi::Record)]
 pub struct MapQuery {
@@ -194,6 +209,8 @@ pub struct MapWindow {
     pub scale_m: f64,
     /// Its length.
     pub scale_length: f64,
+    /// Metres that an arrow moves the pin.
+    pub step_m: f64,
     /// Metres that a unit stands for.
     pub metres_per_unit: f64,
 }
@@ -208,9 +225,10 @@ impl From<screen::MapWindow> for MapWindow {
             grid_y,
             scale_m,
             scale_length,
+            step_m,
             metres_per_unit,
         } = window;
         let land = land.into_iter().map(|ring| ring.into_iter().map(MapPoint::from).collect()).collect();
-        Self { land, boundless, grid_m, grid_x, grid_y, scale_m, scale_length, metres_per_unit }
+        Self { land, boundless, grid_m, grid_x, grid_y, scale_m, scale_length, step_m, metres_per_unit }
     }
 }

@@ -11,6 +11,14 @@ const METRES_PER_DEGREE: f64 = 111_195.0; // of latitude, on the mean sphere
 const MARGIN: f64 = 0.1;
 /// About how many lines of the grid lie side by side.
 const GRID_LINES: f64 = 8.0;
+/// Steps of an arrow from one edge to the other.
+const STEPS: f64 = 40.0;
+/// A frame shows at least this many metres from left to right.
+const LEAST_FRAME: f64 = 1_000.0;
+/// A canvas up to this many times as wide as high shows all of a frame.
+const WIDE: f64 = 2.0;
+/// Of this many reports one at each edge may lie where somebody was mistaken; of a few too, once there are three.
+const STRAYS: usize = 10;
 
 /// A point of the canvas.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -121,11 +129,63 @@ impl View {
         (step, lines(east, self.width, 1.0), lines(north, self.height, -1.0))
     }
 
+    /// How far an arrow beside the map moves the pin: a round number of metres, at most a fortieth of the canvas.
+    pub fn step(&self) -> f64 {
+        round_metres(self.width * self.metres_per_unit / STEPS)
+    }
+
     /// A bar for the scale: a round number of metres, at most a third of the canvas, and its length.
     pub fn scale_bar(&self) -> (f64, f64) {
         let metres = round_metres(self.width * self.metres_per_unit / 3.0);
         (metres, metres / self.metres_per_unit)
     }
+}
+
+/// What a map shows while nobody knows the place yet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Frame {
+    /// The middle.
+    pub centre: Coordinate,
+    /// Metres from the left to the right edge, 1,000 to 100,000.
+    pub metres: f64,
+}
+
+impl Frame {
+    /// The whole of an area.
+    pub fn of_area(area: &Boundary) -> Option<Self> {
+        let degrees: Vec<_> = area.rings().flatten().map(|at| (at.y, at.x)).collect();
+        Self::around(&degrees, |_| 0)
+    }
+
+    /// Where most of these points lie; `None` without any.
+    pub fn of_points(points: &[Coordinate]) -> Option<Self> {
+        let degrees: Vec<_> = points.iter().map(|point| (point.latitude(), point.longitude())).collect();
+        Self::around(&degrees, |count| count.div_ceil(STRAYS).min(count / 3))
+    }
+
+    /// Around latitudes and longitudes without so many of them at each edge.
+    fn around(points: &[(f64, f64)], strays: fn(usize) -> usize) -> Option<Self> {
+        let from = points.first()?.1;
+        let ends = |mut degrees: Vec<f64>| {
+            degrees.sort_by(f64::total_cmp);
+            let strays = strays(degrees.len());
+            Some((*degrees.get(strays)?, *degrees.get(degrees.len() - 1 - strays)?))
+        };
+        let (south, north) = ends(points.iter().map(|point| point.0).collect())?;
+        let (west, east) = ends(points.iter().map(|point| short_way(point.1 - from)).collect())?;
+        let longitude = short_way(from + f64::midpoint(west, east));
+        let centre = Coordinate::new(f64::midpoint(south, north), longitude).ok()?;
+        let narrow = centre.latitude().to_radians().cos();
+        let (width, height) =
+            ((east - west) * narrow * METRES_PER_DEGREE, (north - south) * METRES_PER_DEGREE);
+        let metres = width.max(height * WIDE) * (1.0 + MARGIN);
+        Some(Self { centre, metres: metres.clamp(LEAST_FRAME, 100_000.0) })
+    }
+}
+
+/// Degrees of longitude as -180 to 180: also across the date line.
+fn short_way(degrees: f64) -> f64 {
+    (degrees + 540.0).rem_euclid(360.0) - 180.0
 }
 
 /// The largest of 1, 2, 5 times a power of ten that is not more than `metres`.
@@ -135,8 +195,7 @@ fn round_metres(metres: f64) -> f64 {
 }
 
 fn metres_from(centre: Coordinate, longitude: f64, latitude: f64) -> (f64, f64) {
-    // The short way round, also across the date line.
-    let east = (longitude - centre.longitude() + 540.0).rem_euclid(360.0) - 180.0;
+    let east = short_way(longitude - centre.longitude());
     let narrow = centre.latitude().to_radians().cos();
     (east * METRES_PER_DEGREE * narrow, (latitude - centre.latitude()) * METRES_PER_DEGREE)
 }
@@ -144,8 +203,7 @@ fn metres_from(centre: Coordinate, longitude: f64, latitude: f64) -> (f64, f64) 
 /// The point this many metres north and east of another; `None` beyond the poles.
 pub fn moved(from: Coordinate, north_m: f64, east_m: f64) -> Option<Coordinate> {
     let narrow = from.latitude().to_radians().cos().max(1e-9);
-    let longitude = from.longitude() + east_m / (METRES_PER_DEGREE * narrow);
-    let longitude = (longitude + 540.0).rem_euclid(360.0) - 180.0;
+    let longitude = short_way(from.longitude() + east_m / (METRES_PER_DEGREE * narrow));
     Coordinate::new(from.latitude() + north_m / METRES_PER_DEGREE, longitude).ok()
 }
 
@@ -212,11 +270,39 @@ mod tests {
         let (step, down, across) = view.grid();
         assert!((step - 100.0).abs() < 1e-9);
         assert!((7..=9).contains(&down.len()) && (7..=9).contains(&across.len()));
+        assert!((view.step() - 20.0).abs() < 1e-9);
         let (metres, length) = view.scale_bar();
         assert!((metres - 200.0).abs() < 1e-9 && (length - 100.0).abs() < 1e-9);
         let moved_north = View::new(moved(at(49.495, 5.98), 10.0, 0.0).unwrap(), 800.0, 400.0, 400.0);
         let shift = moved_north.grid().2[0] - across[0];
         assert!((shift.rem_euclid(50.0) - 5.0).abs() < 0.01, "{shift}");
+    }
+
+    #[test]
+    fn a_frame_shows_a_whole_city_and_where_most_reports_are() {
+        let city: Boundary = serde_json::from_str(
+            r#"{"type":"Polygon","coordinates":[[[5.97,49.49],[5.99,49.49],[5.99,49.50],[5.97,49.50],[5.97,49.49]]]}"#,
+        )
+        .unwrap();
+        let frame = Frame::of_area(&city).unwrap();
+        assert!(distance(frame.centre, at(49.495, 5.98)).get() < 1.0);
+        let view = View::new(frame.centre, frame.metres, 400.0, 200.0);
+        let seen = |spot: Spot| (0.0..=400.0).contains(&spot.x) && (0.0..=200.0).contains(&spot.y);
+        assert!(view.outlines(&city)[0].iter().all(|spot| seen(*spot)), "nothing of it is cut off");
+
+        // Nine in one street, one by mistake on the other side of the Earth.
+        let street = |number: u8| at(49.495, 5.98 + f64::from(number) / 10_000.0);
+        let reports: Vec<_> = (0..9).map(street).chain([at(-49.0, -5.0)]).collect();
+        let frame = Frame::of_points(&reports).unwrap();
+        assert!(distance(frame.centre, street(4)).get() < 50.0 && frame.metres < 1_001.0, "{frame:?}");
+        let frame = Frame::of_points(&[street(0), at(5.98, 49.495), street(1)]).unwrap();
+        assert!(
+            distance(frame.centre, street(0)).get() < 50.0,
+            "one of three has its numbers exchanged: {frame:?}"
+        );
+        let taveuni = Frame::of_points(&[at(-16.8, 179.9), at(-16.8, -179.9)]).unwrap();
+        assert!(taveuni.centre.longitude().abs() > 179.99 && taveuni.metres < 30_000.0, "{taveuni:?}");
+        assert_eq!(Frame::of_points(&[]), None);
     }
 
     #[test]

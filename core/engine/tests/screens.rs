@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use parvis_domain::geography::distance;
 use parvis_domain::id::{AttributeCode, CityId, RequestId, ServiceCode};
 use parvis_domain::language::Language;
+use parvis_domain::map::Spot;
 use parvis_domain::place::{Coordinate, Place, PlaceSource};
 use parvis_domain::request::RequestKind;
 use parvis_domain::service::Visibility;
 use parvis_domain::unit::Metres;
+use parvis_domain::validate::Field;
 use parvis_engine::record::{DraftPatch, NewDraft, RequestQuery};
 use parvis_engine::screen::{FlowPage, MapQuery, RequestChip, Route, Side};
 use parvis_engine::secret::KeyFile;
@@ -156,6 +159,50 @@ fn a_place_is_weighed() {
     let window = phone.map_window(&query).unwrap();
     assert!(!window.boundless && window.land.len() == 1 && !window.grid_x.is_empty());
     assert!(window.scale_length <= 120.0 && window.scale_m > 0.0);
+}
+
+#[test]
+fn a_map_begins_with_the_city_while_nobody_knows_the_place() {
+    let (_folder, phone) = in_esch();
+    let frame = phone.map_frame().unwrap().unwrap();
+    let view = MapQuery { centre: frame.centre, metres: frame.metres, width: 360.0, height: 220.0 };
+    let window = phone.map_window(&view).unwrap();
+    let seen = |ring: &Vec<_>| {
+        ring.iter().all(|at: &Spot| (0.0..=360.0).contains(&at.x) && (0.0..=220.0).contains(&at.y))
+    };
+    assert!(!window.land.is_empty() && window.land.iter().all(seen), "the whole city is on it");
+
+    // It is no place: who sends without having said where is asked.
+    let suggestions = phone.suggestions(draft(&phone, DraftPatch::default())).unwrap();
+    let lamp = DraftPatch {
+        service: Some(suggestions.tiles[0].service.clone()),
+        answers: suggestions.tiles[0].answers.clone(),
+        ..DraftPatch::default()
+    };
+    let id = draft(&phone, lamp);
+    assert!(matches!(phone.submit(id), Err(Error::Invalid(issues)) if issues[0].field == Field::Place));
+    let hand = Place::new(frame.centre, PlaceSource::Hand);
+    phone.update_draft(id, DraftPatch { place: Some(hand), ..DraftPatch::default() }).unwrap();
+    phone.submit(id).unwrap();
+    let sent = phone.request(id).unwrap().place.unwrap();
+    assert_eq!((sent.source, sent.accuracy, sent.age), (PlaceSource::Hand, None, None));
+}
+
+#[test]
+fn a_map_begins_where_reports_lie_if_nobody_knows_the_boundary() {
+    let (_folder, phone) = open();
+    let esch = std::fs::read(packs().join("esch-sur-alzette.json")).unwrap();
+    let mut pack: serde_json::Value = serde_json::from_slice(&esch).unwrap();
+    pack.as_object_mut().unwrap().remove("boundary");
+    phone.add_city_pack(pack.to_string().as_bytes()).unwrap();
+    assert_eq!(phone.map_frame().unwrap(), None, "nothing tells where it is");
+
+    let suggestions = phone.suggestions(draft(&phone, DraftPatch::default())).unwrap();
+    let service = Some(suggestions.tiles[0].service.clone());
+    let answers = suggestions.tiles[0].answers.clone();
+    phone.submit(draft(&phone, DraftPatch { service, answers, ..placed() })).unwrap();
+    let frame = phone.map_frame().unwrap().unwrap();
+    assert!(distance(frame.centre, at(LAMP)) < Metres::whole(1) && frame.metres < 1_001.0, "{frame:?}");
 }
 
 #[test]

@@ -1,16 +1,20 @@
 import ParvisKit
 import SwiftUI
 
-/// A map without tiles, with the pin in its middle. A tap puts the pin there; the buttons do the same without a gesture.
+/// A map without tiles, with the pin in its middle, or the frame while there is no pin. A tap puts the pin there; the
+/// buttons do the same without a gesture.
 struct PlaceMap: View {
     let model: PlaceModel
-    let pin: Coordinate
-    @State private var across = 200.0
+    let centre: Coordinate
+    /// How far one sees stays as it was when the pin is put somewhere: one goes nearer from there.
+    @State private var chosen: Double?
     @State private var size = CGSize.zero
     @Environment(\.colorScheme) private var scheme
 
-    private static let step = 5.0
-    private static let reach = 50.0...5_000.0
+    private static let usual = 200.0
+    private static let reach = 50.0...100_000.0
+
+    private var across: Double { chosen ?? (model.pin == nil ? model.frame?.metres : nil) ?? Self.usual }
 
     var body: some View {
         let theme = Theme.of(scheme)
@@ -18,6 +22,7 @@ struct PlaceMap: View {
             GeometryReader { room in
                 Canvas { context, size in draw(context, size, theme) }
                     .gesture(SpatialTapGesture().onEnded { tap in
+                        chosen = across
                         model.move(to: MapPoint(x: tap.location.x, y: tap.location.y), of: query(room.size))
                     })
                     .task(id: query(room.size)) {
@@ -27,30 +32,36 @@ struct PlaceMap: View {
             }
             .frame(height: 220)
             .accessibilityElement(children: .ignore)
-            .accessibilityLabel(say("report.place.map"))
+            .accessibilityLabel(say(model.pin == nil ? "report.place.city_map" : "report.place.map"))
             .accessibilityAddTraits([.isImage])
             .accessibilityIdentifier("report.place.map")
-            HStack(spacing: 8) {
-                button("arrow.left", "report.place.west") { move(0, -Self.step) }
-                button("arrow.up", "report.place.north") { move(Self.step, 0) }
-                button("arrow.down", "report.place.south") { move(-Self.step, 0) }
-                button("arrow.right", "report.place.east") { move(0, Self.step) }
-                button("minus", "report.place.zoom_out") { across = min(across * 2, Self.reach.upperBound) }
-                button("plus", "report.place.zoom_in") { across = max(across / 2, Self.reach.lowerBound) }
+            if let map = model.map {
+                let far = metres(map.stepM)
+                HStack(spacing: 8) {
+                    button("arrow.left", "report.place.west", far) { move(0, -1) }
+                    button("arrow.up", "report.place.north", far) { move(1, 0) }
+                    button("arrow.down", "report.place.south", far) { move(-1, 0) }
+                    button("arrow.right", "report.place.east", far) { move(0, 1) }
+                    button("minus", "report.place.zoom_out") { chosen = min(across * 2, Self.reach.upperBound) }
+                    button("plus", "report.place.zoom_in") { chosen = max(across / 2, Self.reach.lowerBound) }
+                }
+                // Not mirrored: west is on the left of every map.
+                .environment(\.layoutDirection, .leftToRight)
             }
-            // Not mirrored: west is on the left of every map.
-            .environment(\.layoutDirection, .leftToRight)
         }
     }
 
     private func query(_ size: CGSize) -> MapQuery {
-        MapQuery(centre: pin, metres: across, width: max(size.width, 1), height: max(size.height, 1))
+        MapQuery(centre: centre, metres: across, width: max(size.width, 1), height: max(size.height, 1))
     }
 
-    private func move(_ north: Double, _ east: Double) { model.move(northM: north, eastM: east) }
+    private func move(_ north: Double, _ east: Double) {
+        chosen = across
+        model.move(north: north, east: east)
+    }
 
-    private func button(_ icon: String, _ key: String, tap: @escaping @MainActor () -> Void) -> some View {
-        Button(action: tap) { Image(systemName: icon).accessibilityLabel(say(key)).frame(minWidth: 44, minHeight: 44) }
+    private func button(_ icon: String, _ key: String, _ far: String? = nil, tap: @escaping @MainActor () -> Void) -> some View {
+        Button(action: tap) { Image(systemName: icon).accessibilityLabel(far.map { say(key, $0) } ?? say(key)).frame(minWidth: 44, minHeight: 44) }
             .accessibilityIdentifier(key)
     }
 
@@ -58,6 +69,7 @@ struct PlaceMap: View {
         let map = model.map
         context.fill(Path(CGRect(origin: .zero, size: size)), with: .color(map?.boundless == false ? theme.outside : theme.land))
         if let map { draw(map, context, size, theme) }
+        guard model.pin != nil else { return }
         let middle = CGPoint(x: size.width / 2, y: size.height / 2)
         context.fill(disc(middle, 10), with: .color(theme.land))
         context.fill(disc(middle, 8), with: .color(theme.primary.colour))

@@ -19,17 +19,22 @@ struct PlacePage: View {
             MainButton(text: say(model.isLocating ? "report.place.locating" : "report.place.position"), id: "report.place.position", icon: "location") {
                 model.locate(locator.position)
             }
-            if model.hasNoFix { Text(say("report.place.no_fix")).font(.body) }
+            if model.hasNoFix { Text(noFix).font(.body) }
             ForEach(model.candidates, id: \.place) { candidate in
                 LinkRow(title: placeName(candidate.place), id: "report.place.candidate", detail: notes(candidate), icon: "mappin") {
                     model.choose(candidate.place, next: navigator.go)
                 }
             }
-            if let pin = model.pin { PlaceMap(model: model, pin: pin) }
+            if let centre = model.centre {
+                if model.pin == nil { Text(say("report.place.tap")).font(.body) }
+                PlaceMap(model: model, centre: centre)
+            }
         }
-        .announced(model.hasNoFix ? say("report.place.no_fix") : "")
+        .announced(model.hasNoFix ? noFix : "")
         .task { model.begin() }
     }
+
+    private var noFix: String { say(model.centre == nil ? "report.place.no_map" : "report.place.no_fix") }
 
     /// What speaks against it.
     private func notes(_ candidate: PlaceCandidate) -> String? {

@@ -98,11 +98,13 @@ extension FakeCore {
         try asked("weighPlaces") { _ in places.map { PlaceCandidate(place: $0, side: .inside, weak: ($0.accuracyM ?? 0) > 30, apartM: nil) } }
     }
 
+    public func mapFrame() throws -> MapFrame? { try asked("mapFrame") { _ in MapFrame(centre: Samples.lamp.coordinate, metres: 5_000) } }
+
     public func mapWindow(query: MapQuery) throws -> MapWindow {
         try asked("mapWindow") { _ in
             MapWindow(
                 land: [], boundless: true, gridM: 100, gridX: [query.width / 2], gridY: [query.height / 2], scaleM: 50,
-                scaleLength: 50 * query.width / query.metres, metresPerUnit: query.metres / query.width)
+                scaleLength: 50 * query.width / query.metres, stepM: query.metres / 40, metresPerUnit: query.metres / query.width)
         }
     }
 

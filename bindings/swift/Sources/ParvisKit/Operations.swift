@@ -109,6 +109,7 @@ extension ParvisClient {
         try await ask { try $0.weighPlaces(places: places) }
     }
 
+    public nonisolated func mapFrame() async throws(CallError) -> MapFrame? { try await ask { try $0.mapFrame() } }
     public nonisolated func mapWindow(_ query: MapQuery) async throws(CallError) -> MapWindow { try await ask { try $0.mapWindow(query: query) } }
 
     /// The point that a map draws at a spot of its canvas.

@@ -62,6 +62,34 @@ final class ModelsTests: XCTestCase {
         XCTAssertEqual(core.with { $0.requests.first?.text }, "Éteint")
     }
 
+    /// Indoors, or without the permission: nobody knows where the phone is.
+    func testThePinIsPutByHandWhereThereIsNoPosition() async throws {
+        let draft = try await ParvisClient(core).createDraft(.report).id
+        let place = shown { PlaceModel($0, draft: draft) }
+        await place.begin().value
+        await place.locate { nil }.value
+        XCTAssertTrue(place.hasNoFix)
+        XCTAssertNil(place.pin)
+        XCTAssertEqual(place.candidates, [], "the middle of the map is nobody's place")
+        let frame = try XCTUnwrap(place.frame)
+        XCTAssertEqual(place.centre, frame.centre)
+
+        let query = MapQuery(centre: frame.centre, metres: frame.metres, width: 400, height: 200)
+        await place.draw(query).value
+        await place.move(north: 1, east: 0).value
+        XCTAssertEqual(place.candidates.map(\.place.source), [.hand])
+        XCTAssertEqual(try XCTUnwrap(place.pin).latitude - frame.centre.latitude, 125 / 111_195, accuracy: 1e-7, "a step of the map")
+        await place.move(to: MapPoint(x: 300, y: 100), of: query).value
+        let put = try XCTUnwrap(place.candidates.first?.place)
+        XCTAssertNil(put.accuracyM)
+        XCTAssertNil(put.ageS)
+        let chosen = try await ParvisClient(core).draft(draft).place
+        XCTAssertNil(chosen, "it is offered, and chosen by who put it there")
+        await place.choose(put) { _ in }.value
+        let kept = try await ParvisClient(core).draft(draft).place
+        XCTAssertEqual(kept, put)
+    }
+
     func testARequestIsReadAnsweredAndShownAgain() async throws {
         core.put(Samples.request(Samples.summary("r", "Lampadaire", Samples.answeredFace, unread: true)))
         let model = shown { RequestModel($0, id: "r") }

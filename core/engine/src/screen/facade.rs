@@ -5,6 +5,7 @@ use std::path::Path;
 
 use parvis_domain::deadline::Calendar;
 use parvis_domain::id::{AttributeCode, CityId, OpId, RequestId, ServiceCode};
+use parvis_domain::map::Frame;
 use parvis_domain::place::{Coordinate, Place};
 
 use super::{
@@ -71,6 +72,11 @@ impl Parvis {
     /// What each place is worth, and where two contradict each other.
     pub fn weigh_places(&self, places: Vec<Place>) -> Result<Vec<PlaceCandidate>> {
         self.with(|engine| engine.weigh_places(places))
+    }
+
+    /// What the map shows while no place is known; `None` where nothing tells where the city lies.
+    pub fn map_frame(&self) -> Result<Option<Frame>> {
+        self.with(|engine| engine.map_frame())
     }
 
     /// What is drawn around a point.

@@ -1,7 +1,7 @@
 //! `report.place`: what a place is worth, and the map without tiles.
 
 use parvis_domain::geography::Jurisdiction;
-use parvis_domain::map::{Spot, View, disagree};
+use parvis_domain::map::{Frame, Spot, View, disagree};
 use parvis_domain::place::{Coordinate, Place};
 use parvis_domain::unit::Metres;
 
@@ -10,6 +10,8 @@ use crate::error::Result;
 
 /// Above this the screen says that a position is not sure.
 const WEAK: Metres = Metres::whole(30);
+/// So many of the latest reports tell where a city lies of which nobody knows the boundary.
+const REPORTS: usize = 200;
 
 /// A place that may be chosen, with what there is to say about it.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,6 +83,8 @@ pub struct MapWindow {
     pub scale_m: f64,
     /// Its length.
     pub scale_length: f64,
+    /// Metres that an arrow moves the pin.
+    pub step_m: f64,
     /// Metres that a unit stands for.
     pub metres_per_unit: f64,
 }
@@ -116,6 +120,18 @@ impl Engine {
         Some(pack.text(&pack.name, self.language).to_owned())
     }
 
+    /// What the map shows while no place is known: the whole city, else where its latest reports lie. `None` where
+    /// nothing tells. Nobody is there by this: it is no place.
+    pub fn map_frame(&self) -> Result<Option<Frame>> {
+        let pack = self.pack()?;
+        if let Some(boundary) = &pack.boundary {
+            return Ok(Frame::of_area(boundary));
+        }
+        let Some(endpoint) = pack.preferred_endpoint() else { return Ok(None) };
+        let places = self.store.queries().latest_places(&endpoint.name, REPORTS)?;
+        Ok(Frame::of_points(&places))
+    }
+
     /// What is drawn around a point.
     pub fn map_window(&self, query: &MapQuery) -> Result<MapWindow> {
         let boundary = self.pack()?.boundary.as_ref();
@@ -130,6 +146,7 @@ impl Engine {
             grid_y,
             scale_m,
             scale_length,
+            step_m: view.step(),
             metres_per_unit: view.metres_per_unit(),
         })
     }

@@ -3,8 +3,9 @@
 use std::ops::RangeInclusive;
 
 use parvis_domain::id::{CityId, EndpointName, RequestId, ServiceRequestId, SubmissionKey};
+use parvis_domain::place::Coordinate;
 use parvis_domain::request::Draft;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     DraftSummary, Named, Page, PageCursor, Queries, Recovered, RequestDetail, RequestFilter, RequestSummary,
@@ -54,6 +55,28 @@ impl<'a> Queries<'a> {
             }
             None => request::own_page(self.core, filter),
         }
+    }
+
+    /// Where the latest requests of an endpoint lie, the citizen's own and the public ones that this phone keeps: up to
+    /// `limit` of each.
+    pub fn latest_places(self, endpoint: &EndpointName, limit: usize) -> Result<Vec<Coordinate>, StoreError> {
+        let places = |file: &Connection, order: &str| -> Result<Vec<Coordinate>, StoreError> {
+            let sql = format!(
+                "SELECT lat, lon FROM request WHERE endpoint = ?1 AND lat IS NOT NULL ORDER BY {order} DESC LIMIT ?2"
+            );
+            let mut statement = file.prepare_cached(&sql)?;
+            let most = i64::try_from(limit).unwrap_or(i64::MAX);
+            let mut rows = statement.query(params![endpoint.as_str(), most])?;
+            let mut places = Vec::new();
+            while let Some(row) = rows.next()? {
+                places.extend(Coordinate::new(row.get(0)?, row.get(1)?).ok());
+            }
+            Ok(places)
+        };
+        let mut latest = places(self.core, "changed_ms")?;
+        // In this file the key is the order of changes.
+        latest.extend(places(self.cache, "key").map_err(StoreError::in_cache)?);
+        Ok(latest)
     }
 
     /// One state of each file for a query of many statements: right, and without taking locks for each of them.

@@ -9,6 +9,8 @@ public final class PlaceModel: Model {
     public private(set) var candidates: [PlaceCandidate] = []
     /// Stands in the middle of the map.
     public private(set) var pin: Coordinate?
+    /// What the map shows while there is no pin. Its middle is nobody's place.
+    public private(set) var frame: MapFrame?
     public private(set) var isLocating = false
     public private(set) var hasNoFix = false
     public private(set) var map: MapWindow?
@@ -25,8 +27,12 @@ public final class PlaceModel: Model {
         act { [self] client in
             let so = try await client.draft(draft)
             try await weigh([so.place].compactMap { $0 } + so.photos.compactMap(\.place))
+            frame = try await client.mapFrame()
         }
     }
+
+    /// The middle of the map; nil where the core knows of none, and there is no map.
+    public var centre: Coordinate? { pin ?? frame?.centre }
 
     /// GPS is on only here, and only while `position` looks.
     @discardableResult
@@ -45,11 +51,12 @@ public final class PlaceModel: Model {
         act { [self] _ in try await put(pin) }
     }
 
-    /// The pin goes so many metres north and east.
+    /// The pin goes so many steps of the map north and east, from the middle of the map while there is none.
     @discardableResult
-    public func move(northM: Double, eastM: Double) -> Task<Void, Never> {
+    public func move(north: Double, east: Double) -> Task<Void, Never> {
         act { [self] client in
-            if let pin { try await put(try await client.moved(pin, northM: northM, eastM: eastM)) }
+            guard let centre, let map else { return }
+            try await put(try await client.moved(centre, northM: north * map.stepM, eastM: east * map.stepM))
         }
     }
 

@@ -103,6 +103,10 @@ fn what_is_near_comes_by_distance_from_both_files() {
     phone.store.apply_public(&page(vec![public])).unwrap();
     let theirs = RequestId::for_server(&esch(), &ServiceRequestId::new("412"));
 
+    let latest = phone.store.queries().latest_places(&esch(), 2).unwrap();
+    assert_eq!(latest.len(), 3, "two of the citizen's own with a place, one of another's: {latest:?}");
+    assert!(phone.store.queries().latest_places(&EndpointName::new("other"), 2).unwrap().is_empty());
+
     let near = |metres| {
         let radius = Metres::whole(metres);
         RequestFilter { near: Some(Near { centre: here, radius }), ..Default::default() }

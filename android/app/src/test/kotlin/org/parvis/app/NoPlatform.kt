@@ -9,7 +9,7 @@ import org.parvis.ui.Platform
 import java.io.File
 
 /** A phone that has nothing. */
-class NoPlatform : Platform {
+open class NoPlatform : Platform {
     override val connectivity = MutableStateFlow(Connectivity.UNMETERED)
     override fun cameraFile(draft: String) = File("/nonexistent/$draft")
     override fun cameraUri(draft: String): Uri = Uri.EMPTY

@@ -13,7 +13,6 @@ import androidx.compose.material3.OutlinedIconButton
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.getValue
-import androidx.compose.runtime.mutableDoubleStateOf
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.produceState
 import androidx.compose.runtime.remember
@@ -42,6 +41,7 @@ import androidx.compose.ui.unit.dp
 import kotlinx.coroutines.launch
 import org.parvis.core.ParvisClient
 import org.parvis.core.ffi.Coordinate
+import org.parvis.core.ffi.MapFrame
 import org.parvis.core.ffi.MapPoint
 import org.parvis.core.ffi.MapQuery
 import org.parvis.core.ffi.MapWindow
@@ -55,52 +55,63 @@ class MapSource(private val client: ParvisClient) {
     suspend fun moved(from: Coordinate, north: Double, east: Double): Coordinate = client.moved(from, north, east)
 }
 
-private const val STEP_M = 5.0
+private const val USUAL_M = 200.0
 private const val NEAREST_M = 50.0
-private const val FARTHEST_M = 5_000.0
+private const val FARTHEST_M = 100_000.0
 
-/** A map without tiles, with the pin in its middle. A tap puts the pin there; the buttons do the same without a gesture. */
+/**
+ * A map without tiles, with the pin in its middle, or [frame] while there is no pin. A tap puts the pin there; the
+ * buttons do the same without a gesture. Where the core knows neither, there is no map.
+ */
 @Composable
-fun PlaceMap(source: MapSource, pin: Coordinate, move: (Coordinate) -> Unit) {
-    var across by rememberSaveable { mutableDoubleStateOf(200.0) }
+fun PlaceMap(source: MapSource, pin: Coordinate?, frame: MapFrame?, move: (Coordinate) -> Unit) {
+    val centre = pin ?: frame?.centre ?: return
+    // How far one sees stays as it was when the pin is put somewhere: one goes nearer from there.
+    var chosen by rememberSaveable { mutableStateOf<Double?>(null) }
+    val across = chosen ?: frame?.metres?.takeIf { pin == null } ?: USUAL_M
     var size by remember { mutableStateOf(IntSize.Zero) }
-    val query = MapQuery(pin, across, size.width.coerceAtLeast(1).toDouble(), size.height.coerceAtLeast(1).toDouble())
+    val query = MapQuery(centre, across, size.width.coerceAtLeast(1).toDouble(), size.height.coerceAtLeast(1).toDouble())
     val window by produceState<MapWindow?>(null, query) { if (size != IntSize.Zero) value = source.window(query) }
     val scope = rememberCoroutineScope()
     val colours = LocalMoreColours.current.map
     val pinColour = MaterialTheme.colorScheme.primary
-    val said = stringResource(R.string.report_place_map)
+    val said = stringResource(if (pin == null) R.string.report_place_city_map else R.string.report_place_map)
+    fun put(there: suspend () -> Coordinate) {
+        chosen = across
+        scope.launch { move(there()) }
+    }
     Canvas(
         Modifier.fillMaxWidth().height(220.dp).clipToBounds().testTag("report.place.map")
             .semantics { contentDescription = said }
             .onSizeChanged { size = it }
-            .pointerInput(query) { detectTapGestures { at -> scope.launch { move(source.coordinate(query, at)) } } },
+            .pointerInput(query) { detectTapGestures { at -> put { source.coordinate(query, at) } } },
     ) {
         val shown = window
         drawRect(if (shown?.boundless == false) colours.outside else colours.land)
         if (shown != null) drawWindow(shown, colours)
+        if (pin == null) return@Canvas
         drawCircle(colours.land, 10.dp.toPx(), center)
         drawCircle(pinColour, 8.dp.toPx(), center)
     }
-    fun step(north: Double, east: Double) {
-        scope.launch { move(source.moved(pin, north, east)) }
-    }
+    val step = window?.stepM ?: return
+    fun go(north: Int, east: Int) = put { source.moved(centre, north * step, east * step) }
+    val far = metres(step)
     // Not mirrored: west is on the left of every map.
     CompositionLocalProvider(LocalLayoutDirection provides LayoutDirection.Ltr) {
         Row(Modifier.fillMaxWidth(), Arrangement.SpaceBetween) {
-            MapButton(Icons.west, R.string.report_place_west) { step(0.0, -STEP_M) }
-            MapButton(Icons.up, R.string.report_place_north) { step(STEP_M, 0.0) }
-            MapButton(Icons.down, R.string.report_place_south) { step(-STEP_M, 0.0) }
-            MapButton(Icons.east, R.string.report_place_east) { step(0.0, STEP_M) }
-            MapButton(Icons.remove, R.string.report_place_zoom_out) { across = (across * 2).coerceAtMost(FARTHEST_M) }
-            MapButton(Icons.add, R.string.report_place_zoom_in) { across = (across / 2).coerceAtLeast(NEAREST_M) }
+            MapButton(Icons.west, stringResource(R.string.report_place_west, far)) { go(0, -1) }
+            MapButton(Icons.up, stringResource(R.string.report_place_north, far)) { go(1, 0) }
+            MapButton(Icons.down, stringResource(R.string.report_place_south, far)) { go(-1, 0) }
+            MapButton(Icons.east, stringResource(R.string.report_place_east, far)) { go(0, 1) }
+            MapButton(Icons.remove, stringResource(R.string.report_place_zoom_out)) { chosen = (across * 2).coerceAtMost(FARTHEST_M) }
+            MapButton(Icons.add, stringResource(R.string.report_place_zoom_in)) { chosen = (across / 2).coerceAtLeast(NEAREST_M) }
         }
     }
 }
 
 @Composable
-private fun MapButton(icon: ImageVector, name: Int, click: () -> Unit) =
-    OutlinedIconButton(click, Modifier.size(48.dp)) { Icon(icon, stringResource(name)) }
+private fun MapButton(icon: ImageVector, name: String, click: () -> Unit) =
+    OutlinedIconButton(click, Modifier.size(48.dp)) { Icon(icon, name) }
 
 private fun DrawScope.drawWindow(window: MapWindow, colours: MapColours) {
     val land = Path().apply {

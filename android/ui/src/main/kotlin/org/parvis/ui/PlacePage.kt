@@ -27,15 +27,20 @@ import org.parvis.core.ParvisClient
 import org.parvis.core.ffi.Coordinate
 import org.parvis.core.ffi.DraftPatch
 import org.parvis.core.ffi.FlowPage
+import org.parvis.core.ffi.MapFrame
 import org.parvis.core.ffi.Place
 import org.parvis.core.ffi.PlaceCandidate
 import org.parvis.core.ffi.PlaceSource
 import org.parvis.core.ffi.Side
 
-/** What is known of the place so far: [candidates] may be chosen with one tap, [pin] stands in the middle of the map. */
+/**
+ * What is known of the place so far: [candidates] may be chosen with one tap, [pin] stands in the middle of the map.
+ * While there is none, the map shows [frame], whose middle is nobody's place.
+ */
 data class Places(
     val candidates: List<PlaceCandidate> = emptyList(),
     val pin: Coordinate? = null,
+    val frame: MapFrame? = null,
     val isLocating: Boolean = false,
     val noFix: Boolean = false,
 )
@@ -53,6 +58,8 @@ class PlaceModel(client: ParvisClient, scope: CoroutineScope, private val draft:
         act {
             val so = draft(draft)
             weigh { it + listOfNotNull(so.place) + so.photos.mapNotNull { photo -> photo.place } }
+            val frame = mapFrame()
+            known.update { it.copy(frame = frame) }
         }
     }
 
@@ -99,10 +106,12 @@ fun PlacePage(model: PlaceModel, screen: Screen, back: () -> Unit, go: (Screen) 
             if (platform.mayLocate()) model.locate(platform::position)
             else permission.launch(arrayOf(ACCESS_FINE_LOCATION, ACCESS_COARSE_LOCATION))
         }
-        if (places.noFix) Plain(stringResource(R.string.report_place_no_fix), Modifier.semantics { liveRegion = LiveRegionMode.Polite })
+        val hasMap = places.pin != null || places.frame != null
+        val instead = if (hasMap) R.string.report_place_no_fix else R.string.report_place_no_map
+        if (places.noFix) Plain(stringResource(instead), Modifier.semantics { liveRegion = LiveRegionMode.Polite })
         for (candidate in places.candidates) Candidate(candidate) { model.choose(candidate.place, go) }
-        val pin = places.pin
-        if (pin != null) PlaceMap(model.map, pin) {
+        if (hasMap && places.pin == null) Plain(stringResource(R.string.report_place_tap))
+        PlaceMap(model.map, places.pin, places.frame) {
             pinned = doubleArrayOf(it.latitude, it.longitude)
             model.move(it)
         }

@@ -32,6 +32,7 @@ import org.parvis.core.ffi.Issue
 import org.parvis.core.ffi.Known
 import org.parvis.core.ffi.Language
 import org.parvis.core.ffi.LogSink
+import org.parvis.core.ffi.MapFrame
 import org.parvis.core.ffi.MapPoint
 import org.parvis.core.ffi.MapQuery
 import org.parvis.core.ffi.MapWindow
@@ -171,6 +172,7 @@ class ParvisClient(
 
     suspend fun nextPage(id: String, after: FlowPage? = null): FlowStep = ask { nextPage(id, after) }
     suspend fun weighPlaces(places: List<Place>): List<PlaceCandidate> = ask { weighPlaces(places) }
+    suspend fun mapFrame(): MapFrame? = ask { mapFrame() }
     suspend fun mapWindow(query: MapQuery): MapWindow = ask { mapWindow(query) }
 
     /** The point that a map draws at a spot of its canvas. */
