@@ -237,10 +237,10 @@ impl Parvis {
 
     // ---- drafts ------------------------------------------------------------------------------------------------
 
-    /// Starts a draft of this kind.
+    /// Starts a draft of this kind. Without content it is the latest one that has none either, where there is one.
     pub fn create_draft(&self, kind: RequestKind, patch: DraftPatch) -> Result<DraftRecord> {
         let new = record::NewDraft { kind: Some(kind), patch: patch.try_into()? };
-        self.draft_of(self.core.create_draft(new)?)
+        self.draft_of(self.core.begin_draft(new)?)
     }
 
     /// Changes a draft.
@@ -258,7 +258,7 @@ impl Parvis {
         self.draft_of(self.core.draft(draft_id(&id)?)?)
     }
 
-    /// Every draft, latest change first.
+    /// Every draft into which something was put, latest change first.
     pub fn drafts(&self) -> Result<Vec<DraftRecord>> {
         let speech = self.core.speech()?;
         Ok(self.core.drafts()?.into_iter().map(|draft| DraftRecord::of(draft, &speech)).collect())

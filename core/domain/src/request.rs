@@ -195,5 +195,7 @@ impl Draft {
             && self.text.trim().is_empty()
             && self.answers.is_empty()
             && self.photos.is_empty()
+            && self.contact.is_none()
+            && self.visibility.is_none()
     }
 }

@@ -23,14 +23,48 @@ use crate::engine::Engine;
 use crate::error::{Error, Missing, NotNow, PhotoProblem, Result};
 use crate::net::FrozenRequest;
 use crate::record::{AddedPhoto, DraftPatch, DraftRecord, NewDraft, PhotoFile, RequestSummary};
-use crate::store::{NewRequest, Write, photo_path, thumbnail_path};
+use crate::store::{DraftSummary, NewRequest, Write, photo_path, thumbnail_path};
 
 /// Drafts of a page that is read whole.
 pub(crate) const ALL_DRAFTS: usize = 1_000;
 
 impl Engine {
-    /// Starts a draft for the chosen city.
+    /// Starts a draft on a screen. While nothing is in it, it is the latest one of its kind in which nothing is yet, so
+    /// that who only looks leaves none behind.
+    pub fn begin_draft(&mut self, new: NewDraft) -> Result<DraftRecord> {
+        let draft = self.new_draft(new)?;
+        match self.empty_like(&draft)? {
+            Some(Draft { id, revision, .. }) => self.save_next(Draft { id, revision, ..draft }),
+            None => self.save(draft),
+        }
+    }
+
+    /// The latest one of its kind and city in which there is as little; `None` where something is in it.
+    fn empty_like(&self, draft: &Draft) -> Result<Option<Draft>> {
+        if !draft.is_empty() {
+            return Ok(None);
+        }
+        let alike = |row: &DraftSummary| {
+            (row.kind, &row.city, row.photos) == (draft.kind, &draft.city, 0)
+                && row.service.is_none()
+                && row.summary.is_empty()
+        };
+        for row in self.store.queries().drafts(None, ALL_DRAFTS)?.items.into_iter().filter(alike) {
+            let found = self.stored_draft(row.id)?;
+            if found.is_empty() {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Starts a new draft.
     pub fn create_draft(&mut self, new: NewDraft) -> Result<DraftRecord> {
+        let draft = self.new_draft(new)?;
+        self.save(draft)
+    }
+
+    fn new_draft(&mut self, new: NewDraft) -> Result<Draft> {
         let city = self.pack()?.id.clone();
         let now = self.wall();
         let mut draft = Draft {
@@ -52,7 +86,7 @@ impl Engine {
             changed: now,
         };
         apply(&mut draft, new.patch);
-        self.save(draft)
+        Ok(draft)
     }
 
     /// Changes a draft.
@@ -82,10 +116,13 @@ impl Engine {
         Ok(self.draft_record(self.stored_draft(id)?))
     }
 
-    /// Every draft, latest change first.
+    /// Every draft into which something was put, latest change first.
     pub fn drafts(&self) -> Result<Vec<DraftRecord>> {
         let page = self.store.queries().drafts(None, ALL_DRAFTS)?;
-        page.items.into_iter().map(|summary| self.draft(summary.id)).collect()
+        let all = page.items.into_iter().map(|summary| self.stored_draft(summary.id));
+        all.filter(|draft| !draft.as_ref().is_ok_and(Draft::is_empty))
+            .map(|draft| Ok(self.draft_record(draft?)))
+            .collect()
     }
 
     fn draft_record(&self, draft: Draft) -> DraftRecord {

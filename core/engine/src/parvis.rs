@@ -314,7 +314,14 @@ impl Parvis {
 
     // ---- drafts ----------------------------------------------------------------------------------------------
 
-    /// Starts a draft.
+    /// Starts a draft on a screen. While nothing is in it, it is the latest one of its kind in which nothing is yet, so
+    /// that who only looks leaves none behind.
+    pub fn begin_draft(&self, new: NewDraft) -> Result<DraftRecord> {
+        self.shared.with(|engine| engine.begin_draft(new))
+    }
+
+    /// Starts a new draft. For who shares the folder with another process, as the terminal does: neither takes what the
+    /// other has just begun.
     pub fn create_draft(&self, new: NewDraft) -> Result<DraftRecord> {
         self.shared.with(|engine| engine.create_draft(new))
     }
@@ -334,7 +341,7 @@ impl Parvis {
         self.shared.with(|engine| engine.draft(id))
     }
 
-    /// Every draft, latest change first.
+    /// Every draft into which something was put, latest change first.
     pub fn drafts(&self) -> Result<Vec<DraftRecord>> {
         self.shared.with(|engine| engine.drafts())
     }

@@ -10,7 +10,7 @@ use parvis_domain::id::{AttributeCode, CityId, RequestId, ServiceCode};
 use parvis_domain::language::Language;
 use parvis_domain::map::Spot;
 use parvis_domain::place::{Coordinate, Place, PlaceSource};
-use parvis_domain::request::RequestKind;
+use parvis_domain::request::{Contact, RequestKind};
 use parvis_domain::service::Visibility;
 use parvis_domain::unit::Metres;
 use parvis_domain::validate::Field;
@@ -203,6 +203,37 @@ fn a_map_begins_where_reports_lie_if_nobody_knows_the_boundary() {
     phone.submit(draft(&phone, DraftPatch { service, answers, ..placed() })).unwrap();
     let frame = phone.map_frame().unwrap().unwrap();
     assert!(distance(frame.centre, at(LAMP)) < Metres::whole(1) && frame.metres < 1_001.0, "{frame:?}");
+}
+
+#[test]
+fn who_only_looks_leaves_no_draft_behind() {
+    let (_folder, phone) = in_esch();
+    let begin = |kind, patch| phone.begin_draft(NewDraft { kind: Some(kind), patch }).unwrap().draft.id;
+    let nothing = DraftPatch::default;
+    let first = begin(RequestKind::Report, nothing());
+    assert_eq!(begin(RequestKind::Report, nothing()), first, "the same one each time");
+    assert_ne!(begin(RequestKind::Question, nothing()), first, "another kind is another draft");
+    assert!(phone.drafts().unwrap().is_empty() && phone.home().unwrap().draft.is_none(), "no list shows it");
+
+    // Whatever was put into it makes it one to keep: the next one is new.
+    let email = Some(Contact { email: Some("a@example.org".to_owned()), ..Contact::default() });
+    phone.update_draft(first, DraftPatch { contact: email, ..nothing() }).unwrap();
+    let second = begin(RequestKind::Report, DraftPatch { text: Some("Trou".to_owned()), ..nothing() });
+    assert_ne!(second, first);
+    let third = begin(RequestKind::Report, nothing());
+    let listed: Vec<_> = phone.drafts().unwrap().into_iter().map(|record| record.draft.id).collect();
+    assert_eq!(listed, [second, first]);
+    // What was emptied again may be taken, in the language of now.
+    phone.update_draft(second, DraftPatch { text: Some(String::new()), ..nothing() }).unwrap();
+    phone.set_language(Language::Nl).unwrap();
+    let taken = phone.begin_draft(NewDraft::default()).unwrap().draft;
+    assert!([second, third].contains(&taken.id) && taken.language == Language::Nl);
+
+    // Nobody takes what another city's citizen began, and the terminal always begins anew.
+    assert_ne!(draft(&phone, nothing()), taken.id);
+    phone.choose_municipality(Some(&packs()), &CityId::new("ca.salaberry-de-valleyfield")).unwrap();
+    let there = phone.begin_draft(NewDraft::default()).unwrap().draft;
+    assert_eq!(there.city.as_str(), "ca.salaberry-de-valleyfield");
 }
 
 #[test]

@@ -17,7 +17,10 @@ extension FakeCore {
     // MARK: drafts
 
     public func createDraft(kind: RequestKind, patch: DraftPatch) throws -> DraftRecord {
-        try asked("createDraft") { keep(Samples.draft(name("draft", &$0), kind).with(patch), &$0) }
+        try asked("createDraft") { state in
+            let begun = patch == DraftPatch() ? state.drafts.last { $0.empty && $0.kind == kind } : nil
+            return keep((begun ?? Samples.draft(name("draft", &state), kind)).with(patch), &state)
+        }
     }
 
     public func updateDraft(id: String, patch: DraftPatch) throws -> DraftRecord { try asked("updateDraft") { keep(try kept(id, $0).with(patch), &$0) } }
@@ -28,7 +31,7 @@ extension FakeCore {
     }
 
     public func draft(id: String) throws -> DraftRecord { try asked("draft") { try kept(id, $0) } }
-    public func drafts() throws -> [DraftRecord] { try asked("drafts") { $0.drafts.reversed() } }
+    public func drafts() throws -> [DraftRecord] { try asked("drafts") { $0.drafts.reversed().filter { !$0.empty } } }
     public func addPhotoFile(id: String, path: String) throws -> AddedPhoto { try asked("addPhotoFile") { try photo(id, path, 0, &$0) } }
 
     public func addPhotoBytes(id: String, bytes: Data) throws -> AddedPhoto {

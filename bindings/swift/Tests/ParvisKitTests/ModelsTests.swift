@@ -90,6 +90,17 @@ final class ModelsTests: XCTestCase {
         XCTAssertEqual(kept, put)
     }
 
+    func testWhoOnlyLooksLeavesNoDraftBehind() async throws {
+        var begun: [Screen] = []
+        let home = shown { HomeModel($0) }
+        await home.report { begun.append($0) }.value
+        await home.report { begun.append($0) }.value
+        XCTAssertEqual(Set(begun.map(\.of)).count, 1)
+        let requests = shown { RequestsModel($0) }
+        try await eventually { requests.rows != nil }
+        XCTAssertEqual(requests.drafts, [])
+    }
+
     func testARequestIsReadAnsweredAndShownAgain() async throws {
         core.put(Samples.request(Samples.summary("r", "Lampadaire", Samples.answeredFace, unread: true)))
         let model = shown { RequestModel($0, id: "r") }

@@ -123,7 +123,7 @@ impl Engine {
         let city = city.ok_or(Error::NotFound(Missing::City))?;
         let unread = self.unread()?;
         let tally = self.tally();
-        let draft = self.drafts()?.into_iter().find(|record| !record.draft.is_empty());
+        let draft = self.drafts()?.into_iter().next();
         let pack = self.pack()?;
         let shortcuts = pack
             .shortcuts

@@ -21,7 +21,7 @@ public final class RequestsModel: Model {
 
     public init(_ client: ParvisClient) {
         asking = Asking(client)
-        keep({ $0 == .drafts }, ask: { try await $0.drafts() }) { [weak self] in self?.drafts = $0.filter { !$0.empty } }
+        keep({ $0 == .drafts }, ask: { try await $0.drafts() }) { [weak self] in self?.drafts = $0 }
         // What is wanted may change at any time: the answer is looked up here, not in the question.
         keep({ $0 != .sync }, ask: { _ in }) { [weak self] in self?.look() }
     }

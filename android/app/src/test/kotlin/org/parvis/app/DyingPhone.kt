@@ -50,7 +50,8 @@ class DyingPhone {
         citizen.tap("home.report")
         val camera = openCamera()
         keep("camera")
-        val draft = runBlocking { app.client.await().drafts().first().id }
+        // Nothing is in it yet: who begins once more has the same one.
+        val draft = runBlocking { app.client.await().createDraft(RequestKind.REPORT).id }
         File(steps, "camera/request").writeText("$draft $camera")
         drawPhoto(File(app.cacheDir, "camera/$draft.jpg"))
         activity.get().activityResultRegistry.dispatchResult(camera, android.app.Activity.RESULT_OK, null)

@@ -22,6 +22,7 @@ import org.parvis.core.ParvisClient
 import org.parvis.core.ffi.Change
 import org.parvis.core.ffi.DraftRecord
 import org.parvis.core.ffi.Home
+import org.parvis.core.ffi.ParvisException
 import org.parvis.core.ffi.RequestKind
 import org.parvis.core.ffi.Tone
 import org.parvis.core.ffi.Warning
@@ -32,7 +33,7 @@ class HomeModel(client: ParvisClient, scope: CoroutineScope, photosLeft: () -> L
     val warnings: StateFlow<List<Warning>?> = live { warnings() }
 
     /** The draft whose photo the camera wrote when this process was not there any more. */
-    val photoLeft: StateFlow<DraftRecord?> = live({ it is Change.Drafts }) { drafts().firstOrNull { it.id in photosLeft() } }
+    val photoLeft: StateFlow<DraftRecord?> = live({ it is Change.Drafts }) { photosLeft().firstNotNullOfOrNull { draftOrNull(it) } }
 
     /** Saved before the camera opens. */
     fun report(begun: (Screen) -> Unit) = act {
@@ -43,6 +44,13 @@ class HomeModel(client: ParvisClient, scope: CoroutineScope, photosLeft: () -> L
     fun resume(draft: DraftRecord, at: (Screen) -> Unit) = act { at(screenOf(draft)) }
     fun takeOver(photoOf: DraftRecord, at: (Screen) -> Unit) = act { at(Screen(At.PHOTO, photoOf.id, 1, nextPage(photoOf.id).of.toInt())) }
     fun warningsRead() = act { warningsShown() }
+
+    /** It was sent or deleted since. */
+    private suspend fun ParvisClient.draftOrNull(id: String): DraftRecord? = try {
+        draft(id)
+    } catch (_: ParvisException.NotFound) {
+        null
+    }
 }
 
 @OptIn(ExperimentalLayoutApi::class)

@@ -96,7 +96,7 @@ fun RequestsScreen(model: RequestsModel, go: (Screen) -> Unit) {
                 )
             }
             item { Chips(wanted.chip, model::choose) }
-            items(drafts.orEmpty().filterNot { it.empty }, { "draft ${it.id}" }) { DraftRow(it, { model.resume(it, go) }, { model.delete(it) }) }
+            items(drafts.orEmpty(), { "draft ${it.id}" }) { DraftRow(it, { model.resume(it, go) }, { model.delete(it) }) }
             val shown = listed ?: return@LazyColumn
             if (shown.rows.isEmpty()) {
                 val nothing = if (wanted == Wanted()) R.string.requests_empty else R.string.requests_none

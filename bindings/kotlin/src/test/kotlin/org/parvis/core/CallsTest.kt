@@ -52,7 +52,7 @@ class CallsTest {
         withTimeout(5_000) { deleting.cancelAndJoin() }
         assertEquals(draft, phone.draft(draft).id, "it has not ended yet")
         goOn.countDown()
-        withTimeout(5_000) { while (phone.drafts().isNotEmpty()) yield() }
+        withTimeout(5_000) { while (core.drafts.isNotEmpty()) yield() }
     }
 
     @Test

@@ -95,7 +95,8 @@ open class FakeCore(private val city: City? = Samples.city) : ParvisInterface {
     override fun answers(text: String): List<FaqAnswer> = asked("answers") { emptyList() }
 
     override fun createDraft(kind: RequestKind, patch: DraftPatch) = asked("createDraft") {
-        keep(Samples.draft("draft-${names.incrementAndGet()}", kind).with(patch))
+        val begun = if (patch == DraftPatch()) drafts.values.lastOrNull { it.empty && it.kind == kind } else null
+        keep((begun ?: Samples.draft("draft-${names.incrementAndGet()}", kind)).with(patch))
     }
 
     override fun updateDraft(id: String, patch: DraftPatch) = asked("updateDraft") { keep(kept(id).with(patch)) }
@@ -106,7 +107,7 @@ open class FakeCore(private val city: City? = Samples.city) : ParvisInterface {
     }
 
     override fun draft(id: String) = asked("draft") { kept(id) }
-    override fun drafts(): List<DraftRecord> = asked("drafts") { drafts.values.reversed() }
+    override fun drafts(): List<DraftRecord> = asked("drafts") { drafts.values.reversed().filterNot { it.empty } }
 
     override fun addPhotoFile(id: String, path: String) = asked("addPhotoFile") { photo(id, path, 0u) }
     override fun addPhotoBytes(id: String, bytes: ByteBuffer) = asked("addPhotoBytes") { photo(id, "", bytes.remaining().toULong()) }
