@@ -8,6 +8,7 @@ import androidx.compose.foundation.text.KeyboardOptions
 import androidx.compose.material3.OutlinedTextField
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
@@ -40,18 +41,27 @@ private const val SAVED_AFTER_MS = 400L
 class CheckModel(client: ParvisClient, scope: CoroutineScope, private val draft: String) : Model(client, scope) {
     val review: StateFlow<Review?> = live({ it is Change.Drafts }) { review(draft) }
 
-    fun save(patch: DraftPatch, then: () -> Unit = {}) = act {
-        updateDraft(draft, patch)
-        then()
+    /** What is typed last is not written any more: there is no draft. */
+    private var isSent = false
+
+    fun save(patch: DraftPatch, then: () -> Unit = {}) = inTurn {
+        if (!isSent) updateDraft(draft, patch)
+        ifShown(then)
     }
 
-    fun mask(photo: Photo, masks: List<Mask>) = act { maskPhoto(draft, photo.hash, masks) }
+    fun mask(photo: Photo, masks: List<Mask>) = inTurn { maskPhoto(draft, photo.hash, masks) }
     fun makePublic(visibility: Visibility) = save(DraftPatch(visibility = visibility))
 
     /** What was typed last goes with it. Where something lacks, its page opens. */
-    fun send(typed: DraftPatch, sent: (Screen) -> Unit, lacks: (Screen) -> Unit) = act {
-        val issues = updateDraft(draft, typed).issues
-        if (issues.isEmpty()) sent(Screen(At.DONE, submit(draft).id)) else lacks(nextPage(draft).screen(draft))
+    fun send(typed: DraftPatch, sent: (Screen) -> Unit, lacks: (Screen) -> Unit) = inTurn {
+        if (updateDraft(draft, typed).issues.isEmpty()) {
+            val request = submit(draft)
+            isSent = true
+            ifShown { sent(Screen(At.DONE, request.id)) }
+        } else {
+            val page = nextPage(draft).screen(draft)
+            ifShown { lacks(page) }
+        }
     }
 
     /** The first page on which something lacks. */
@@ -71,6 +81,7 @@ fun CheckPage(model: CheckModel, screen: Screen, back: () -> Unit, go: (Screen) 
         delay(SAVED_AFTER_MS)
         typed?.let { model.save(DraftPatch(text = it)) }
     }
+    DisposableEffect(model) { onDispose { typed?.let { model.save(DraftPatch(text = it)) } } }
     // What was typed last is there wherever one goes from here.
     fun leaving(there: () -> Unit) = typed?.let { model.save(DraftPatch(text = it), there) } ?: there()
     FlowPage(
@@ -128,16 +139,16 @@ private fun ReachFields(reach: Reach?, save: (Reach) -> Unit) {
         return
     }
     Section(stringResource(R.string.report_check_reach))
-    val now = reach ?: Reach()
-    ReachField(R.string.report_check_email, now.email, KeyboardType.Email) { save(now.copy(email = it)) }
-    ReachField(R.string.report_check_phone, now.phone, KeyboardType.Phone) { save(now.copy(phone = it)) }
+    // Both are kept with each letter: what is saved is what stands here, not what was read before.
+    var email by rememberSaveable { mutableStateOf(reach?.email.orEmpty()) }
+    var phone by rememberSaveable { mutableStateOf(reach?.phone.orEmpty()) }
+    fun keep() = save(Reach(reach?.name, email.ifBlank { null }, phone.ifBlank { null }))
+    ReachField(R.string.report_check_email, "report.check.email", email, KeyboardType.Email) { email = it; keep() }
+    ReachField(R.string.report_check_phone, "report.check.phone", phone, KeyboardType.Phone) { phone = it; keep() }
 }
 
 @Composable
-private fun ReachField(label: Int, value: String?, keyboard: KeyboardType, save: (String?) -> Unit) {
-    var text by rememberSaveable { mutableStateOf(value.orEmpty()) }
-    OutlinedTextField(
-        text, { text = it; save(it.ifBlank { null }) }, Modifier.fillMaxWidth(),
-        label = { Text(stringResource(label)) }, singleLine = true, keyboardOptions = KeyboardOptions(keyboardType = keyboard),
-    )
-}
+private fun ReachField(label: Int, tag: String, text: String, keyboard: KeyboardType, typed: (String) -> Unit) = OutlinedTextField(
+    text, typed, Modifier.fillMaxWidth().testTag(tag),
+    label = { Text(stringResource(label)) }, singleLine = true, keyboardOptions = KeyboardOptions(keyboardType = keyboard),
+)

@@ -1,6 +1,8 @@
 package org.parvis.ui
 
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.SharingStarted
@@ -8,7 +10,10 @@ import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.retryWhen
 import kotlinx.coroutines.flow.stateIn
+import kotlinx.coroutines.isActive
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
 import org.parvis.core.ParvisClient
 import org.parvis.core.ffi.Change
 import org.parvis.core.ffi.ParvisException
@@ -19,6 +24,7 @@ import org.parvis.core.ffi.ParvisException
  * the core does not have.
  */
 abstract class Model(protected val client: ParvisClient, protected val scope: CoroutineScope) {
+    private val turn = Mutex()
     private val failures = MutableStateFlow<ParvisException?>(null)
 
     /** What did not work last; null once it was read. */
@@ -42,11 +48,28 @@ abstract class Model(protected val client: ParvisClient, protected val scope: Co
     /** Does something; what does not work is shown, and nothing is lost by it. */
     protected fun act(intent: suspend ParvisClient.() -> Unit) {
         scope.launch {
-            try {
-                client.intent()
-            } catch (failed: ParvisException) {
-                failures.value = failed
-            }
+            attempt(intent)
         }
+    }
+
+    /**
+     * The same, once all that was begun this way before is over: what was typed first is kept first. Once begun it is
+     * done, though its screen goes meanwhile.
+     */
+    protected fun inTurn(intent: suspend ParvisClient.() -> Unit) {
+        scope.launch(NonCancellable, CoroutineStart.UNDISPATCHED) {
+            turn.withLock { attempt(intent) }
+        }
+    }
+
+    /** Goes on to another screen, unless somebody went elsewhere meanwhile. */
+    protected fun ifShown(onward: () -> Unit) {
+        if (scope.isActive) onward()
+    }
+
+    private suspend fun attempt(intent: suspend ParvisClient.() -> Unit) = try {
+        client.intent()
+    } catch (failed: ParvisException) {
+        failures.value = failed
     }
 }

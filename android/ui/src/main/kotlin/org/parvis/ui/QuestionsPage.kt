@@ -38,11 +38,15 @@ import org.parvis.core.ffi.Question
 class QuestionsModel(client: ParvisClient, scope: CoroutineScope, private val draft: String) : Model(client, scope) {
     val questions: StateFlow<List<Question>?> = live({ it is Change.Drafts }) { questions(draft) }
 
-    fun answer(question: Question, values: List<String>) = act {
+    fun answer(question: Question, values: List<String>) = inTurn {
         updateDraft(draft, DraftPatch(answers = mapOf(question.code to values)))
     }
 
-    fun next(next: (Screen) -> Unit) = act { next(nextPage(draft, FlowPage.QUESTIONS).screen(draft)) }
+    /** What was answered last counts for what comes next. */
+    fun next(next: (Screen) -> Unit) = inTurn {
+        val page = nextPage(draft, FlowPage.QUESTIONS).screen(draft)
+        ifShown { next(page) }
+    }
 }
 
 @Composable

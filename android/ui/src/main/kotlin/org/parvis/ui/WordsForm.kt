@@ -33,7 +33,8 @@ fun WordsForm(action: Action, say: (text: String, stars: Int) -> Unit) {
         marks.forEachIndexed { at, name ->
             val value = marks.size - at
             Row(
-                Modifier.fillMaxWidth().heightIn(min = 48.dp).selectable(stars == value, role = Role.RadioButton) { stars = value },
+                Modifier.fillMaxWidth().heightIn(min = 48.dp).testTag("request.stars")
+                    .selectable(stars == value, role = Role.RadioButton) { stars = value },
                 verticalAlignment = Alignment.CenterVertically,
             ) {
                 RadioButton(stars == value, null)

@@ -1,9 +1,11 @@
 package org.parvis.ui
 
+import androidx.activity.compose.LocalActivity
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.material3.OutlinedTextField
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
@@ -17,8 +19,6 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
-import kotlinx.coroutines.sync.Mutex
-import kotlinx.coroutines.sync.withLock
 import org.parvis.core.ParvisClient
 import org.parvis.core.ffi.Change
 import org.parvis.core.ffi.City
@@ -43,33 +43,37 @@ class WriteModel(client: ParvisClient, scope: CoroutineScope) : Model(client, sc
     private val written = MutableStateFlow<DraftRecord?>(null)
     val draft: StateFlow<DraftRecord?> = written
 
-    /** What comes first is written first. */
-    private val order = Mutex()
+    /** Sent, or answered: what is typed last is not written any more. */
+    private var isDone = false
 
     /** The draft that was begun before: by who chose it from a list, or by this screen in an earlier process. */
-    fun resume(id: String) = act { order.withLock { written.value = draft(id) } }
+    fun resume(id: String) = inTurn { written.value = draft(id) }
 
-    fun write(kind: RequestKind, patch: DraftPatch) = act { keep(kind, patch) }
+    fun write(kind: RequestKind, patch: DraftPatch) = inTurn { if (!isDone) keep(kind, patch) }
     fun look(text: String) = act { answers.value = if (text.isBlank()) emptyList() else answers(text) }
 
     /** It was answered: nothing is sent. */
-    fun answered(leave: () -> Unit) = act {
+    fun answered(leave: () -> Unit) = inTurn {
         written.value?.let { deleteDraft(it.id) }
-        leave()
+        isDone = true
+        ifShown(leave)
     }
 
-    fun send(kind: RequestKind, patch: DraftPatch, sent: (Screen) -> Unit) = act {
+    fun send(kind: RequestKind, patch: DraftPatch, sent: (Screen) -> Unit) = inTurn {
         val draft = keep(kind, patch)
-        if (draft.issues.isEmpty()) sent(Screen(At.DONE, submit(draft.id).id))
+        if (draft.issues.isNotEmpty()) return@inTurn
+        val request = submit(draft.id)
+        isDone = true
+        ifShown { sent(Screen(At.DONE, request.id)) }
     }
 
-    private suspend fun ParvisClient.keep(kind: RequestKind, patch: DraftPatch): DraftRecord = order.withLock {
+    private suspend fun ParvisClient.keep(kind: RequestKind, patch: DraftPatch): DraftRecord {
         val before = written.value
         // The kind is part of what a draft is: another kind is another draft.
         val kept = if (before?.kind == kind) updateDraft(before.id, patch) else createDraft(kind, patch)
         if (before != null && before.id != kept.id) deleteDraft(before.id)
         written.value = kept
-        kept
+        return kept
     }
 }
 
@@ -93,6 +97,14 @@ fun WriteScreen(model: WriteModel, screen: Screen, back: () -> Unit, go: (Screen
         delay(400)
         if (text.isNotBlank()) model.write(kind, patch)
         model.look(text)
+    }
+    val activity = LocalActivity.current
+    DisposableEffect(model) {
+        onDispose {
+            // Turned, the phone shows this screen again with its words: it writes them then, into the same draft.
+            val stays = activity?.isChangingConfigurations == true
+            if (text.isNotBlank() && !stays) model.write(kind, DraftPatch(subject = subject, text = text))
+        }
     }
     val open = kinds.filterKeys { it in city?.kinds.orEmpty() }
     Page(
