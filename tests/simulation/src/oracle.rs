@@ -167,9 +167,11 @@ impl Oracle {
         for (id, item) in &mut items {
             let since = self.items.get(id).map(|item| item.keys.as_slice()).unwrap_or_default();
             for key in &mut item.keys {
-                let Some(known) = since.iter().find(|known| known.name == key.name) else { continue };
+                // What was deleted since is known no more, but the first phone has ended all that was under way.
+                let known = since.iter().find(|known| known.name == key.name);
+                let attempts = known.map_or(&key.attempts, |known| &known.attempts);
                 // To the phone that does not know of them, all attempts are one that may have arrived.
-                let may_have = known.attempts.iter().filter(|attempt| attempt.proof != Proof::NotProcessed);
+                let may_have = attempts.iter().filter(|attempt| attempt.proof != Proof::NotProcessed);
                 let last = may_have.max_by_key(|attempt| attempt.ended).copied();
                 key.attempts =
                     last.map(|last| Attempt { proof: Proof::Uncertain, ..last }).into_iter().collect();
