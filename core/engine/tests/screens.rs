@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use parvis_domain::geography::distance;
 use parvis_domain::id::{AttributeCode, CityId, RequestId, ServiceCode};
@@ -63,6 +64,14 @@ fn placed() -> DraftPatch {
 
 fn answers(pairs: &[(&str, &str)]) -> BTreeMap<AttributeCode, Vec<String>> {
     pairs.iter().map(|(code, value)| (AttributeCode::new(*code), vec![(*value).to_owned()])).collect()
+}
+
+/// Until what changes next has a later time than all before: lists are in the order of changes, to the millisecond.
+fn next_millisecond() {
+    let before = SystemTime::now();
+    while before.elapsed().is_ok_and(|passed| passed < Duration::from_millis(1)) {
+        std::thread::yield_now();
+    }
 }
 
 fn page(phone: &Parvis, id: RequestId, after: Option<FlowPage>) -> FlowPage {
@@ -218,6 +227,7 @@ fn who_only_looks_leaves_no_draft_behind() {
     // Whatever was put into it makes it one to keep: the next one is new.
     let email = Some(Contact { email: Some("a@example.org".to_owned()), ..Contact::default() });
     phone.update_draft(first, DraftPatch { contact: email, ..nothing() }).unwrap();
+    next_millisecond();
     let second = begin(RequestKind::Report, DraftPatch { text: Some("Trou".to_owned()), ..nothing() });
     assert_ne!(second, first);
     let third = begin(RequestKind::Report, nothing());
