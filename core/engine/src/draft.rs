@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Cursor;
 use std::path::Path;
 
 use jiff::civil::DateTime;
@@ -182,7 +181,7 @@ impl Engine {
 
     /// Cleans a photo and adds it.
     pub fn add_photo_bytes(&mut self, id: RequestId, bytes: &[u8]) -> Result<AddedPhoto> {
-        let cleaned = parvis_media::clean(Cursor::new(bytes), &photo_policy())?;
+        let cleaned = parvis_media::clean_bytes(bytes, &photo_policy())?;
         self.add_cleaned(id, &cleaned, bytes.len() as u64)
     }
 
@@ -195,7 +194,7 @@ impl Engine {
         converted: &[u8],
         original: &[u8],
     ) -> Result<AddedPhoto> {
-        let mut cleaned = parvis_media::clean(Cursor::new(converted), &photo_policy())?;
+        let mut cleaned = parvis_media::clean_bytes(converted, &photo_policy())?;
         cleaned.facts = parvis_media::facts_of_bytes(original);
         self.add_cleaned(id, &cleaned, original.len() as u64)
     }

@@ -87,10 +87,7 @@ struct MaskedPhoto: View {
             return Path(CGRect(x: Double(x) / scale, y: Double(y) / scale, width: Double(width) / scale, height: Double(height) / scale))
         case .polygon(let corners):
             var path = Path()
-            for (at, corner) in corners.enumerated() {
-                let spot = CGPoint(x: Double(corner.x) / scale, y: Double(corner.y) / scale)
-                if at == 0 { path.move(to: spot) } else { path.addLine(to: spot) }
-            }
+            path.addLines(corners.map { CGPoint(x: Double($0.x) / scale, y: Double($0.y) / scale) })
             path.closeSubpath()
             return path
         }
@@ -110,9 +107,6 @@ struct MaskedPhoto: View {
     }
 
     private func button(_ icon: String, _ key: String, _ nudge: Nudge) -> some View {
-        Button { change { $0.nudge(nudge, on: photo) } } label: {
-            Image(systemName: icon).accessibilityLabel(say(key)).frame(minWidth: 44, minHeight: 44)
-        }
-        .accessibilityIdentifier("report.public.nudge")
+        StepButton(icon: icon, said: say(key), id: "report.public.nudge") { change { $0.nudge(nudge, on: photo) } }
     }
 }

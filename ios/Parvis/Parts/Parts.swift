@@ -46,6 +46,19 @@ struct SideButton: View {
     }
 }
 
+/// A button of a picture or a map, which says its name.
+struct StepButton: View {
+    let icon: String
+    let said: String
+    let id: String
+    let tap: @MainActor () -> Void
+
+    var body: some View {
+        Button(action: tap) { Image(systemName: icon).accessibilityLabel(said).frame(minWidth: 44, minHeight: 44) }
+            .accessibilityIdentifier(id)
+    }
+}
+
 /// A row that leads somewhere; for a screen reader one node, with `said` where that reads better than its texts.
 struct LinkRow: View {
     let title: String

@@ -61,8 +61,7 @@ struct PlaceMap: View {
     }
 
     private func button(_ icon: String, _ key: String, _ far: String? = nil, tap: @escaping @MainActor () -> Void) -> some View {
-        Button(action: tap) { Image(systemName: icon).accessibilityLabel(far.map { say(key, $0) } ?? say(key)).frame(minWidth: 44, minHeight: 44) }
-            .accessibilityIdentifier(key)
+        StepButton(icon: icon, said: far.map { say(key, $0) } ?? say(key), id: key, tap: tap)
     }
 
     private func draw(_ context: GraphicsContext, _ size: CGSize, _ theme: Theme) {
@@ -78,10 +77,7 @@ struct PlaceMap: View {
     private func draw(_ map: MapWindow, _ context: GraphicsContext, _ size: CGSize, _ theme: Theme) {
         var land = Path()
         for ring in map.land {
-            for (at, point) in ring.enumerated() {
-                let spot = CGPoint(x: point.x, y: point.y)
-                if at == 0 { land.move(to: spot) } else { land.addLine(to: spot) }
-            }
+            land.addLines(ring.map { CGPoint(x: $0.x, y: $0.y) })
             land.closeSubpath()
         }
         context.fill(land, with: .color(theme.land), style: FillStyle(eoFill: true))
@@ -95,8 +91,7 @@ struct PlaceMap: View {
 
     private func line(_ from: CGPoint, _ to: CGPoint) -> Path {
         var path = Path()
-        path.move(to: from)
-        path.addLine(to: to)
+        path.addLines([from, to])
         return path
     }
 

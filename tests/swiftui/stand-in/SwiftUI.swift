@@ -302,8 +302,7 @@ public struct Path: Shape, Primitive {
     nonisolated public init() {}
     nonisolated public init(_ rect: CGRect) {}
     nonisolated public init(ellipseIn rect: CGRect) {}
-    nonisolated public mutating func move(to end: CGPoint) {}
-    nonisolated public mutating func addLine(to end: CGPoint) {}
+    nonisolated public mutating func addLines(_ lines: [CGPoint]) {}
     nonisolated public mutating func closeSubpath() {}
 }
 

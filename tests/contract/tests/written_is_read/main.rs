@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use parvis_contract::clock::Time;
 use parvis_contract::staff::call;
@@ -207,14 +206,7 @@ impl City {
 }
 
 fn encoded(form: &[(&str, &str)]) -> String {
-    let escaped = |text: &str| {
-        text.bytes().fold(String::new(), |mut encoded, byte| {
-            write!(encoded, "%{byte:02X}").unwrap();
-            encoded
-        })
-    };
-    let pairs = form.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(value)));
-    pairs.collect::<Vec<_>>().join("&")
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish()
 }
 
 /// So many hours after the start.

@@ -10,9 +10,6 @@ import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.aspectRatio
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
-import androidx.compose.foundation.layout.size
-import androidx.compose.material3.Icon
-import androidx.compose.material3.OutlinedIconButton
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.getValue
@@ -131,4 +128,4 @@ private fun Nudges(nudge: (Nudge) -> Unit) {
 
 @Composable
 private fun NudgeButton(icon: ImageVector, name: Int, click: () -> Unit) =
-    OutlinedIconButton(click, Modifier.size(48.dp).testTag("report.public.nudge")) { Icon(icon, stringResource(name)) }
+    StepButton(icon, stringResource(name), Modifier.testTag("report.public.nudge"), click)

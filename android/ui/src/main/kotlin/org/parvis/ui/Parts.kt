@@ -19,6 +19,7 @@ import androidx.compose.material3.Button
 import androidx.compose.material3.Icon
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.OutlinedButton
+import androidx.compose.material3.OutlinedIconButton
 import androidx.compose.material3.RadioButton
 import androidx.compose.material3.Surface
 import androidx.compose.material3.Text
@@ -64,6 +65,11 @@ fun SideButton(text: String, tag: String, modifier: Modifier = Modifier.fillMaxW
         Text(text, textAlign = TextAlign.Center)
     }
 }
+
+/** A button of a picture or a map, which says its name. */
+@Composable
+fun StepButton(icon: ImageVector, name: String, modifier: Modifier = Modifier, click: () -> Unit) =
+    OutlinedIconButton(click, modifier.size(48.dp)) { Icon(icon, name) }
 
 @Composable
 fun Section(text: String) =

@@ -6,10 +6,7 @@ import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.height
-import androidx.compose.foundation.layout.size
-import androidx.compose.material3.Icon
 import androidx.compose.material3.MaterialTheme
-import androidx.compose.material3.OutlinedIconButton
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.getValue
@@ -27,7 +24,6 @@ import androidx.compose.ui.graphics.PathEffect
 import androidx.compose.ui.graphics.PathFillType
 import androidx.compose.ui.graphics.drawscope.DrawScope
 import androidx.compose.ui.graphics.drawscope.Stroke
-import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.input.pointer.pointerInput
 import androidx.compose.ui.layout.onSizeChanged
 import androidx.compose.ui.platform.LocalLayoutDirection
@@ -99,19 +95,15 @@ fun PlaceMap(source: MapSource, pin: Coordinate?, frame: MapFrame?, move: (Coord
     // Not mirrored: west is on the left of every map.
     CompositionLocalProvider(LocalLayoutDirection provides LayoutDirection.Ltr) {
         Row(Modifier.fillMaxWidth(), Arrangement.SpaceBetween) {
-            MapButton(Icons.west, stringResource(R.string.report_place_west, far)) { go(0, -1) }
-            MapButton(Icons.up, stringResource(R.string.report_place_north, far)) { go(1, 0) }
-            MapButton(Icons.down, stringResource(R.string.report_place_south, far)) { go(-1, 0) }
-            MapButton(Icons.east, stringResource(R.string.report_place_east, far)) { go(0, 1) }
-            MapButton(Icons.remove, stringResource(R.string.report_place_zoom_out)) { chosen = (across * 2).coerceAtMost(FARTHEST_M) }
-            MapButton(Icons.add, stringResource(R.string.report_place_zoom_in)) { chosen = (across / 2).coerceAtLeast(NEAREST_M) }
+            StepButton(Icons.west, stringResource(R.string.report_place_west, far)) { go(0, -1) }
+            StepButton(Icons.up, stringResource(R.string.report_place_north, far)) { go(1, 0) }
+            StepButton(Icons.down, stringResource(R.string.report_place_south, far)) { go(-1, 0) }
+            StepButton(Icons.east, stringResource(R.string.report_place_east, far)) { go(0, 1) }
+            StepButton(Icons.remove, stringResource(R.string.report_place_zoom_out)) { chosen = (across * 2).coerceAtMost(FARTHEST_M) }
+            StepButton(Icons.add, stringResource(R.string.report_place_zoom_in)) { chosen = (across / 2).coerceAtLeast(NEAREST_M) }
         }
     }
 }
-
-@Composable
-private fun MapButton(icon: ImageVector, name: String, click: () -> Unit) =
-    OutlinedIconButton(click, Modifier.size(48.dp)) { Icon(icon, name) }
 
 private fun DrawScope.drawWindow(window: MapWindow, colours: MapColours) {
     val land = Path().apply {
