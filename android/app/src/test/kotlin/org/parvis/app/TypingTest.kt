@@ -50,6 +50,7 @@ class TypingTest {
         val core = FakeCore()
         val draft = core.createDraft(RequestKind.REPORT, DraftPatch()).id
         openOn(core, Screen(At.HOME), Screen(At.CHECK, draft, 4, 4))
+        citizen.sees("report.check.text")
         rule.mainClock.autoAdvance = false
         citizen.type("report.check.text", "Devant l'école")
         back()
