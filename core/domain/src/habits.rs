@@ -237,6 +237,11 @@ impl Habits {
         }
     }
 
+    /// Most questions of one pull: a round has two, the list and our own, and both come in one minute.
+    pub fn calls_a_pull(&self) -> Option<u32> {
+        self.calls_a_minute.map(|calls| calls.div_ceil(2).max(1))
+    }
+
     /// Most rows of one answer.
     pub fn most_rows(&self) -> usize {
         self.page_rows.map_or(1000, |rows| rows.clamp(1, 1000) as usize)

@@ -194,10 +194,8 @@ impl ListPull {
         request
     }
 
-    /// No more in one go than the city allows in a minute.
     fn has_asked_enough(&self) -> bool {
-        self.questions
-            >= self.server.habits.calls_a_minute.map_or(MOST_QUESTIONS, |most| most.clamp(1, MOST_QUESTIONS))
+        self.questions >= self.server.habits.calls_a_pull().map_or(MOST_QUESTIONS, |most| most.min(MOST_QUESTIONS))
     }
 
     fn knows_updates(&self) -> bool {

@@ -149,10 +149,9 @@ impl OwnPull {
         Some(url)
     }
 
-    /// Most questions for ids: no more in one go than the city allows in a minute. One of them is for updates, unless it
-    /// allows only one.
+    /// Most questions for ids. One of those that a pull may ask is for updates, unless it may ask only one.
     fn most_questions(&self) -> u32 {
-        let most = self.server.habits.calls_a_minute.unwrap_or(u32::MAX);
+        let most = self.server.habits.calls_a_pull().unwrap_or(u32::MAX);
         most.saturating_sub(u32::from(self.offers_updates())).max(1)
     }
 
@@ -186,7 +185,7 @@ impl OwnPull {
     /// The question for updates, once, where the server has them and there is anything that they could be about.
     fn updates_url(&mut self) -> Option<String> {
         let now = self.page.server_time.filter(|_| self.manner != Manner::Updates)?;
-        let may_ask = self.server.habits.calls_a_minute.is_none_or(|most| self.questions < most);
+        let may_ask = self.server.habits.calls_a_pull().is_none_or(|most| self.questions < most);
         if !self.offers_updates() || !may_ask || self.page.items.is_empty() {
             return None;
         }

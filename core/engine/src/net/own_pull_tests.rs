@@ -125,7 +125,7 @@ impl City {
             pulls += 1;
             assert!(pulls <= most, "{:?} were not read in {most} pulls: {self:?}", &self.own - &told);
             let Some(pulled) = self.pull(cursor.as_deref()) else { continue };
-            let allowed = self.habits.calls_a_minute.unwrap_or(u32::MAX) as usize;
+            let allowed = self.habits.calls_a_pull().unwrap_or(u32::MAX) as usize;
             assert!(pulled.asked.len() <= allowed, "{:?}", pulled.asked);
             told.extend(pulled.told);
             cursor = pulled.next.or(cursor);
@@ -134,8 +134,9 @@ impl City {
     }
 }
 
+/// A city that allows so many questions in a pull.
 fn allowing(calls: u32) -> Habits {
-    Habits { calls_a_minute: Some(calls), ..Habits::default() }
+    Habits { calls_a_minute: Some(2 * calls), ..Habits::default() }
 }
 
 #[test]
@@ -204,7 +205,7 @@ proptest! {
         moderated in prop::collection::btree_set(0_u32..260, 0..30),
         gone in prop::collection::btree_set(0_u32..260, 0..30),
     ) {
-        let habits = Habits { calls_a_minute: calls, id_lists, updates, ..Habits::default() };
+        let habits = Habits { calls_a_minute: calls.map(|calls| 2 * calls), id_lists, updates, ..Habits::default() };
         let city = City { moderated, gone, ..City::with(0..count, habits) };
         let lists = count.div_ceil(200);
         let alone = if id_lists.is_some() { count } else { (&city.moderated | &city.gone).len() as u32 };

@@ -200,12 +200,12 @@ fn a_list_longer_than_one_pull_may_ask_for_is_read_to_its_end_by_those_after_it(
         let mut server = plain();
         server.habits.paging = Some(paging);
         server.habits.page_rows = Some(50);
-        server.habits.calls_a_minute = Some(7);
+        server.habits.calls_a_minute = Some(14);
         let (mut cursor, mut seen, mut pulls) = (None, HashSet::new(), 0);
         loop {
             let call = Call::PullPublic { server: server.clone(), cursor: cursor.clone() };
             let (asked, ended) = talk(call, |request| hourly(&request.url, 50, true));
-            assert!(asked.len() <= 7, "no more than the city allows");
+            assert!(asked.len() <= 7, "half of what the city allows in a minute");
             let News::Page(page) = ended.news else { panic!("{:?}", ended.outcome) };
             seen.extend(page.items.into_iter().map(|item| item.service_request_id));
             pulls += 1;
@@ -225,7 +225,7 @@ fn a_server_that_knows_no_dates_is_not_asked_for_old_ones_again_and_again() {
     let mut server = plain();
     server.habits.paging = Some(Paging::PageSize);
     server.habits.page_rows = Some(50);
-    server.habits.calls_a_minute = Some(7);
+    server.habits.calls_a_minute = Some(14);
     let (_, ended) = talk(Call::PullPublic { server: server.clone(), cursor: None }, |request| {
         hourly(&request.url, 50, false)
     });
