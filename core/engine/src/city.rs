@@ -226,7 +226,9 @@ impl Engine {
                 .into_iter()
                 .filter(|kind| pack.offers(*kind))
                 .collect(),
-            time_zone: (pack.country != NOWHERE).then(|| pack.time_zone.clone()),
+            time_zone: Some(&pack.time_zone)
+                .filter(|zone| pack.country != NOWHERE || zone.name != "UTC")
+                .cloned(),
             abilities: match pack.preferred_endpoint().and_then(|endpoint| self.servers.get(&endpoint.name)) {
                 Some(known) => abilities(pack, &known.server.habits, known.unread),
                 None => Vec::new(),

@@ -8,13 +8,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Instant;
 
+use parvis_contract::app::App;
 use parvis_contract::disk::{self, Cut, Disk, Event, Watch};
 use parvis_contract::staff::Staff;
 use parvis_contract::{binary, phone, scratch, strace};
@@ -126,36 +125,11 @@ fn stage() -> (tempfile::TempDir, Running, PathBuf, PathBuf) {
 
 // ---- an app, which lives on --------------------------------------------------------------------------------------
 
-/// A running phone.
-struct App {
-    process: Child,
-    commands: ChildStdin,
-    answers: BufReader<ChildStdout>,
-}
-
-impl App {
-    fn start(data: &Path, options: &[&str], calls: &str, log: &Path) -> Self {
-        let mut words = vec![data.as_os_str().to_owned()];
-        words.extend(options.iter().map(Into::into));
-        let mut command = strace::recording(calls, log, Path::new(env!("CARGO_BIN_EXE_phone")), &words);
-        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        let commands = process.stdin.take().unwrap();
-        let answers = BufReader::new(process.stdout.take().unwrap());
-        Self { process, commands, answers }
-    }
-
-    fn tell(&mut self, words: &[&str]) -> Value {
-        writeln!(self.commands, "{}", words.join("\t")).unwrap();
-        let mut answer = String::new();
-        self.answers.read_line(&mut answer).unwrap();
-        serde_json::from_str(&answer).unwrap_or_else(|_| panic!("no answer to {words:?}"))
-    }
-
-    fn end(self) {
-        let Self { mut process, commands, .. } = self;
-        drop(commands);
-        assert!(process.wait().unwrap().success());
-    }
+/// Starts one whose calls are written down.
+fn recorded(root: &Path, options: &[&str], calls: &str, log: &Path) -> App {
+    let mut words = vec![root.join("data").into_os_string()];
+    words.extend(options.iter().map(Into::into));
+    App::start(&mut strace::recording(calls, log, Path::new(env!("CARGO_BIN_EXE_phone")), &words))
 }
 
 /// Tells the story to an app.
@@ -163,7 +137,7 @@ fn app_story(options: &[&str]) -> Recording {
     let (folder, hall, photo, root) = stage();
     let photo = photo.to_str().unwrap();
     let log = folder.path().join("log");
-    let mut app = App::start(&root.join("data"), options, disk::CALLS, &log);
+    let mut app = recorded(&root, options, disk::CALLS, &log);
     let mut promises = Promises::new();
     let staff = Staff::of(&hall);
 
@@ -576,7 +550,7 @@ fn saving_costs_one_flush_and_queueing_three() {
     const QUEUED: usize = 100;
     let (folder, hall, _, root) = stage();
     let log = folder.path().join("log");
-    let mut app = App::start(&root.join("data"), &[], "write,fsync,fdatasync", &log);
+    let mut app = recorded(&root, &[], "write,fsync,fdatasync", &log);
     app.tell(&["city", hall.url()]);
     let save =
         |number| app.tell(&["save", &format!("Lampadaire {number}.")])["id"].as_str().unwrap().to_owned();

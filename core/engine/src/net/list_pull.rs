@@ -195,7 +195,8 @@ impl ListPull {
     }
 
     fn has_asked_enough(&self) -> bool {
-        self.questions >= self.server.habits.calls_a_pull().map_or(MOST_QUESTIONS, |most| most.min(MOST_QUESTIONS))
+        self.questions
+            >= self.server.habits.calls_a_pull().map_or(MOST_QUESTIONS, |most| most.min(MOST_QUESTIONS))
     }
 
     fn knows_updates(&self) -> bool {

@@ -2,24 +2,29 @@
 //! commands from standard input, a line each, words apart by tabs, and acknowledges each with one line of JSON on
 //! standard output once what it says is durable.
 //!
-//!     phone DATA [--synchronous normal]
+//!     phone DATA [--synchronous normal] [--clock TIME]
 //!
-//! The option is what the shipped programs do not have: it opens the store without the promise of a power cut.
+//! The options are what the shipped programs do not have: the first opens the store without the promise of a power cut,
+//! the second gives it clocks that stand at TIME (RFC 3339) until `move` moves them on.
 #![forbid(unsafe_code)]
 
 use std::error::Error;
 use std::io::{self, BufRead, Write};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
+use parvis_contract::clock::MovedClock;
 use parvis_contract::phone::{self, streetlight};
 use parvis_domain::language::Language;
+use parvis_domain::time::Timestamp;
 use parvis_engine::engine::Ports;
 use parvis_engine::files::FolderFiles;
 use parvis_engine::inbox::Inbox;
 use parvis_engine::net::{Http, HttpSettings};
 use parvis_engine::platform::SystemClock;
-use parvis_engine::record::DraftPatch;
+use parvis_engine::ports::Clock;
+use parvis_engine::record::{DraftPatch, RequestQuery};
 use parvis_engine::secret::KeyFile;
 use parvis_engine::store::{OpenOptions, Synchronous};
 use parvis_engine::{Parvis, system_entropy};
@@ -29,18 +34,35 @@ use serde_json::{Value, json};
 const ROUND_MS: u64 = 60_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let (data, synchronous) = match words[..] {
-        [data] => (data, Synchronous::Full),
-        [data, "--synchronous", "normal"] => (data, Synchronous::Normal),
-        _ => return Err("phone DATA [--synchronous normal]".into()),
+    let mut words = std::env::args().skip(1);
+    let data = words.next().ok_or("phone DATA [--synchronous normal] [--clock TIME]")?;
+    let (mut synchronous, mut moved) = (Synchronous::Full, None);
+    while let Some(option) = words.next() {
+        match (option.as_str(), words.next().as_deref()) {
+            ("--synchronous", Some("normal")) => synchronous = Synchronous::Normal,
+            ("--clock", Some(time)) => {
+                let start = Timestamp::parse_rfc3339(time).ok_or("--clock wants a time, RFC 3339")?;
+                moved = Some(Arc::new(MovedClock::standing_at(start)));
+            }
+            _ => return Err("no such option".into()),
+        }
+    }
+    let clock: Arc<dyn Clock> = match &moved {
+        Some(moved) => moved.clone(),
+        None => Arc::new(SystemClock),
     };
-    let phone = open(Path::new(data), synchronous)?;
+    let phone = open(Path::new(&data), synchronous, clock)?;
     for line in io::stdin().lock().lines() {
         let line = line?;
         let words: Vec<&str> = line.split('\t').collect();
-        let mut answer = obey(&phone, &words)?.to_string();
+        let answer = match (&words[..], &moved) {
+            (["move", ms], Some(clock)) => {
+                clock.move_on(Duration::from_millis(ms.parse()?));
+                json!({})
+            }
+            _ => obey(&phone, &words)?,
+        };
+        let mut answer = answer.to_string();
         answer.push('\n');
         // In one piece: an acknowledgement is there or not.
         io::stdout().lock().write_all(answer.as_bytes())?;
@@ -49,11 +71,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn open(folder: &Path, synchronous: Synchronous) -> Result<Parvis, Box<dyn Error>> {
+fn open(folder: &Path, synchronous: Synchronous, clock: Arc<dyn Clock>) -> Result<Parvis, Box<dyn Error>> {
     let inbox = Arc::new(Inbox::default());
     let settings = HttpSettings { user_agent: "Parvis/test".to_owned(), extra_roots: Vec::new() };
     let ports = Ports {
-        clock: Arc::new(SystemClock),
+        clock,
         entropy: system_entropy(),
         files: Arc::new(FolderFiles::new(folder)),
         network: Arc::new(Http::new(&settings, inbox.clone())?),
@@ -85,6 +107,15 @@ fn obey(phone: &Parvis, words: &[&str]) -> Result<Value, Box<dyn Error>> {
         ["sync"] => {
             let outcome = phone::sync(phone, ROUND_MS);
             json!({ "waiting": outcome.waiting, "need_you": outcome.need_you })
+        }
+        ["look", search] => {
+            let query = RequestQuery { search: Some(search.to_owned()), ..RequestQuery::default() };
+            let page = phone.requests(&query)?;
+            for row in &page.rows {
+                phone.request(row.id)?;
+                phone.mark_read(row.id)?;
+            }
+            json!({ "found": page.rows.len(), "waiting": phone.outbox()?.len() })
         }
         ["reference", id] => {
             let summary = phone.request(id.parse()?)?.summary;
