@@ -25,6 +25,10 @@ use serde_json::Value;
 const PACK: &[u8] = include_bytes!("../../packs/esch-sur-alzette.json");
 /// Points of a run that a change must pass; all of them with `PARVIS_DEEP`.
 const POINTS: usize = 260;
+/// At one in so many of them the program that is started next is killed too.
+const TWICE: usize = 3;
+/// With `PARVIS_DEEP` that happens at each point, at so many moments.
+const MOMENTS_AFTER: usize = 5;
 /// Rounds until everything must have settled.
 const ROUNDS: usize = 20;
 /// A phone opens at once, also after a kill.
@@ -239,6 +243,14 @@ impl<'a> Walk<'a> {
         case.timeline.iter().any(|entry| entry.text.as_deref() == Some(self.reply_text().as_str()))
     }
 
+    /// The program that is started next is killed as well, unless it ends before that moment.
+    fn is_killed_again(&self, moment: &Moment) -> bool {
+        let words = binary::words(&self.data(), &["sync".to_owned()]);
+        let told = Told::by(&strace::kill(moment, binary::parvis(), &words));
+        assert_ne!(told.end, End::Failed, "{}", told.complaint);
+        told.end == End::Killed
+    }
+
     /// What must hold right after a kill, seen by the program itself, before it does anything else.
     fn nothing_acknowledged_is_lost(&mut self, step: Step, told: &Told) {
         let began = Instant::now();
@@ -351,11 +363,12 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// One place to kill: in one step, at a moment.
+/// One place to kill: in one step, at a moment, and perhaps the program that is started next.
 #[derive(Clone, Debug)]
 struct Point {
     step: Step,
     moment: Moment,
+    again: Option<Moment>,
 }
 
 /// Every place there is, found by telling the story once.
@@ -367,7 +380,7 @@ fn points(stage: &Stage) -> Vec<Point> {
         let words = binary::words(&walk.data(), &walk.command(step));
         let (output, moments) = strace::moments(binary::parvis(), &words);
         walk.learn(step, &Told::by(&output).done());
-        points.extend(moments.into_iter().map(|moment| Point { step, moment }));
+        points.extend(moments.into_iter().map(|moment| Point { step, moment, again: None }));
     }
     points
 }
@@ -384,14 +397,38 @@ fn sample(points: Vec<Point>, most: usize) -> Vec<Point> {
     points.into_iter().enumerate().filter(|(at, _)| choose(*at)).map(|(_, point)| point).collect()
 }
 
+/// The points of this run, with the second kills.
+fn chosen(all: Vec<Point>) -> Vec<Point> {
+    // What is started next sends, or tries to: its calls are much like those.
+    let sends: Vec<Moment> =
+        all.iter().filter(|point| point.step == Step::Send).map(|point| point.moment.clone()).collect();
+    // Far from each other, and none the same for two points in a row.
+    let other = |number: usize| sends[number * 61 % sends.len()].clone();
+    if std::env::var_os("PARVIS_DEEP").is_some() {
+        let mut points = Vec::new();
+        for point in all {
+            for _ in 0..MOMENTS_AFTER {
+                points.push(Point { again: Some(other(points.len())), ..point.clone() });
+            }
+            points.push(point);
+        }
+        return points;
+    }
+    let mut points = sample(all, POINTS);
+    for (number, point) in points.iter_mut().enumerate().step_by(TWICE) {
+        point.again = Some(other(number));
+    }
+    points
+}
+
 #[test]
 fn a_kill_at_any_moment_loses_nothing_and_doubles_nothing() {
     let began = Instant::now();
     let stage = Stage::new();
     let all = points(&stage);
     let found = all.len();
-    let chosen = if std::env::var_os("PARVIS_DEEP").is_some() { all } else { sample(all, POINTS) };
-    let next = AtomicUsize::new(0);
+    let chosen = chosen(all);
+    let (next, twice) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let killed: Mutex<BTreeMap<Step, usize>> = Mutex::default();
     let walks: Mutex<Vec<(Point, Walk<'_>)>> = Mutex::default();
     let broken: Mutex<Vec<String>> = Mutex::default();
@@ -411,6 +448,11 @@ fn a_kill_at_any_moment_loses_nothing_and_doubles_nothing() {
                     // One run makes a call or two less than another.
                     End::Done => {}
                     End::Failed => panic!("{}", told.complaint),
+                }
+                if let Some(moment) = &point.again
+                    && walk.is_killed_again(moment)
+                {
+                    twice.fetch_add(1, Ordering::Relaxed);
                 }
                 walk.nothing_acknowledged_is_lost(point.step, &told);
                 walk.go_on(point.step);
@@ -444,11 +486,13 @@ fn a_kill_at_any_moment_loses_nothing_and_doubles_nothing() {
         assert!(settled.is_ok(), "{point:?}, {}", walk.word);
     }
     let killed = killed.into_inner().unwrap();
-    let total: usize = killed.values().sum();
+    let twice = twice.into_inner();
+    let total = killed.values().sum::<usize>() + twice;
     println!(
-        "figure: kills of the terminal: {total} of {found} points, 0 lost, 0 doubled, in {} s; by step {killed:?}",
+        "figure: kills of the terminal: {total} at {found} points, {twice} of them right after another, 0 lost, 0 \
+         doubled, in {} s; by step {killed:?}",
         began.elapsed().as_secs()
     );
-    assert!(total >= 200, "too few kills: {total}");
+    assert!(total >= 300, "too few kills: {total}");
     assert!(STORY.iter().all(|step| killed.contains_key(step)), "a step without a kill: {killed:?}");
 }
