@@ -58,7 +58,8 @@ final class Opened {
     }
 
     func follow() async {
-        guard let link, let client else { return }
+        // A tap may be why the process was started: the folder is open soon.
+        guard let link, let client = await opening?.value else { return }
         self.link = nil
         navigator.follow((try? await client.route(link)) ?? .home)
     }

@@ -68,6 +68,16 @@ class Plists(unittest.TestCase):
         for path in re.findall(r"(?:path|INFOPLIST_FILE|CODE_SIGN_ENTITLEMENTS): (\S+)", project):
             self.assertTrue((APP.parent / path).exists(), path)
         self.assertEqual(re.search(r"iOS: \"(\d+)", project)[1], "17")
+        icon = re.search(r"ASSETCATALOG_COMPILER_APPICON_NAME: (\w+)", project)[1]
+        icons = APP / f"Assets.xcassets/{icon}.appiconset"
+        for image in json.loads((icons / "Contents.json").read_text())["images"]:
+            self.assertTrue((icons / image["filename"]).exists(), image)
+
+    def test_it_turns_with_the_phone_and_a_tablet_may_stand_on_its_head(self):
+        # Apple, "UISupportedInterfaceOrientations": an iPad that shows two apps wants all four.
+        phone, tablet = self.info["UISupportedInterfaceOrientations"], self.info["UISupportedInterfaceOrientations~ipad"]
+        self.assertEqual(len(set(tablet)), 4)
+        self.assertEqual(set(tablet) - set(phone), {"UIInterfaceOrientationPortraitUpsideDown"})
 
 
 if __name__ == "__main__":

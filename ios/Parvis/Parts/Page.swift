@@ -12,6 +12,8 @@ struct Page<Content: View, Bottom: View>: View {
     @Environment(\.dynamicTypeSize) private var size
     @Environment(\.colorScheme) private var scheme
     @AccessibilityFocusState private var isOnTitle: Bool
+    /// Lines longer than that are hard to read (on a tablet, or a phone on its side); in points, at the usual text size.
+    @ScaledMetric private var widest = 640.0
 
     var body: some View {
         ScrollView {
@@ -22,9 +24,11 @@ struct Page<Content: View, Bottom: View>: View {
                 if size.isAccessibilitySize { bottom }
             }
             .padding(16)
+            .frame(maxWidth: widest)
+            .frame(maxWidth: .infinity)
         }
         .safeAreaInset(edge: .bottom) {
-            if !size.isAccessibilitySize { bottom.padding(16) }
+            if !size.isAccessibilitySize { bottom.padding(16).frame(maxWidth: widest) }
         }
         .background(Theme.of(scheme).surface.colour)
         .accessibilityIdentifier(id.rawValue)

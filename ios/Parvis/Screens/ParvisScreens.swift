@@ -4,6 +4,7 @@ import SwiftUI
 /// The whole app: three tabs, and on the one that is shown the screens that lie on it.
 struct ParvisScreens: View {
     let parvis: Opened
+    @SceneStorage("navigation") private var navigation: Data?
 
     var body: some View {
         VStack(spacing: 0) {
@@ -14,6 +15,8 @@ struct ParvisScreens: View {
             }
             if parvis.connectivity == .offline { Notice(say("net.offline"), "wifi.slash", .neutral).accessibilityIdentifier("net.offline") }
         }
+        .onAppear { parvis.navigator.restore(navigation) }
+        .onChange(of: parvis.navigator.saved) { _, now in navigation = now }
         .task(id: parvis.link) { await parvis.follow() }
     }
 }

@@ -97,7 +97,7 @@ public struct UIApplicationDelegateAdaptor<Delegate: NSObject & UIApplicationDel
     public init(_ type: Delegate.Type = Delegate.self) {}
 }
 
-// MARK: "State", "Binding", "Bindable", "Environment", "EnvironmentValues", "AccessibilityFocusState"
+// MARK: "State", "Binding", "Bindable", "Environment", "EnvironmentValues", "AccessibilityFocusState", "SceneStorage", "ScaledMetric"
 
 @propertyWrapper
 public struct State<Value> {
@@ -124,6 +124,21 @@ public struct Binding<Value> {
         nonmutating set {}
     }
     public var projectedValue: Binding<Value> { self }
+}
+
+@propertyWrapper
+public struct SceneStorage<Value> {
+    public init(_ key: String) where Value == Data? {}
+    public var wrappedValue: Value {
+        get { fatalError() }
+        nonmutating set {}
+    }
+}
+
+@propertyWrapper
+public struct ScaledMetric<Value: BinaryFloatingPoint> {
+    public init(wrappedValue: Value) {}
+    public var wrappedValue: Value { fatalError() }
 }
 
 @dynamicMemberLookup @propertyWrapper

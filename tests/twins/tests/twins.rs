@@ -230,3 +230,67 @@ fn the_screens_come_in_the_listed_order() {
     let listed = listed("Android");
     assert_eq!(own, listed.iter().map(|(screen, _)| screen.as_str()).collect::<Vec<_>>());
 }
+
+/// The domains whose links open the app, as the packs that ship with it name them.
+fn domains() -> BTreeSet<String> {
+    let packs = fs::read_dir(tree().join("tests/packs")).unwrap().map(|entry| entry.unwrap().path());
+    packs
+        .filter(|path| path.extension().is_some_and(|it| it == "json"))
+        .map(|path| serde_json::from_str::<Value>(&fs::read_to_string(path).unwrap()).unwrap())
+        .filter_map(|pack| pack["link_domain"].as_str().map(str::to_owned))
+        .collect()
+}
+
+/// The hosts of `https` in what an Android manifest lets be verified; only the links that the core knows, `/c/`.
+fn verified(manifest: &str) -> BTreeSet<String> {
+    let mut reader = quick_xml::Reader::from_str(manifest);
+    let (mut hosts, mut is_verified) = (BTreeSet::new(), false);
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Start(tag) | Event::Empty(tag) => {
+                let of = |name: &str| {
+                    let attribute = tag.attributes().map(Result::unwrap).find(|it| it.key.as_ref() == name);
+                    attribute.map(|it| it.value.into_owned())
+                };
+                match tag.name().as_ref() {
+                    "intent-filter" => {
+                        is_verified = of("android:autoVerify").as_deref() == Some("true");
+                    }
+                    "data" if of("android:scheme").as_deref() == Some("https") => {
+                        assert!(is_verified, "others could take the links of a domain");
+                        assert_eq!(of("android:pathPrefix").as_deref(), Some("/c/"));
+                        hosts.insert(of("android:host").unwrap());
+                    }
+                    _ => {}
+                }
+            }
+            Event::Eof => return hosts,
+            _ => {}
+        }
+    }
+}
+
+/// The domains that an iPhone app is associated with for its links.
+fn associated(entitlements: &str) -> BTreeSet<String> {
+    let domains = entitlements.split("<string>applinks:").skip(1);
+    domains.map(|rest| rest.split('<').next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_links_of_a_citys_domain_open_the_app_on_both() {
+    let read = |file: &str| fs::read_to_string(tree().join(file)).unwrap();
+    let domains = domains();
+    let why = "a `link_domain` of tests/packs stands in both, see README, \"Make it yours\"";
+    assert_eq!(verified(&read("android/app/src/main/AndroidManifest.xml")), domains, "{why}");
+    assert_eq!(associated(&read("ios/Parvis/Parvis.entitlements")), domains, "{why}");
+}
+
+#[test]
+fn domains_are_found_where_they_stand() {
+    let manifest = r#"<manifest><intent-filter android:autoVerify="true">
+        <data android:scheme="https" android:host="parvis.example" android:pathPrefix="/c/" /></intent-filter></manifest>"#;
+    let entitlements = "<key>com.apple.developer.associated-domains</key><array><string>applinks:parvis.example</string></array>";
+    let expected = BTreeSet::from(["parvis.example".to_owned()]);
+    assert_eq!(verified(manifest), expected);
+    assert_eq!(associated(entitlements), expected);
+}

@@ -17,6 +17,25 @@ final class ModelsTests: XCTestCase {
         return model
     }
 
+    func testOneGoesOnWhereTheProcessBeforeEnded() async {
+        let before = Navigator()
+        before.open(.requests)
+        before.go(Screen(.request, of: "r-1"))
+        before.go(Screen(.contacts))
+        let after = Navigator()
+        after.restore(before.saved)
+        XCTAssertEqual(after.tab, .requests)
+        XCTAssertEqual(after.path, before.path)
+        // A link that is followed then leads elsewhere; what nobody can read leads nowhere.
+        after.follow(.outbox)
+        XCTAssertEqual(after.path, [Screen(.outbox)])
+        for unread in [nil, Data(), Data(#"{"tab":"attic","path":[]}"#.utf8), Data(#"{"tab":"about","path":[]}"#.utf8)] {
+            after.restore(unread)
+            XCTAssertEqual(after.tab, .home)
+            XCTAssertEqual(after.path, [Screen(.outbox)])
+        }
+    }
+
     func testTheWholeReportFlowIsLedByTheCore() async throws {
         let navigator = Navigator()
         let go = navigator.go

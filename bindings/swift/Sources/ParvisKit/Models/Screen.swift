@@ -1,3 +1,4 @@
+import Foundation
 import Observation
 
 /// The screens, by the ids of the screen design: accessibility identifiers, and the beginnings of the texts' keys.
@@ -54,7 +55,7 @@ extension ParvisClient {
     }
 }
 
-/// Which tab is shown, and which screens lie on it. Codable, so that it outlives the process.
+/// Which tab is shown, and which screens lie on it.
 @MainActor
 @Observable
 public final class Navigator {
@@ -80,6 +81,24 @@ public final class Navigator {
 
     public func back() {
         _ = path.popLast()
+    }
+
+    /// What the system keeps for the time when the process is gone.
+    public var saved: Data {
+        // A tab and ids: nothing that could not be written.
+        (try? JSONEncoder().encode(Saved(tab: tab, path: path))) ?? Data()
+    }
+
+    /// Goes on where the process before this one was; what cannot be read leads nowhere.
+    public func restore(_ saved: Data?) {
+        guard let saved, let before = try? JSONDecoder().decode(Saved.self, from: saved), Self.tabs.contains(before.tab) else { return }
+        tab = before.tab
+        path = before.path
+    }
+
+    private struct Saved: Codable {
+        let tab: At
+        let path: [Screen]
     }
 
     /// A tab, with nothing on it.
