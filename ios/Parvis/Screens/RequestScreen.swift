@@ -27,13 +27,14 @@ struct RequestScreen: View {
     private func content(_ request: RequestRecord) -> some View {
         let summary = request.summary
         let sentence = request.waiting?.sentence ?? request.sentence
-        if let number = summary.reference { Text(say("request.number", isolated(number))).font(.body).textSelection(.enabled) }
+        if let number = summary.reference { Number(number: number) }
         Badge(face: summary.face)
         Text(sentence).font(.body).accessibilityIdentifier("request.sentence").announced(sentence)
         ForEach([summary.due, summary.face.photos, summary.face.forgotten].compactMap { $0 }, id: \.self) { Text($0).font(.body) }
         ForEach(request.waiting?.wrong ?? [], id: \.self) { Notice($0, "exclamationmark.circle", .error) }
         ForEach(summary.face.actions, id: \.action) { choice in action(choice, request) }
         Written(request: request)
+        Share(request: request)
         Section(say("request.history"))
         ForEach(request.timeline.reversed(), id: \.id) { TimelineEntry(entry: $0) }
         if request.receipt?.signed == true { Text(say("request.signed")).font(.body) }
@@ -54,6 +55,32 @@ struct RequestScreen: View {
             }
         } else {
             SideButton(text: choice.label, id: "request.\(choice.action)") { model.tap(choice.action, go: navigator.go) }
+        }
+    }
+}
+
+private struct Number: View {
+    let number: String
+
+    var body: some View {
+        HStack {
+            Text(say("request.number", isolated(number))).font(.body).textSelection(.enabled)
+            Spacer()
+            StepButton(icon: "doc.on.doc", said: say("nav.copy"), id: "request.copy") { UIPasteboard.general.string = number }
+        }
+    }
+}
+
+/// What everybody may see anyway can be told to anybody: what it is about, and its number.
+private struct Share: View {
+    let request: RequestRecord
+
+    var body: some View {
+        if let number = request.summary.reference, request.seenBy == .public {
+            ShareLink(item: [request.summary.title, say("request.number", number), request.sentence].joined(separator: "\n")) {
+                Text(say("request.share")).font(.body).frame(maxWidth: .infinity, minHeight: 48)
+            }
+            .accessibilityIdentifier("request.share")
         }
     }
 }

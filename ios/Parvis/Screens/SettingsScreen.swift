@@ -4,6 +4,7 @@ import SwiftUI
 /// Municipalities, and what the phone may tell.
 struct SettingsScreen: View {
     @State private var model: SettingsModel
+    @Environment(\.openURL) private var openURL
     private let navigator: Navigator
 
     init(_ client: ParvisClient, _ navigator: Navigator) {
@@ -18,6 +19,10 @@ struct SettingsScreen: View {
                 LinkRow(title: city.name, id: "settings.city", detail: city.chosen ? say("settings.chosen") : nil, icon: "building.columns") { model.choose(city) }
             }
             LinkRow(title: say("settings.add_city"), id: "settings.add", icon: "plus") { navigator.go(Screen(.first)) }
+            // The system has a page for it, with the languages of this app.
+            LinkRow(title: say("settings.language"), id: "settings.language", icon: "globe") {
+                if let page = URL(string: UIApplication.openSettingsURLString) { openURL(page) }
+            }
             Section(say("settings.notifications"))
             SideButton(text: say("report.done.notify"), id: "settings.notify", icon: "bell") { Task { await Notifications.shared.ask() } }
             LinkRow(title: say("settings.about"), id: "settings.about", icon: "info.circle") { navigator.go(Screen(.about)) }

@@ -191,7 +191,7 @@ public struct AccessibilityFocusState<Value: Hashable> {
     public struct Binding {}
 }
 
-// MARK: "Text", "Image", "Button", "TextField", "Color", "Spacer", "ForEach"
+// MARK: "Text", "Image", "Button", "ShareLink", "TextField", "Color", "Spacer", "ForEach"
 
 public struct Text: Primitive, Equatable {
     nonisolated public init<Words: StringProtocol>(_ content: Words) {}
@@ -210,6 +210,10 @@ public struct Image: Primitive, Equatable {
 
 public struct Button<Label: View>: Primitive {
     public init(action: @escaping @MainActor () -> Void, @ViewBuilder label: () -> Label) {}
+}
+
+public struct ShareLink<Label: View>: Primitive {
+    public init(item: String, @ViewBuilder label: () -> Label) {}
 }
 
 public struct TextField<Label: View>: Primitive {}

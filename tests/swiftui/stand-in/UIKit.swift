@@ -9,6 +9,7 @@ public struct UIBackgroundTaskIdentifier: Hashable, Sendable {}
 public final class UIApplication: NSObject {
     public struct LaunchOptionsKey: Hashable, Sendable {}
     public class var shared: UIApplication { fatalError() }
+    public class var openSettingsURLString: String { fatalError() }
     public func beginBackgroundTask(withName name: String?, expirationHandler handler: (@MainActor @Sendable () -> Void)? = nil) -> UIBackgroundTaskIdentifier { fatalError() }
     public func endBackgroundTask(_ identifier: UIBackgroundTaskIdentifier) {}
 }
@@ -16,6 +17,14 @@ public final class UIApplication: NSObject {
 @MainActor
 public protocol UIApplicationDelegate: AnyObject {
     func application(_ application: UIApplication, didFinishLaunchingWithOptions launchOptions: [UIApplication.LaunchOptionsKey: Any]?) -> Bool
+}
+
+// MARK: "UIPasteboard"
+
+@MainActor
+public final class UIPasteboard: NSObject {
+    public class var general: UIPasteboard { fatalError() }
+    public var string: String?
 }
 
 // MARK: "UIImage", "UIKeyboardType"

@@ -73,7 +73,9 @@ fun HomeScreen(model: HomeModel, go: (Screen) -> Unit) {
         },
         bottom = { MainButton(stringResource(R.string.home_report), "home.report", Icons.camera) { model.report(go) } },
     ) {
-        for (warning in warnings.orEmpty()) Notice(warning.sentence, Icons.warning, Tone.WARNING, click = model::warningsRead)
+        for (warning in warnings.orEmpty()) {
+            Notice(warning.sentence, Icons.warning, Tone.WARNING, Modifier.testTag("home.warning"), model::warningsRead)
+        }
         if (shown == null) return@Page
         shown.needsYou?.let { OutboxStrip(it, Icons.exclamation, Tone.WARNING, go) }
         shown.waiting?.let { OutboxStrip(it, Icons.clock, Tone.NEUTRAL, go) }
