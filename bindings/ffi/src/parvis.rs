@@ -330,21 +330,21 @@ impl Parvis {
         Ok(self.core.next_page(draft_id(&id)?, after)?.into())
     }
 
-    /// What each place is worth, and where two contradict each other.
-    pub fn weigh_places(&self, places: Vec<Place>) -> Result<Vec<PlaceCandidate>> {
+    /// What each place is worth for a draft, and where two contradict each other.
+    pub fn weigh_places(&self, id: String, places: Vec<Place>) -> Result<Vec<PlaceCandidate>> {
         let places = places.into_iter().map(CorePlace::try_from).collect::<Result<_>>()?;
-        Ok(self.core.weigh_places(places)?.into_iter().map(PlaceCandidate::from).collect())
+        Ok(self.core.weigh_places(draft_id(&id)?, places)?.into_iter().map(PlaceCandidate::from).collect())
     }
 
-    /// What the map shows while no place is known: the whole city, else where its latest reports lie. `None` where
-    /// nothing tells.
-    pub fn map_frame(&self) -> Result<Option<MapFrame>> {
-        Ok(self.core.map_frame()?.map(Into::into))
+    /// What a draft's map shows while no place is known: the whole city, else where its latest reports lie. `None`
+    /// where nothing tells.
+    pub fn map_frame(&self, id: String) -> Result<Option<MapFrame>> {
+        Ok(self.core.map_frame(draft_id(&id)?)?.map(Into::into))
     }
 
-    /// What a map without tiles draws.
-    pub fn map_window(&self, query: MapQuery) -> Result<MapWindow> {
-        Ok(self.core.map_window(&query.try_into()?)?.into())
+    /// What a draft's map draws, without tiles.
+    pub fn map_window(&self, id: String, query: MapQuery) -> Result<MapWindow> {
+        Ok(self.core.map_window(draft_id(&id)?, &query.try_into()?)?.into())
     }
 
     /// Tiles, groups and emergency numbers for a draft.

@@ -155,7 +155,8 @@ fn a_place_is_weighed() {
         Place::new(at((49.497, 5.945)), PlaceSource::Hand),
         Place::new(at((49.6, 6.13)), PlaceSource::Hand),
     ];
-    let weighed = phone.weigh_places(places).unwrap();
+    let id = draft(&phone, DraftPatch::default());
+    let weighed = phone.weigh_places(id, places).unwrap();
     assert_eq!((&weighed[0].side, weighed[0].weak, weighed[0].apart), (&Side::Inside, false, None));
     assert!(weighed[1].weak && weighed[1].apart.is_none());
     assert!((weighed[2].apart.unwrap().get() - 300.0).abs() < 3.0);
@@ -165,7 +166,7 @@ fn a_place_is_weighed() {
     );
 
     let query = MapQuery { centre: at(LAMP), metres: 400.0, width: 360.0, height: 240.0 };
-    let window = phone.map_window(&query).unwrap();
+    let window = phone.map_window(id, &query).unwrap();
     assert!(!window.boundless && window.land.len() == 1 && !window.grid_x.is_empty());
     assert!(window.scale_length <= 120.0 && window.scale_m > 0.0);
 }
@@ -173,16 +174,17 @@ fn a_place_is_weighed() {
 #[test]
 fn a_map_begins_with_the_city_while_nobody_knows_the_place() {
     let (_folder, phone) = in_esch();
-    let frame = phone.map_frame().unwrap().unwrap();
+    let id = draft(&phone, DraftPatch::default());
+    let frame = phone.map_frame(id).unwrap().unwrap();
     let view = MapQuery { centre: frame.centre, metres: frame.metres, width: 360.0, height: 220.0 };
-    let window = phone.map_window(&view).unwrap();
+    let window = phone.map_window(id, &view).unwrap();
     let seen = |ring: &Vec<_>| {
         ring.iter().all(|at: &Spot| (0.0..=360.0).contains(&at.x) && (0.0..=220.0).contains(&at.y))
     };
     assert!(!window.land.is_empty() && window.land.iter().all(seen), "the whole city is on it");
 
     // It is no place: who sends without having said where is asked.
-    let suggestions = phone.suggestions(draft(&phone, DraftPatch::default())).unwrap();
+    let suggestions = phone.suggestions(id).unwrap();
     let lamp = DraftPatch {
         service: Some(suggestions.tiles[0].service.clone()),
         answers: suggestions.tiles[0].answers.clone(),
@@ -204,14 +206,30 @@ fn a_map_begins_where_reports_lie_if_nobody_knows_the_boundary() {
     let mut pack: serde_json::Value = serde_json::from_slice(&esch).unwrap();
     pack.as_object_mut().unwrap().remove("boundary");
     phone.add_city_pack(pack.to_string().as_bytes()).unwrap();
-    assert_eq!(phone.map_frame().unwrap(), None, "nothing tells where it is");
+    let id = draft(&phone, DraftPatch::default());
+    assert_eq!(phone.map_frame(id).unwrap(), None, "nothing tells where it is");
 
-    let suggestions = phone.suggestions(draft(&phone, DraftPatch::default())).unwrap();
+    let suggestions = phone.suggestions(id).unwrap();
     let service = Some(suggestions.tiles[0].service.clone());
     let answers = suggestions.tiles[0].answers.clone();
     phone.submit(draft(&phone, DraftPatch { service, answers, ..placed() })).unwrap();
-    let frame = phone.map_frame().unwrap().unwrap();
+    let frame = phone.map_frame(id).unwrap().unwrap();
     assert!(distance(frame.centre, at(LAMP)) < Metres::whole(1) && frame.metres < 1_001.0, "{frame:?}");
+}
+
+#[test]
+fn a_drafts_map_is_of_its_own_city_whichever_is_chosen_since() {
+    let (_folder, phone) = in_esch();
+    let id = draft(&phone, DraftPatch::default());
+    let frame = phone.map_frame(id).unwrap();
+    let carignan = std::fs::read(packs().join("carignan.json")).unwrap();
+    let other = phone.add_city_pack(&carignan).unwrap().id;
+    phone.choose_city(&other).unwrap();
+    assert_ne!(phone.map_frame(draft(&phone, DraftPatch::default())).unwrap(), frame);
+    assert_eq!(phone.map_frame(id).unwrap(), frame);
+    let query = MapQuery { centre: at(LAMP), metres: 400.0, width: 360.0, height: 240.0 };
+    assert!(!phone.map_window(id, &query).unwrap().land.is_empty());
+    assert_eq!(phone.weigh_places(id, vec![fix(at(LAMP), 8)]).unwrap()[0].side, Side::Inside);
 }
 
 #[test]

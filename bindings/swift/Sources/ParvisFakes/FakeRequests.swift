@@ -97,13 +97,13 @@ extension FakeCore {
         }
     }
 
-    public func weighPlaces(places: [Place]) throws -> [PlaceCandidate] {
+    public func weighPlaces(id: String, places: [Place]) throws -> [PlaceCandidate] {
         try asked("weighPlaces") { _ in places.map { PlaceCandidate(place: $0, side: .inside, weak: ($0.accuracyM ?? 0) > 30, apartM: nil) } }
     }
 
-    public func mapFrame() throws -> MapFrame? { try asked("mapFrame") { _ in MapFrame(centre: Samples.lamp.coordinate, metres: 5_000) } }
+    public func mapFrame(id: String) throws -> MapFrame? { try asked("mapFrame") { _ in MapFrame(centre: Samples.lamp.coordinate, metres: 5_000) } }
 
-    public func mapWindow(query: MapQuery) throws -> MapWindow {
+    public func mapWindow(id: String, query: MapQuery) throws -> MapWindow {
         try asked("mapWindow") { _ in
             MapWindow(
                 land: [], boundless: true, gridM: 100, gridX: [query.width / 2], gridY: [query.height / 2], scaleM: 50,

@@ -105,12 +105,15 @@ extension ParvisClient {
         try await ask { try $0.nextPage(id: id, after: after) }
     }
 
-    public nonisolated func weighPlaces(_ places: [Place]) async throws(CallError) -> [PlaceCandidate] {
-        try await ask { try $0.weighPlaces(places: places) }
+    public nonisolated func weighPlaces(_ places: [Place], for draft: String) async throws(CallError) -> [PlaceCandidate] {
+        try await ask { try $0.weighPlaces(id: draft, places: places) }
     }
 
-    public nonisolated func mapFrame() async throws(CallError) -> MapFrame? { try await ask { try $0.mapFrame() } }
-    public nonisolated func mapWindow(_ query: MapQuery) async throws(CallError) -> MapWindow { try await ask { try $0.mapWindow(query: query) } }
+    public nonisolated func mapFrame(of draft: String) async throws(CallError) -> MapFrame? { try await ask { try $0.mapFrame(id: draft) } }
+
+    public nonisolated func mapWindow(_ query: MapQuery, of draft: String) async throws(CallError) -> MapWindow {
+        try await ask { try $0.mapWindow(id: draft, query: query) }
+    }
 
     /// The point that a map draws at a spot of its canvas.
     public nonisolated func mapCoordinate(_ query: MapQuery, at point: MapPoint) async throws(CallError) -> Coordinate {

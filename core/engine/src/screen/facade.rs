@@ -69,19 +69,19 @@ impl Parvis {
         self.with(|engine| engine.next_page(id, after))
     }
 
-    /// What each place is worth, and where two contradict each other.
-    pub fn weigh_places(&self, places: Vec<Place>) -> Result<Vec<PlaceCandidate>> {
-        self.with(|engine| engine.weigh_places(places))
+    /// What each place is worth for a draft, and where two contradict each other.
+    pub fn weigh_places(&self, id: RequestId, places: Vec<Place>) -> Result<Vec<PlaceCandidate>> {
+        self.with(|engine| engine.weigh_places(id, places))
     }
 
-    /// What the map shows while no place is known; `None` where nothing tells where the city lies.
-    pub fn map_frame(&self) -> Result<Option<Frame>> {
-        self.with(|engine| engine.map_frame())
+    /// What a draft's map shows while no place is known; `None` where nothing tells where its city lies.
+    pub fn map_frame(&self, id: RequestId) -> Result<Option<Frame>> {
+        self.with(|engine| engine.map_frame(id))
     }
 
-    /// What is drawn around a point.
-    pub fn map_window(&self, query: &MapQuery) -> Result<MapWindow> {
-        self.with(|engine| engine.map_window(query))
+    /// What a draft's map draws around a point.
+    pub fn map_window(&self, id: RequestId, query: &MapQuery) -> Result<MapWindow> {
+        self.with(|engine| engine.map_window(id, query))
     }
 
     /// Tiles, groups and emergency numbers of the draft's city.

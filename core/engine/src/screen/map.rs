@@ -1,6 +1,7 @@
 //! `report.place`: what a place is worth, and the map without tiles.
 
 use parvis_domain::geography::Jurisdiction;
+use parvis_domain::id::RequestId;
 use parvis_domain::map::{Frame, Spot, View, disagree};
 use parvis_domain::place::{Coordinate, Place};
 use parvis_domain::unit::Metres;
@@ -29,7 +30,7 @@ pub struct PlaceCandidate {
 /// Whose a place is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Side {
-    /// The chosen city's, or nobody knows its boundary.
+    /// The city's, or nobody knows its boundary.
     Inside,
     /// So near to the boundary that the citizen knows better than the position.
     Border {
@@ -90,9 +91,10 @@ pub struct MapWindow {
 }
 
 impl Engine {
-    /// Places as they may be chosen: what each is worth, and where two contradict each other.
-    pub fn weigh_places(&self, places: Vec<Place>) -> Result<Vec<PlaceCandidate>> {
-        let pack = self.pack()?;
+    /// Places as they may be chosen for a draft: what each is worth in its city, and where two contradict each other.
+    pub fn weigh_places(&self, id: RequestId, places: Vec<Place>) -> Result<Vec<PlaceCandidate>> {
+        let draft = self.stored_draft(id)?;
+        let pack = self.pack_of_draft(&draft)?;
         let accuracy = |place: &Place| place.accuracy.unwrap_or_default();
         let first = places.first().map(|place| (place.coordinate, accuracy(place)));
         Ok(places
@@ -120,10 +122,11 @@ impl Engine {
         Some(pack.text(&pack.name, self.language).to_owned())
     }
 
-    /// What the map shows while no place is known: the whole city, else where its latest reports lie. `None` where
-    /// nothing tells. Nobody is there by this: it is no place.
-    pub fn map_frame(&self) -> Result<Option<Frame>> {
-        let pack = self.pack()?;
+    /// What a draft's map shows while no place is known: the whole city, else where its latest reports lie. `None`
+    /// where nothing tells. Nobody is there by this: it is no place.
+    pub fn map_frame(&self, id: RequestId) -> Result<Option<Frame>> {
+        let draft = self.stored_draft(id)?;
+        let pack = self.pack_of_draft(&draft)?;
         if let Some(boundary) = &pack.boundary {
             return Ok(Frame::of_area(boundary));
         }
@@ -132,9 +135,10 @@ impl Engine {
         Ok(Frame::of_points(&places))
     }
 
-    /// What is drawn around a point.
-    pub fn map_window(&self, query: &MapQuery) -> Result<MapWindow> {
-        let boundary = self.pack()?.boundary.as_ref();
+    /// What a draft's map draws around a point.
+    pub fn map_window(&self, id: RequestId, query: &MapQuery) -> Result<MapWindow> {
+        let draft = self.stored_draft(id)?;
+        let boundary = self.pack_of_draft(&draft)?.boundary.as_ref();
         let view = query.view();
         let (grid_m, grid_x, grid_y) = view.grid();
         let (scale_m, scale_length) = view.scale_bar();

@@ -134,7 +134,7 @@ pub struct Known {
 }
 
 impl Engine {
-    fn pack_of_draft(&self, draft: &Draft) -> Result<&CityPack> {
+    pub(super) fn pack_of_draft(&self, draft: &Draft) -> Result<&CityPack> {
         self.pack_of(&draft.city).ok_or(Error::NotFound(Missing::City))
     }
 

@@ -27,7 +27,7 @@ public final class PlaceModel: Model {
         act { [self] client in
             let so = try await client.draft(draft)
             try await weigh([so.place].compactMap { $0 } + so.photos.compactMap(\.place))
-            frame = try await client.mapFrame()
+            frame = try await client.mapFrame(of: draft)
         }
     }
 
@@ -77,7 +77,7 @@ public final class PlaceModel: Model {
     /// The map draws what the core gives.
     @discardableResult
     public func draw(_ query: MapQuery) -> Task<Void, Never> {
-        act { [self] client in map = try await client.mapWindow(query) }
+        act { [self] client in map = try await client.mapWindow(query, of: draft) }
     }
 
     private func put(_ pin: Coordinate) async throws {
@@ -89,7 +89,7 @@ public final class PlaceModel: Model {
 
     private func weigh(_ places: [Place]) async throws {
         var seen: Set<Coordinate> = []
-        candidates = try await client.weighPlaces(places.filter { seen.insert($0.coordinate).inserted })
+        candidates = try await client.weighPlaces(places.filter { seen.insert($0.coordinate).inserted }, for: draft)
         pin = candidates.first?.place.coordinate ?? pin
     }
 }

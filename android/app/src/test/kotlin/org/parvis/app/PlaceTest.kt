@@ -105,7 +105,7 @@ class PlaceTest {
     @Test
     fun whereNothingTellsWhereTheCityLiesTheScreenSaysSo() {
         val core = object : FakeCore() {
-            override fun mapFrame(): MapFrame? = null
+            override fun mapFrame(id: String): MapFrame? = null
         }
         val draft = openOn(core)
         citizen.reads("pas encore de plan de cette commune")

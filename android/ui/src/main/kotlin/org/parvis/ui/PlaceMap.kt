@@ -43,8 +43,8 @@ import org.parvis.core.ffi.MapQuery
 import org.parvis.core.ffi.MapWindow
 
 /** What the map asks of the core: it knows no geography of its own. */
-class MapSource(private val client: ParvisClient) {
-    suspend fun window(query: MapQuery): MapWindow = client.mapWindow(query)
+class MapSource(private val client: ParvisClient, private val draft: String) {
+    suspend fun window(query: MapQuery): MapWindow = client.mapWindow(draft, query)
     suspend fun coordinate(query: MapQuery, at: Offset): Coordinate =
         client.mapCoordinate(query, MapPoint(at.x.toDouble(), at.y.toDouble()))
 

@@ -58,7 +58,7 @@ class PlaceModel(client: ParvisClient, scope: CoroutineScope, private val draft:
         act {
             val so = draft(draft)
             weigh { it + listOfNotNull(so.place) + so.photos.mapNotNull { photo -> photo.place } }
-            val frame = mapFrame()
+            val frame = mapFrame(draft)
             known.update { it.copy(frame = frame) }
         }
     }
@@ -83,12 +83,12 @@ class PlaceModel(client: ParvisClient, scope: CoroutineScope, private val draft:
     private suspend fun ParvisClient.weigh(first: Place) = weigh { listOf(first) + it.filter { known -> known.source != first.source } }
 
     private suspend fun ParvisClient.weigh(places: (List<Place>) -> List<Place>) = order.withLock {
-        val weighed = weighPlaces(places(known.value.candidates.map { it.place }).distinctBy { it.coordinate })
+        val weighed = weighPlaces(draft, places(known.value.candidates.map { it.place }).distinctBy { it.coordinate })
         known.update { it.copy(candidates = weighed, pin = weighed.firstOrNull()?.place?.coordinate ?: it.pin) }
     }
 
     /** The map draws what the core gives. */
-    val map = MapSource(client)
+    val map = MapSource(client, draft)
 }
 
 @Composable

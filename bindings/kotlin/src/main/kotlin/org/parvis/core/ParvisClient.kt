@@ -171,9 +171,9 @@ class ParvisClient(
     // ---- the report flow ---------------------------------------------------------------------------------------
 
     suspend fun nextPage(id: String, after: FlowPage? = null): FlowStep = ask { nextPage(id, after) }
-    suspend fun weighPlaces(places: List<Place>): List<PlaceCandidate> = ask { weighPlaces(places) }
-    suspend fun mapFrame(): MapFrame? = ask { mapFrame() }
-    suspend fun mapWindow(query: MapQuery): MapWindow = ask { mapWindow(query) }
+    suspend fun weighPlaces(draft: String, places: List<Place>): List<PlaceCandidate> = ask { weighPlaces(draft, places) }
+    suspend fun mapFrame(draft: String): MapFrame? = ask { mapFrame(draft) }
+    suspend fun mapWindow(draft: String, query: MapQuery): MapWindow = ask { mapWindow(draft, query) }
 
     /** The point that a map draws at a spot of its canvas. */
     suspend fun mapCoordinate(query: MapQuery, point: MapPoint): Coordinate = calls.run { mapCoordinateOf(query, point) }

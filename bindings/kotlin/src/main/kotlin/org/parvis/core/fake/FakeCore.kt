@@ -163,13 +163,13 @@ open class FakeCore(private val city: City? = Samples.city) : ParvisInterface {
         }
     }
 
-    override fun weighPlaces(places: List<Place>) = asked("weighPlaces") {
+    override fun weighPlaces(id: String, places: List<Place>) = asked("weighPlaces") {
         places.map { PlaceCandidate(it, Side.Inside, weak = (it.accuracyM ?: 0.0) > 30, apartM = null) }
     }
 
-    override fun mapFrame(): MapFrame? = asked("mapFrame") { MapFrame(Samples.lamp.coordinate, 5_000.0) }
+    override fun mapFrame(id: String): MapFrame? = asked("mapFrame") { MapFrame(Samples.lamp.coordinate, 5_000.0) }
 
-    override fun mapWindow(query: MapQuery) = asked("mapWindow") {
+    override fun mapWindow(id: String, query: MapQuery) = asked("mapWindow") {
         MapWindow(
             land = emptyList(), boundless = true, gridM = 100.0, gridX = listOf(query.width / 2), gridY = listOf(query.height / 2),
             scaleM = 50.0, scaleLength = 50 * query.width / query.metres, stepM = query.metres / 40, metresPerUnit = query.metres / query.width,
