@@ -397,6 +397,7 @@ impl ListPull {
     }
 
     fn take(&mut self, mut items: Vec<CaseItem>) {
+        self.seen.reserve(items.len());
         items.retain(|item| self.seen.insert(item.service_request_id.clone()));
         if self.page.items.is_empty() {
             // Thousands of rows are moved as a whole.

@@ -141,7 +141,9 @@ impl<'de> Visitor<'de> for Value<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Node<'de>, A::Error> {
-        let mut fields = Vec::with_capacity(20);
+        // As many as the standard's longest row has: with more, each row's fields are a kilobyte and beyond what an
+        // allocator keeps at hand.
+        let mut fields = Vec::with_capacity(17);
         while let Some(name) = map.next_key_seed(Name)? {
             fields.push((name, map.next_value_seed(self.child())?));
         }
