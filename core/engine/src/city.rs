@@ -405,7 +405,7 @@ impl Engine {
             asked_from: asked_from.filter(|_| page.start == PageStart::Continues),
             items: page.items,
             tombstones: page.tombstones.into_iter().map(|gone| gone.service_request_id).collect(),
-            next: page.next.map(|position| StreamCursor { position, epoch: None }),
+            next: page.next.map(|position| StreamCursor { position, epoch: page.epoch }),
             end: match page.more {
                 MorePages::Yes => PageEnd::More,
                 MorePages::No => PageEnd::UpToDate,

@@ -108,9 +108,16 @@ impl TownHall {
         self.cases.iter().find(|case| case.srid == srid)
     }
 
-    /// Cursors of before are refused from now on.
-    pub fn forget_cursors(&mut self) {
+    /// It was set up anew from its files: cursors of before are refused from now on, and changes are counted from one.
+    pub fn count_anew(&mut self) {
         self.epoch += 1;
+        let mut cases: Vec<&mut Case> = self.cases.iter_mut().collect();
+        cases.sort_by_key(|case| case.rev);
+        self.rev = 0;
+        for case in cases {
+            self.rev += 1;
+            case.rev = self.rev;
+        }
     }
 
     /// The answer to a request, after its effect.

@@ -22,6 +22,8 @@ pub struct ChangesPage {
     pub unknown: Vec<ServiceRequestId>,
     /// Where the next page starts; to be kept with the items. Opaque.
     pub next: Option<String>,
+    /// Which count the revisions are of: a server that was set up anew begins another. Plain servers have none.
+    pub epoch: Option<String>,
     /// Whether there is a next page now.
     pub more: MorePages,
     /// The server's clock when it answered.
@@ -39,6 +41,7 @@ impl ChangesPage {
             tombstones: Vec::new(),
             unknown: Vec::new(),
             next: None,
+            epoch: None,
             more: MorePages::No,
             server_time: None,
             lost_rows: 0,

@@ -319,6 +319,7 @@ pub(super) fn page(answer: &HttpAnswer) -> Option<ChangesPage> {
             MorePages::No
         },
         next,
+        epoch: node.text(&["epoch"]),
         server_time: time(&node, "server_time"),
         lost_rows,
     })

@@ -297,6 +297,7 @@ fn a_page_is_read_with_all_that_is_in_it() {
         "epoch":"e","server_time":"2026-11-26T09:00:00Z"});
     let page = page(&answer(200, body.to_string())).unwrap();
     assert_eq!((page.more, page.next.as_deref(), page.lost_rows), (MorePages::Yes, Some("c"), 0));
+    assert_eq!(page.epoch.as_deref(), Some("e"));
     assert_eq!(page.tombstones[0].rev, 13);
     let item = &page.items[0];
     assert_eq!((item.rev, item.key, item.votes), (Some(12), Some(key()), 3));

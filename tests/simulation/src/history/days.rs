@@ -17,6 +17,10 @@ use crate::phone::Happened;
 use crate::server_townhall::Staff;
 use crate::verdict::Judgement;
 
+const DAY_MS: i64 = 86_400_000;
+/// How often a phone may be woken while the servers are down for days.
+const MOST_WAKES: u32 = 2_000;
+
 impl History {
     pub(super) fn step(&mut self) -> Judgement {
         if !self.phone.is_running() {
@@ -70,6 +74,29 @@ impl History {
         self.behind = false;
         let woken = self.phone.with(Engine::wake);
         self.settle("wakes", woken)
+    }
+
+    /// The servers are down for longer than the phone tries by itself, in a pocket, woken whenever it asks to be.
+    fn long_outage(&mut self) -> Judgement {
+        self.platform(Input::App(AppState::Background))?;
+        let until = self.now() + self.chance.between(7 * DAY_MS, 12 * DAY_MS);
+        self.down_until = until;
+        self.tell(format_args!("the servers are down until {until}"));
+        for _ in 0..MOST_WAKES {
+            let left = until - self.now();
+            let Some(engine) = self.phone.engine().filter(|_| left > 0) else { break };
+            let wake = engine.next_wake_ms();
+            self.ghosts();
+            if self.wire.exchanges.is_empty() {
+                self.outside.pass(wake.unwrap_or(left).min(left));
+                self.wake()?;
+            } else {
+                self.outside.pass(50);
+                self.go_on()?;
+            }
+            self.judge()?;
+        }
+        Ok(())
     }
 
     // ---- the citizen and others ----------------------------------------------------------------------------------
@@ -252,6 +279,7 @@ impl History {
                 self.tell(format_args!("no room on the disk: {full}"));
                 Ok(())
             }
+            Fault::Outage if self.chance.happens(1, 10) => self.long_outage(),
             Fault::Outage => {
                 let most = [60_000, 7_200_000, 36 * 3_600_000][self.chance.weighted(&[3, 2, 1])];
                 self.down_until = self.now() + self.chance.between(0, most);
@@ -261,8 +289,8 @@ impl History {
             }
             Fault::Guest => self.guest(),
             _ => {
-                self.townhall.forget_cursors();
-                self.tell(format_args!("the town hall forgets its cursors"));
+                self.townhall.count_anew();
+                self.tell(format_args!("the town hall counts anew"));
                 Ok(())
             }
         }
