@@ -347,6 +347,27 @@ fn a_list_that_was_cut_is_read_in_halves() {
 }
 
 #[test]
+fn a_list_that_was_not_read_whole_proves_no_absence() {
+    let others =
+        json!([row("1", "2026-11-25T17:20:00Z", "x"), row("2", "2026-11-25T17:30:00Z", "y")]).to_string();
+    let broken_off = &others[..others.len() * 3 / 4];
+    let mut nameless = row("", "2026-11-25T17:20:00Z", "x");
+    nameless["service_request_id"] = Value::Null;
+    let with_one_unread = json!([row("1", "2026-11-25T17:20:00Z", "x"), nameless]).to_string();
+    for list in [broken_off, &with_one_unread] {
+        let (_, ended) = talk(look(plain()), |_| answer(200, list));
+        let failed =
+            matches!(ended.outcome, Outcome::ReadBack(ReadBackOutcome::Failed(Failure::Server { .. })));
+        assert!(failed, "{list}: {:?}", ended.outcome);
+    }
+    // What was found is found.
+    let ours = row("1", "2026-11-25T17:20:00Z", &Marker::of(&key()).sign("x"));
+    let list = json!([ours, nameless]).to_string();
+    let (_, ended) = talk(look(plain()), |_| answer(200, &list));
+    assert_eq!(ids(&ended.outcome), ["1"]);
+}
+
+#[test]
 fn a_server_that_refuses_dates_is_asked_without() {
     let (asked, ended) = talk(look(plain()), |request| {
         if request.url.contains("start_date") {

@@ -92,9 +92,17 @@ fn a_reply_is_found_by_its_marker_on_its_own_request() {
         let Outcome::ReadBack(ReadBackOutcome::Looked(receipts)) = ended.outcome else { panic!() };
         assert_eq!(!receipts.is_empty(), found, "{rows}");
     }
-    // A list that may have been cut, or none at all, proves nothing.
+    // A list that may have been cut, that was not read whole, or none at all, proves nothing.
     let full: Vec<_> = (0..100).map(|_| update("9", "x")).collect();
-    for outcome in [answer(200, json!(full).to_string()), answer(404, "<html></html>"), HttpOutcome::Broken] {
+    let short = json!([update("9", "x"), update("9", "y")]).to_string();
+    let unread = json!([update("9", "x"), {"description": "when?"}]).to_string();
+    for outcome in [
+        answer(200, json!(full).to_string()),
+        answer(200, &short[..short.len() * 3 / 4]),
+        answer(200, &unread),
+        answer(404, "<html></html>"),
+        HttpOutcome::Broken,
+    ] {
         let (_, ended) = talk(look(), |_| outcome.clone());
         assert!(
             matches!(ended.outcome, Outcome::ReadBack(ReadBackOutcome::Failed(_))),

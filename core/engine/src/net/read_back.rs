@@ -110,6 +110,8 @@ impl ReadBack {
         if [kept, kept + rows.lost as usize].iter().any(|rows| may_be_cut(*rows, &self.server.habits)) {
             self.split();
         }
+        // What could not be read may be ours: such an answer proves no absence.
+        self.cut |= rows.broken_off || rows.lost > 0;
         for item in rows.rows {
             let known = |id: &ServiceRequestId| *id == item.service_request_id;
             if item.description.as_deref().is_some_and(|text| self.marker.is_in(text))

@@ -89,9 +89,9 @@ impl ReplyLook {
             };
             return ReadBackOutcome::Looked(vec![receipt]);
         }
-        let count = updates.rows.len() + updates.lost as usize;
-        if may_be_cut(count, &self.server.habits) {
-            // What was left out may be ours.
+        let is_part = updates.broken_off || updates.lost > 0;
+        if is_part || may_be_cut(updates.rows.len(), &self.server.habits) {
+            // What was left out, or could not be read, may be ours.
             return ReadBackOutcome::Failed(Failure::Server { status: 200, retry_after_ms: None });
         }
         ReadBackOutcome::Looked(Vec::new())
