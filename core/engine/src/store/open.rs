@@ -340,6 +340,7 @@ fn open_core(
         tx.commit()?;
     }
     touch(&core)?;
+    flush_journal(&core)?;
     let file = match (found, recovery) {
         (_, Some(recovery)) => CoreFile::Recovered(recovery),
         (0, None) => CoreFile::Created,
@@ -356,6 +357,16 @@ fn choose_a_city(core: &Connection) -> Result<(), StoreError> {
         [write::CHOSEN_CITY],
     )?;
     Ok(())
+}
+
+/// A process that died inside a commit may have left all of it in the journal, and flushed none of it: what is shown
+/// from here on must be there after a power cut too. SQLite flushes the journal before it writes it into the file.
+fn flush_journal(core: &Connection) -> Result<(), StoreError> {
+    match core.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(StoreError::from) {
+        // Where the file has no room to grow, the journal was flushed before all the same.
+        Err(StoreError::Full) => Ok(()),
+        done => done,
+    }
 }
 
 /// Leaves word of a recovery for the citizen, in its own transaction: it is told however often the process dies.
