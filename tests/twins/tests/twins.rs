@@ -169,8 +169,8 @@ fn literals(source: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// `tab.*`, `net.offline` stand beside every screen.
-const EVERYWHERE: [&str; 2] = ["tab.*", "net.offline"];
+/// What stands beside every screen; and instead of one, where the data folder did not open, `retry`.
+const EVERYWHERE: [&str; 3] = ["tab.*", "net.offline", "retry"];
 
 /// Every id of the list is in the program, and every id of the program (one that names a screen and a part of it, such
 /// as `report.check.send`) is in the list.

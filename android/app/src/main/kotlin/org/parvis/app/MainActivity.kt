@@ -8,27 +8,27 @@ import androidx.activity.compose.setContent
 import androidx.activity.enableEdgeToEdge
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableIntStateOf
 import androidx.compose.runtime.produceState
+import androidx.compose.runtime.remember
 import androidx.compose.runtime.saveable.rememberSaveable
-import androidx.compose.ui.res.stringResource
+import androidx.compose.runtime.setValue
 import androidx.lifecycle.Lifecycle
+import androidx.lifecycle.compose.LocalLifecycleOwner
 import androidx.lifecycle.lifecycleScope
 import androidx.lifecycle.repeatOnLifecycle
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.launch
 import org.parvis.core.ParvisClient
+import org.parvis.core.ffi.Language
 import org.parvis.core.ffi.ParvisException
-import org.parvis.core.ffi.Tone
 import org.parvis.ui.At
-import org.parvis.ui.Icons
 import org.parvis.ui.Navigator
-import org.parvis.ui.Notice
-import org.parvis.ui.Page
+import org.parvis.ui.NotOpened
 import org.parvis.ui.ParvisScreens
 import org.parvis.ui.ParvisTheme
 import org.parvis.ui.Screen
 import org.parvis.ui.appLanguage
-import org.parvis.ui.sentence
 
 /** The one activity. */
 class MainActivity : ComponentActivity() {
@@ -49,7 +49,7 @@ class MainActivity : ComponentActivity() {
                 when (val opened = opened(app)) {
                     null -> Unit
                     is Opened.Well -> ParvisScreens(opened.client, platform, navigator(opened.first), links)
-                    is Opened.Not -> NotOpened(opened.failure)
+                    is Opened.Not -> NotOpened(opened.failure, opened.retry)
                 }
             }
         }
@@ -63,31 +63,36 @@ class MainActivity : ComponentActivity() {
 
 private sealed interface Opened {
     class Well(val client: ParvisClient, val first: Screen) : Opened
-    class Not(val failure: ParvisException) : Opened
+    class Not(val failure: ParvisException, val retry: () -> Unit) : Opened
 }
 
-/** The data folder opens in some milliseconds; until then nothing is drawn. Without a city, one is chosen first. */
+/**
+ * The data folder opens in some milliseconds; until then nothing is drawn. One that did not open is tried again when
+ * somebody asks, and each time the app comes to the front: the phone may have been unlocked since.
+ */
 @Composable
 private fun opened(app: ParvisApplication): Opened? {
     val language = appLanguage()
-    val opened by produceState<Opened?>(null, app, language) {
-        value = try {
-            val client = app.client.await()
-            client.setLanguage(language)
-            Opened.Well(client, Screen(if (client.cities().any { it.chosen }) At.HOME else At.FIRST))
-        } catch (failure: ParvisException) {
-            Opened.Not(failure)
+    var attempt by remember { mutableIntStateOf(1) }
+    val lifecycle = LocalLifecycleOwner.current.lifecycle
+    val opened by produceState<Opened?>(null, app, language, attempt) {
+        var isOpen = false
+        lifecycle.repeatOnLifecycle(Lifecycle.State.STARTED) {
+            if (!isOpen) value = app.opened(language) { attempt++ }
+            isOpen = value is Opened.Well
         }
     }
     return opened
 }
 
-@Composable
-private fun navigator(first: Screen): Navigator = rememberSaveable(saver = Navigator.Saver) { Navigator(first) }
+/** Without a city, one is chosen first. */
+private suspend fun ParvisApplication.opened(language: Language, retry: () -> Unit): Opened = try {
+    val client = client.await()
+    client.setLanguage(language)
+    Opened.Well(client, Screen(if (client.cities().any { it.chosen }) At.HOME else At.FIRST))
+} catch (failure: ParvisException) {
+    Opened.Not(failure, retry)
+}
 
 @Composable
-private fun NotOpened(failure: ParvisException) {
-    val language = appLanguage()
-    val said by produceState("", failure, language) { value = sentence(failure, language) }
-    Page("failed", stringResource(org.parvis.ui.R.string.err_title)) { Notice(said, Icons.warning, Tone.ERROR) }
-}
+private fun navigator(first: Screen): Navigator = rememberSaveable(saver = Navigator.Saver) { Navigator(first) }

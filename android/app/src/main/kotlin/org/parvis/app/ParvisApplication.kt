@@ -4,11 +4,9 @@ import android.app.Application
 import android.content.Context
 import androidx.work.ExistingWorkPolicy
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.Deferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.SupervisorJob
-import kotlinx.coroutines.async
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.distinctUntilChanged
 import kotlinx.coroutines.launch
@@ -29,8 +27,7 @@ open class ParvisApplication : Application() {
     /** What outlives every screen. */
     val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
 
-    /** Opens once, off the main thread; where that failed, fails whoever asks. */
-    val client: Deferred<ParvisClient> by lazy { scope.async(Dispatchers.IO) { open() } }
+    val client = Opening { open() }
     val network by lazy { Network(this) }
 
     override fun attachBaseContext(base: Context) = super.attachBaseContext(AppLanguage.wrapped(base))
@@ -38,8 +35,9 @@ open class ParvisApplication : Application() {
     override fun onCreate() {
         super.onCreate()
         Notifications.prepare(this)
+        scope.launch { runCatching { client.await() } } // Where that fails, the activity says why, and a worker comes again.
         scope.launch {
-            val opened = runCatching { client.await() }.getOrNull() ?: return@launch
+            val opened = client.once()
             launch { network.connectivity.collect { told { opened.setConnectivity(it) } } }
             // Work exists, so a worker exists: also if this process is killed right now.
             val waits = opened.live({ it is Change.Requests || it is Change.Request }) { waiting() }
@@ -85,11 +83,7 @@ open class ParvisApplication : Application() {
 
     /** While somebody looks, it synchronises all the time; what is left then is a worker's. */
     suspend fun synchroniseWhileShown() {
-        val client = try {
-            client.await()
-        } catch (_: ParvisException) {
-            return // The activity says why.
-        }
+        val client = client.once()
         try {
             told { client.setAppState(AppState.FOREGROUND) }
             while (true) {

@@ -84,6 +84,7 @@ class PhonePlatform(private val activity: ComponentActivity, app: ParvisApplicat
     override fun dial(number: String) = start(Intent(Intent.ACTION_DIAL, Uri.fromParts("tel", number, null)))
     override fun mail(address: String) = start(Intent(Intent.ACTION_SENDTO, Uri.fromParts("mailto", address, null)))
     override fun browse(url: String) = start(Intent(Intent.ACTION_VIEW, Uri.parse(url)))
+    override fun locate(address: String) = start(Intent(Intent.ACTION_VIEW, Uri.parse("geo:0,0?q=${Uri.encode(address)}")))
 
     override fun share(text: String) =
         start(Intent.createChooser(Intent(Intent.ACTION_SEND).setType("text/plain").putExtra(Intent.EXTRA_TEXT, text), null))

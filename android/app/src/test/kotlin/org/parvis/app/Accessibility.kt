@@ -111,17 +111,21 @@ class Accessibility(private val rule: ComposeTestRule, private val rightToLeft: 
         val listed = listed(screen)
         val tagged = all(SemanticsMatcher.keyIsDefined(SemanticsProperties.TestTag)).filter { it.size.height > 0 }
             .mapNotNull { node -> listed.indexOfFirst { matches(it, tag(node)) }.takeIf { it >= 0 }?.let { node to it } }
-            .sortedWith(compareBy({ (node, _) -> part(node) }, { (node, _) -> middle(node) }))
+            .sortedWith(compareBy({ (node, _) -> told(node) }, { (node, _) -> part(node) }, { (node, _) -> middle(node) }))
         // What stands beside each other is read from where a line begins.
         val rows = tagged.fold(mutableListOf<MutableList<Pair<SemanticsNode, Int>>>()) { rows, one ->
             val before = rows.lastOrNull()?.first()?.first
-            if (before != null && part(before) == part(one.first) && middle(one.first) - middle(before) < BESIDE_DP * rule.density.density) rows.last() += one
+            if (before != null && told(before) == told(one.first) && part(before) == part(one.first) && middle(one.first) - middle(before) < BESIDE_DP * rule.density.density) rows.last() += one
             else rows += mutableListOf(one)
             rows
         }.flatMap { row -> row.sortedBy { (node, _) -> node.positionInRoot.x * if (rightToLeft) -1 else 1 } }
         val firsts = rows.distinctBy { it.second }.map { it.second }
         return if (firsts == firsts.sorted()) emptyList() else listOf("read in another order than listed: ${firsts.map(listed::get)}")
     }
+
+    /** What the outermost group that has an order of its own says; the places decide among those without. */
+    private fun told(node: SemanticsNode): Float =
+        generateSequence(node) { it.parent }.mapNotNull { it.config.getOrNull(SemanticsProperties.TraversalIndex) }.lastOrNull() ?: 0f
 
     /** The bar above, what scrolls, the bar below. */
     private fun part(node: SemanticsNode): Int {

@@ -29,6 +29,7 @@ class Citizen(private val rule: ComposeTestRule) {
     var taps = 0
 
     fun sees(tag: String) = until(tag) { isThere(tag) }
+    fun misses(tag: String) = until("no $tag") { !isThere(tag) }
     fun reads(text: String) = until(text) { rule.onAllNodesWithText(text, substring = true).fetchSemanticsNodes().isNotEmpty() }
 
     fun tap(tag: String) {

@@ -16,6 +16,7 @@ import org.parvis.core.ParvisClient
 import org.parvis.core.ffi.Config
 import org.parvis.core.ffi.Language
 import org.parvis.core.testing.Tree
+import org.parvis.ui.Bar
 import org.parvis.ui.LocalPlatform
 import org.parvis.ui.ParvisTheme
 import org.parvis.ui.RequestsModel
@@ -49,7 +50,7 @@ class LongListTest {
             key(now) {
                 val scope = rememberCoroutineScope()
                 val model = remember { RequestsModel(now.second, scope) }
-                CompositionLocalProvider(LocalPlatform provides platform) { ParvisTheme(false) { RequestsScreen(model) {} } }
+                CompositionLocalProvider(LocalPlatform provides platform) { ParvisTheme(false) { RequestsScreen(model, Bar(scope)) {} } }
             }
         }
         val times = List(ROUNDS) { round ->

@@ -22,6 +22,7 @@ open class NoPlatform : Platform {
     override fun dial(number: String) = Unit
     override fun mail(address: String) = Unit
     override fun browse(url: String) = Unit
+    override fun locate(address: String) = Unit
     override fun copy(text: String) = Unit
     override fun share(text: String) = Unit
     override fun askForNotifications() = Unit

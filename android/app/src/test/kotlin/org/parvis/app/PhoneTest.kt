@@ -40,6 +40,14 @@ class PhoneTest {
     }
 
     @Test
+    fun anAddressIsShownByTheAppOfMaps() {
+        phone.locate("Place de l'Hôtel de Ville, Esch & environs")
+        val started = shadowOf(activity).nextStartedActivity
+        assertEquals(Intent.ACTION_VIEW to "geo", started.action to started.data!!.scheme)
+        assertEquals("0,0?q=Place de l'Hôtel de Ville, Esch & environs", started.data!!.schemeSpecificPart)
+    }
+
+    @Test
     fun whatIsSharedIsAText() {
         phone.share("Lampadaire\nN° 2026-00412")
         val chooser = shadowOf(activity).nextStartedActivity

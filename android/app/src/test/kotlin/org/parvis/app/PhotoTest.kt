@@ -69,7 +69,7 @@ class PhotoTest {
             val scope = rememberCoroutineScope()
             model = remember { PhotoModel(ParvisClient(core), scope, draft).also { act(it) { to -> led += to } } }
             CompositionLocalProvider(LocalPlatform provides phone) {
-                ParvisTheme(false) { PhotoPage(model, Screen(At.PHOTO, draft, 1, 4), {}, {}) }
+                ParvisTheme(false) { PhotoPage(model, Screen(At.PHOTO, draft, 1, 4), {}, {}, {}, {}) }
             }
         }
         rule.waitForIdle()

@@ -55,7 +55,8 @@ class State(val name: String, val core: FakeCore, val connectivity: Connectivity
 
         fun empty() = State("empty", FakeCore(), keep = canBeEmpty::contains)
 
-        fun failing() = State("failing", FakeCore(), keep = { it in setOf(At.HOME, At.OUTBOX, At.CHECK, At.SETTINGS) })
+        /** Every screen asks the core something. */
+        fun failing() = State("failing", FakeCore())
             .apply { core.failure = ParvisException.Storage(StorageProblem.FULL) }
 
         /** As long as texts get in towns, and in words without a gap. */

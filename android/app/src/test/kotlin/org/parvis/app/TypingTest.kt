@@ -1,26 +1,27 @@
 package org.parvis.app
 
-import androidx.activity.compose.LocalOnBackPressedDispatcherOwner
-import androidx.compose.runtime.remember
+import androidx.compose.ui.test.assertTextContains
 import androidx.compose.ui.test.junit4.v2.createComposeRule
+import androidx.compose.ui.test.onNodeWithTag
 import kotlinx.coroutines.cancelChildren
 import kotlinx.coroutines.delay
-import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
 import org.junit.Rule
 import org.junit.runner.RunWith
 import org.parvis.core.ParvisClient
 import org.parvis.core.fake.FakeCore
+import org.parvis.core.fake.Samples
 import org.parvis.core.ffi.DraftPatch
 import org.parvis.core.ffi.DraftRecord
+import org.parvis.core.ffi.Obstacle
+import org.parvis.core.ffi.ParvisException
 import org.parvis.core.ffi.RequestKind
+import org.parvis.core.ffi.StorageProblem
 import org.parvis.ui.At
 import org.parvis.ui.CheckModel
-import org.parvis.ui.Navigator
-import org.parvis.ui.ParvisScreens
-import org.parvis.ui.ParvisTheme
 import org.parvis.ui.Screen
+import org.parvis.ui.isolated
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.annotation.Config
 import kotlin.test.Test
@@ -31,17 +32,9 @@ import kotlin.test.Test
 class TypingTest {
     @get:Rule val rule = createComposeRule()
     private val citizen by lazy { Citizen(rule) }
-    private lateinit var back: () -> Unit
-
-    private fun openOn(core: FakeCore, vararg screens: Screen) {
-        val client = ParvisClient(core)
-        rule.setContent {
-            val dispatcher = LocalOnBackPressedDispatcherOwner.current!!.onBackPressedDispatcher
-            val navigator = remember { Navigator(screens.first()).apply { screens.drop(1).forEach(::go) } }
-            back = { rule.runOnUiThread(dispatcher::onBackPressed) }
-            ParvisTheme(false) { ParvisScreens(client, NoPlatform(), navigator, MutableStateFlow(null)) }
-        }
-    }
+    private val shown by lazy { ShownScreens(rule) }
+    private fun openOn(core: FakeCore, vararg screens: Screen) = shown.openOn(core, *screens)
+    private fun back() = shown.back()
 
     private fun until(so: () -> Boolean) = rule.waitUntil(20_000, so)
 
@@ -70,6 +63,47 @@ class TypingTest {
         rule.mainClock.autoAdvance = true
         citizen.sees("home.report")
         until { core.drafts.values.singleOrNull()?.text == "Pourquoi ?" }
+    }
+
+    /** The core says no (too long, the phone is full): what was written can be sent again, or copied. */
+    @Test
+    fun theWordsOfAReplyStayWhereTheCoreRefusesThem() {
+        var full = true
+        val core = object : FakeCore() {
+            override fun reply(id: String, text: String): String =
+                if (full) throw ParvisException.Storage(StorageProblem.FULL) else super.reply(id, text)
+        }
+        core.put(Samples.request(Samples.summary("mine", "Lampadaire", Samples.answeredFace)))
+        openOn(core, Screen(At.REQUEST, "mine"))
+        citizen.tap("request.REPLY")
+        citizen.type("request.text", "Toujours éteint.")
+        citizen.tap("request.send")
+        citizen.sees("failure")
+        citizen.reads("Code storage.full".replace("storage.full", isolated("storage.full")))
+        rule.onNodeWithTag("request.text").assertTextContains("Toujours éteint.")
+        full = false
+        citizen.tap("request.send")
+        until { core.request("mine").acts.singleOrNull()?.text == "Toujours éteint." }
+        citizen.misses("request.text")
+    }
+
+    /** The request was closed meanwhile, and its new state offers no reply any more. */
+    @Test
+    fun theWordsOfAReplyStayWhereItIsNotPossibleAnyMore() {
+        val core = object : FakeCore() {
+            override fun reply(id: String, text: String): String {
+                put(Samples.request(Samples.summary(id, "Lampadaire", Samples.overdueFace)))
+                throw ParvisException.NotNow(Obstacle.CLOSED)
+            }
+        }
+        core.put(Samples.request(Samples.summary("mine", "Lampadaire", Samples.answeredFace)))
+        openOn(core, Screen(At.REQUEST, "mine"))
+        citizen.tap("request.REPLY")
+        citizen.type("request.text", "Toujours éteint.")
+        citizen.tap("request.send")
+        citizen.sees("failure")
+        citizen.misses("request.REPLY")
+        rule.onNodeWithTag("request.text").assertTextContains("Toujours éteint.")
     }
 
     @Test

@@ -1,8 +1,5 @@
 package org.parvis.ui
 
-import androidx.compose.foundation.layout.Arrangement
-import androidx.compose.foundation.layout.ExperimentalLayoutApi
-import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.text.KeyboardOptions
 import androidx.compose.material3.OutlinedTextField
@@ -18,19 +15,15 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.text.input.KeyboardType
-import androidx.compose.ui.unit.dp
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.delay
-import kotlinx.coroutines.flow.StateFlow
 import org.parvis.core.ParvisClient
-import org.parvis.core.ffi.Change
 import org.parvis.core.ffi.DraftPatch
 import org.parvis.core.ffi.FlowPage
 import org.parvis.core.ffi.Mask
 import org.parvis.core.ffi.Photo
 import org.parvis.core.ffi.Reach
-import org.parvis.core.ffi.Review
 import org.parvis.core.ffi.Tone
 import org.parvis.core.ffi.Visibility
 
@@ -38,9 +31,7 @@ import org.parvis.core.ffi.Visibility
 private const val SAVED_AFTER_MS = 400L
 
 /** One last look. */
-class CheckModel(client: ParvisClient, scope: CoroutineScope, private val draft: String) : Model(client, scope) {
-    val review: StateFlow<Review?> = live({ it is Change.Drafts }) { review(draft) }
-
+class CheckModel(client: ParvisClient, scope: CoroutineScope, draft: String) : FlowModel(client, scope, draft) {
     /** What is typed last is not written any more: there is no draft. */
     private var isSent = false
 
@@ -85,7 +76,7 @@ fun CheckPage(model: CheckModel, screen: Screen, back: () -> Unit, go: (Screen) 
     // What was typed last is there wherever one goes from here.
     fun leaving(there: () -> Unit) = typed?.let { model.save(DraftPatch(text = it), there) } ?: there()
     FlowPage(
-        screen, stringResource(R.string.report_check_title), model, { leaving(back) }, go,
+        screen, stringResource(R.string.report_check_title), model, { leaving(back) }, { there -> leaving { go(there) } },
         bottom = {
             MainButton(stringResource(R.string.report_check_send), "report.check.send", Icons.upload) {
                 model.send(DraftPatch(text = typed), leave, go)
@@ -93,7 +84,6 @@ fun CheckPage(model: CheckModel, screen: Screen, back: () -> Unit, go: (Screen) 
         },
     ) {
         if (shown == null) return@FlowPage
-        Photos(shown)
         for (issue in shown.draft.issues) Notice(issue.sentence, Icons.warning, Tone.WARNING, Modifier.testTag("report.check.issue"), click = { model.repair(go) })
         val place = shown.draft.place
         Row(R.string.report_check_place, place?.let { placeName(it) }) { leaving { model.change(FlowPage.PHOTO, go) } }
@@ -118,15 +108,6 @@ private fun Row(label: Int, value: String?, change: () -> Unit) {
     val name = stringResource(label)
     val shown = value ?: stringResource(R.string.report_check_missing)
     LinkRow(name, "report.check.row", shown, said = stringResource(R.string.report_check_row, name, shown), click = change)
-}
-
-@OptIn(ExperimentalLayoutApi::class)
-@Composable
-private fun Photos(review: Review) {
-    val photos = review.draft.photos
-    FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
-        photos.forEachIndexed { at, photo -> Picture(photo.thumbnail, stringResource(R.string.report_photo_number, at + 1, photos.size)) }
-    }
 }
 
 /** For this request only, and only who wants to. */

@@ -56,7 +56,9 @@ fun ContactsScreen(model: CityModel, back: () -> Unit) {
         for (contact in shown.contacts) {
             Section(contact.name)
             Plain(contact.opening)
-            contact.address?.let { Plain(it) }
+            contact.address?.let { address ->
+                LinkRow(address, "contacts.address", icon = Icons.map, said = "${stringResource(R.string.contacts_address)}, $address") { platform.locate(address) }
+            }
             contact.phone?.let { number ->
                 LinkRow(isolated(number), "contacts.call", icon = Icons.phone, said = stringResource(R.string.contacts_call, contact.name)) { platform.dial(number) }
             }
@@ -85,8 +87,9 @@ fun FaqScreen(model: CityModel, back: () -> Unit, go: (Screen) -> Unit) {
         val shown = answers ?: return@Page
         if (shown.isEmpty()) Plain(stringResource(R.string.faq_empty))
         for (answer in shown) {
-            LinkRow(answer.question, "faq.question", icon = Icons.help) { open = if (open == answer.question) null else answer.question }
-            if (open == answer.question) Notice(answer.answer, Icons.chat, Tone.PRIMARY)
+            val isOpen = open == answer.question
+            LinkRow(answer.question, "faq.question", icon = Icons.help, isOpen = isOpen) { open = if (isOpen) null else answer.question }
+            if (isOpen) Notice(answer.answer, Icons.chat, Tone.PRIMARY)
         }
         SideButton(stringResource(R.string.faq_write), "faq.write", icon = Icons.chat) { go(Screen(At.WRITE)) }
     }

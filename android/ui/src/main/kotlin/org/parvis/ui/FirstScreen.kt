@@ -85,5 +85,6 @@ fun FirstScreen(model: FirstModel, back: (() -> Unit)?, chosen: () -> Unit) {
         )
         if (url.isNotBlank()) SideButton(stringResource(R.string.settings_add_city), "first.add") { model.add(url, chosen) }
         Plain(stringResource(R.string.first_promise))
+        Languages(platform, stringResource(R.string.first_language), "first.language")
     }
 }

@@ -25,12 +25,10 @@ import org.parvis.core.ffi.Home
 import org.parvis.core.ffi.ParvisException
 import org.parvis.core.ffi.RequestKind
 import org.parvis.core.ffi.Tone
-import org.parvis.core.ffi.Warning
 
 /** Act; see what changed. */
-class HomeModel(client: ParvisClient, scope: CoroutineScope, photosLeft: () -> List<String> = ::emptyList) : Model(client, scope) {
+class HomeModel(client: ParvisClient, scope: CoroutineScope, photosLeft: () -> List<String> = ::emptyList) : WarningModel(client, scope) {
     val home: StateFlow<Home?> = live { home() }
-    val warnings: StateFlow<List<Warning>?> = live { warnings() }
 
     /** The draft whose photo the camera wrote when this process was not there any more. */
     val photoLeft: StateFlow<DraftRecord?> = live({ it is Change.Drafts }) { photosLeft().firstNotNullOfOrNull { draftOrNull(it) } }
@@ -41,9 +39,8 @@ class HomeModel(client: ParvisClient, scope: CoroutineScope, photosLeft: () -> L
         begun(nextPage(draft).screen(draft))
     }
 
-    fun resume(draft: DraftRecord, at: (Screen) -> Unit) = act { at(screenOf(draft)) }
+    fun resume(draft: DraftRecord, at: (Screen) -> Unit) = act { wayTo(draft).forEach(at) }
     fun takeOver(photoOf: DraftRecord, at: (Screen) -> Unit) = act { at(Screen(At.PHOTO, photoOf.id, 1, nextPage(photoOf.id).of.toInt())) }
-    fun warningsRead() = act { warningsShown() }
 
     /** It was sent or deleted since. */
     private suspend fun ParvisClient.draftOrNull(id: String): DraftRecord? = try {
@@ -58,7 +55,6 @@ class HomeModel(client: ParvisClient, scope: CoroutineScope, photosLeft: () -> L
 fun HomeScreen(model: HomeModel, go: (Screen) -> Unit) {
     val home by model.home.collectAsStateWithLifecycle()
     val photoLeft by model.photoLeft.collectAsStateWithLifecycle()
-    val warnings by model.warnings.collectAsStateWithLifecycle()
     val platform = LocalPlatform.current
     val shown = home
     Page(
@@ -71,14 +67,14 @@ fun HomeScreen(model: HomeModel, go: (Screen) -> Unit) {
                 Icon(Icons.settings, stringResource(R.string.nav_settings))
             }
         },
-        bottom = { MainButton(stringResource(R.string.home_report), "home.report", Icons.camera) { model.report(go) } },
+        bottom = { MainButton(stringResource(R.string.home_report), "home.report", Icons.camera, height = 64.dp) { model.report(go) } },
+        lead = {
+            Warnings(model, "home.warning", "home.renew")
+            shown?.needsYou?.let { OutboxStrip(it, Icons.exclamation, Tone.WARNING, go) }
+            shown?.waiting?.let { OutboxStrip(it, Icons.clock, Tone.NEUTRAL, go) }
+        },
     ) {
-        for (warning in warnings.orEmpty()) {
-            Notice(warning.sentence, Icons.warning, Tone.WARNING, Modifier.testTag("home.warning"), model::warningsRead)
-        }
         if (shown == null) return@Page
-        shown.needsYou?.let { OutboxStrip(it, Icons.exclamation, Tone.WARNING, go) }
-        shown.waiting?.let { OutboxStrip(it, Icons.clock, Tone.NEUTRAL, go) }
         photoLeft?.let { draft ->
             LinkRow(stringResource(R.string.report_photo_orphan), "home.photo", icon = Icons.camera) { model.takeOver(draft, go) }
         }

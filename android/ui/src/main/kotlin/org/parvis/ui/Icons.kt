@@ -18,6 +18,8 @@ object Icons {
     val close = icon("close") { line(6, 6, 18, 18); line(18, 6, 6, 18) }
     val add = icon("add") { line(12, 5, 12, 19); line(5, 12, 19, 12) }
     val remove = icon("remove") { line(5, 12, 19, 12) }
+    val unfold = icon("unfold") { line(5, 9, 12, 16, 19, 9) }
+    val fold = icon("fold") { line(5, 15, 12, 8, 19, 15) }
     val home = icon("home") { line(4, 11, 12, 4, 20, 11); line(6, 10, 6, 20, 18, 20, 18, 10) }
     val list = icon("list") { line(5, 6, 19, 6); line(5, 12, 19, 12); line(5, 18, 14, 18) }
     val city = icon("city") { line(4, 20, 20, 20); line(4, 9, 12, 4, 20, 9, 4, 9); line(7, 12, 7, 17); line(12, 12, 12, 17); line(17, 12, 17, 17) }

@@ -12,7 +12,7 @@ import org.parvis.core.ffi.Known
 import org.parvis.core.ffi.RequestSummary
 
 /** Perhaps it was reported already. */
-class KnownModel(client: ParvisClient, scope: CoroutineScope, private val draft: String) : Model(client, scope) {
+class KnownModel(client: ParvisClient, scope: CoroutineScope, draft: String) : FlowModel(client, scope, draft) {
     val known: StateFlow<Known?> = live { known(draft) }
 
     /** Joins the other's report; the draft is not needed any more. */
@@ -26,7 +26,7 @@ class KnownModel(client: ParvisClient, scope: CoroutineScope, private val draft:
 }
 
 @Composable
-fun KnownPage(model: KnownModel, screen: Screen, back: () -> Unit, go: (Screen) -> Unit, leave: (Screen) -> Unit) {
+fun KnownPage(model: KnownModel, screen: Screen, back: () -> Unit, go: (Screen) -> Unit, joined: (Screen) -> Unit) {
     val known by model.known.collectAsStateWithLifecycle()
     FlowPage(
         screen, stringResource(R.string.report_known_title), model, back, go,
@@ -36,7 +36,7 @@ fun KnownPage(model: KnownModel, screen: Screen, back: () -> Unit, go: (Screen) 
             RequestRow(row) { go(Screen(At.REQUEST, row.id)) }
             row.distanceM?.let { Plain(stringResource(R.string.report_known_at, metres(it))) }
             if (known?.canJoin == true) {
-                SideButton(stringResource(R.string.report_known_same), "report.known.same") { model.join(row, leave) }
+                SideButton(stringResource(R.string.report_known_same), "report.known.same") { model.join(row, joined) }
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.parvis.ui
 
 import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ColumnScope
 import androidx.compose.foundation.layout.Spacer
@@ -18,11 +19,8 @@ import androidx.compose.material3.IconButton
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Scaffold
 import androidx.compose.material3.Text
-import androidx.compose.material3.TextButton
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.LaunchedEffect
-import androidx.compose.runtime.getValue
-import androidx.compose.runtime.produceState
 import androidx.compose.runtime.remember
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.focus.FocusRequester
@@ -33,25 +31,24 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
-import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.heading
-import androidx.compose.ui.semantics.liveRegion
+import androidx.compose.ui.semantics.isTraversalGroup
 import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.semantics.traversalIndex
 import androidx.compose.ui.unit.dp
 import kotlinx.coroutines.flow.StateFlow
-import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import org.parvis.core.ffi.ParvisException
-import org.parvis.core.ffi.Tone
 
-/** Above this size of text, two columns become one, and the bar at the bottom scrolls with the page. */
+/** From this size of text on, two columns become one, and the bar at the bottom scrolls with the page. */
 const val LARGE_TEXT = 1.3f
 
 @Composable
-fun isTextLarge(): Boolean = LocalDensity.current.fontScale > LARGE_TEXT
+fun isTextLarge(): Boolean = LocalDensity.current.fontScale >= LARGE_TEXT
 
 /**
  * A screen: its title (a heading, first in the order of reading), what it shows, and its main action at the edge where
- * a thumb is. With large text the action stands at the end of the page instead, so that it never hides it.
+ * a thumb is. With large text the action stands at the end of the page instead, so that it never hides it. Where there
+ * is a [lead], a screen reader says it before that action, and the rest after it; without one the action comes last.
  */
 @OptIn(ExperimentalMaterial3Api::class)
 @Composable
@@ -64,25 +61,40 @@ fun Page(
     failureRead: () -> Unit = {},
     actions: @Composable () -> Unit = {},
     bottom: (@Composable () -> Unit)? = null,
+    lead: (@Composable ColumnScope.() -> Unit)? = null,
     content: @Composable ColumnScope.() -> Unit,
 ) {
+    val action = bottom?.let { action -> @Composable { Box(if (lead == null) Modifier else Modifier.read(SECOND)) { action() } } }
     val atEdge = bottom != null && !isTextLarge()
     Scaffold(
         modifier = Modifier.testTag(id),
-        topBar = { TopBar(back, above, actions) },
-        bottomBar = { if (atEdge) Column(Modifier.navigationBarsPadding().padding(horizontal = 16.dp, vertical = 8.dp)) { bottom() } },
+        topBar = { Box(Modifier.read(BAR)) { TopBar(back, above, actions) } },
+        bottomBar = { if (atEdge) Column(Modifier.navigationBarsPadding().padding(horizontal = 16.dp, vertical = 8.dp)) { action?.invoke() } },
     ) { bars ->
         Column(
             Modifier.fillMaxSize().padding(bars).verticalScroll(rememberScrollState()).padding(horizontal = 16.dp),
             verticalArrangement = Arrangement.spacedBy(12.dp),
         ) {
-            Title(title)
-            failure?.let { FailureCard(it, failureRead) }
+            Column(Modifier.read(FIRST), Arrangement.spacedBy(12.dp)) {
+                Title(title)
+                failure?.let { FailureCard(it, failureRead) }
+                lead?.invoke(this)
+            }
             content()
-            if (bottom != null && !atEdge) bottom()
+            if (!atEdge) action?.invoke()
             Spacer(Modifier.height(16.dp))
         }
     }
+}
+
+/** The order of reading where it is not the one of the places: what has no number comes after these. */
+private const val BAR = -3f
+private const val FIRST = -2f
+private const val SECOND = -1f
+
+private fun Modifier.read(order: Float) = semantics {
+    isTraversalGroup = true
+    traversalIndex = order
 }
 
 @Composable
@@ -111,17 +123,4 @@ fun Title(title: String) {
         style = MaterialTheme.typography.headlineSmall,
     )
     LaunchedEffect(title) { runCatching { focus.requestFocus() } }
-}
-
-/** What did not work, what to do, and a code for whoever helps. Said at once by a screen reader. */
-@Composable
-private fun FailureCard(failure: StateFlow<ParvisException?>, read: () -> Unit) {
-    val failed by failure.collectAsStateWithLifecycle()
-    val now = failed ?: return
-    val language = appLanguage()
-    val sentence by produceState("", now, language) { value = sentence(now, language) }
-    if (sentence.isEmpty()) return
-    Notice(sentence, Icons.warning, Tone.ERROR, Modifier.semantics { liveRegion = LiveRegionMode.Assertive }.testTag("failure")) {
-        TextButton(read) { Text(stringResource(R.string.nav_ok)) }
-    }
 }

@@ -5,8 +5,6 @@ import androidx.compose.foundation.Image
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ColumnScope
-import androidx.compose.foundation.layout.ExperimentalLayoutApi
-import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
@@ -35,35 +33,48 @@ import androidx.compose.ui.layout.ContentScale
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.semantics.Role
+import androidx.compose.ui.semantics.collapse
 import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.expand
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.role
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.style.TextAlign
+import androidx.compose.ui.unit.Dp
 import androidx.compose.ui.unit.dp
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
-import org.parvis.core.ffi.Face
-import org.parvis.core.ffi.RequestSummary
 import org.parvis.core.ffi.Tone
 
 fun Modifier.statusBar() = statusBarsPadding()
 
 /** The one thing to do here. Never grey: where something lacks, it leads there. */
 @Composable
-fun MainButton(text: String, tag: String, icon: ImageVector? = null, click: () -> Unit) {
-    Button(click, Modifier.fillMaxWidth().heightIn(min = 56.dp).testTag(tag)) {
+fun MainButton(text: String, tag: String, icon: ImageVector? = null, height: Dp = 56.dp, click: () -> Unit) {
+    Button(click, Modifier.fillMaxWidth().heightIn(min = height).testTag(tag)) {
         if (icon != null) Icon(icon, null, Modifier.padding(end = 12.dp))
         Text(text, textAlign = TextAlign.Center)
     }
 }
 
 @Composable
-fun SideButton(text: String, tag: String, modifier: Modifier = Modifier.fillMaxWidth(), icon: ImageVector? = null, click: () -> Unit) {
-    OutlinedButton(click, modifier.heightIn(min = 48.dp).testTag(tag)) {
+fun SideButton(
+    text: String,
+    tag: String,
+    modifier: Modifier = Modifier.fillMaxWidth(),
+    icon: ImageVector? = null,
+    isOpen: Boolean? = null,
+    click: () -> Unit,
+) {
+    OutlinedButton(click, modifier.heightIn(min = 48.dp).testTag(tag).opens(isOpen, click)) {
         if (icon != null) Icon(icon, null, Modifier.padding(end = 8.dp))
         Text(text, textAlign = TextAlign.Center)
     }
+}
+
+/** Tells a screen reader whether what is under it is open; null where nothing opens. */
+fun Modifier.opens(isOpen: Boolean?, click: () -> Unit): Modifier = if (isOpen == null) this else semantics {
+    if (isOpen) collapse { click(); true } else expand { click(); true }
 }
 
 /** A button of a picture or a map, which says its name. */
@@ -83,12 +94,13 @@ fun LinkRow(
     detail: String? = null,
     icon: ImageVector? = null,
     said: String? = null,
+    isOpen: Boolean? = null,
     click: () -> Unit,
 ) {
     val name = if (said == null) Modifier else Modifier.semantics(mergeDescendants = true) { contentDescription = said }
     Surface(
         onClick = click,
-        modifier = name.fillMaxWidth().testTag(tag).semantics { role = Role.Button },
+        modifier = name.fillMaxWidth().testTag(tag).semantics { role = Role.Button }.opens(isOpen, click),
         shape = MaterialTheme.shapes.medium,
         border = BorderStroke(1.dp, MaterialTheme.colorScheme.outline),
     ) {
@@ -102,7 +114,7 @@ fun LinkRow(
                 Text(title, style = MaterialTheme.typography.bodyLarge)
                 if (detail != null) Text(detail, style = MaterialTheme.typography.labelLarge, color = MaterialTheme.colorScheme.onSurfaceVariant)
             }
-            Icon(Icons.next, null)
+            Icon(if (isOpen == null) Icons.next else if (isOpen) Icons.fold else Icons.unfold, null)
         }
     }
 }
@@ -136,61 +148,20 @@ fun Notice(
     }
 }
 
-/** The state in a word, with its icon; colour only helps. */
-@OptIn(ExperimentalLayoutApi::class)
+/** A picture of this phone, read beside the screen; [said] names it. With [click] it leads somewhere. */
 @Composable
-fun Badge(face: Face) {
-    val icon = Icons.of(face.state)
-    FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp), verticalArrangement = Arrangement.spacedBy(4.dp)) {
-        Chip(face.word, icon, face.tone)
-        face.overdue?.let { Chip(it, Icons.clock, Tone.ERROR) }
-    }
-}
-
-@Composable
-private fun Chip(word: String, icon: ImageVector, tone: Tone) {
-    val (colour, on) = tone.colours()
-    Surface(shape = MaterialTheme.shapes.small, color = colour, contentColor = on) {
-        Row(Modifier.padding(8.dp, 4.dp), verticalAlignment = Alignment.CenterVertically) {
-            Icon(icon, null, Modifier.size(20.dp))
-            Text(word, Modifier.padding(start = 6.dp), style = MaterialTheme.typography.labelLarge)
-        }
-    }
-}
-
-/** A request in a list: for a screen reader one node, the state first. */
-@Composable
-fun RequestRow(row: RequestSummary, click: () -> Unit) {
-    val unread = if (row.unread) stringResource(R.string.badge_unread) else null
-    val said = listOfNotNull(row.face.word, row.face.overdue, row.title, row.due, moment(row.changed), unread).joinToString(", ")
-    Surface(
-        onClick = click,
-        modifier = Modifier.fillMaxWidth().testTag("row").semantics(mergeDescendants = true) {
-            contentDescription = said
-            role = Role.Button
-        },
-        shape = MaterialTheme.shapes.medium,
-        border = BorderStroke(1.dp, MaterialTheme.colorScheme.outline),
-    ) {
-        Column(Modifier.heightIn(min = 56.dp).padding(16.dp, 12.dp), verticalArrangement = Arrangement.spacedBy(6.dp)) {
-            Badge(row.face)
-            Text(row.title, style = MaterialTheme.typography.bodyLarge)
-            val details = listOfNotNull(row.due, moment(row.changed), unread)
-            Text(details.joinToString(" · "), style = MaterialTheme.typography.labelLarge, color = MaterialTheme.colorScheme.onSurfaceVariant)
-        }
-    }
-}
-
-/** A picture of this phone, read beside the screen; [said] names it. */
-@Composable
-fun Picture(file: String, said: String, modifier: Modifier = Modifier.size(96.dp)) {
+fun Picture(file: String, said: String, modifier: Modifier = Modifier.size(96.dp), click: (() -> Unit)? = null) {
     val bitmap by produceState<ImageBitmap?>(null, file) {
         value = withContext(Dispatchers.IO) { android.graphics.BitmapFactory.decodeFile(file)?.asImageBitmap() }
     }
     val shape = MaterialTheme.shapes.medium
-    Surface(modifier.widthIn(min = 48.dp).semantics { contentDescription = said }, shape, MaterialTheme.colorScheme.surfaceVariant) {
-        bitmap?.let { Image(it, null, contentScale = ContentScale.Crop) }
-    }
+    val named = modifier.widthIn(min = 48.dp).semantics { contentDescription = said }
+    val body: @Composable () -> Unit = { bitmap?.let { Image(it, null, contentScale = ContentScale.Crop) } }
+    if (click == null) Surface(named, shape, MaterialTheme.colorScheme.surfaceVariant, content = body)
+    else Surface(
+        click, named.semantics { role = Role.Button }, true, shape, MaterialTheme.colorScheme.surfaceVariant,
+        border = BorderStroke(1.dp, MaterialTheme.colorScheme.outline), content = body, // A dark photo has an edge too.
+    )
 }
 
 /** One of several. */

@@ -25,23 +25,18 @@ import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.unit.dp
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.flow.StateFlow
 import org.parvis.core.ParvisClient
 import org.parvis.core.ffi.AddedPhoto
-import org.parvis.core.ffi.Change
 import org.parvis.core.ffi.DraftRecord
 import org.parvis.core.ffi.FlowPage
 import org.parvis.core.ffi.ParvisException
 import org.parvis.core.ffi.Photo
 import org.parvis.core.ffi.PhotoDamage
 import org.parvis.core.ffi.PhotoProblem
-import org.parvis.core.ffi.Review
 import java.io.File
 
 /** Show it. */
-class PhotoModel(client: ParvisClient, scope: CoroutineScope, private val draft: String) : Model(client, scope) {
-    val shown: StateFlow<Review?> = live({ it is Change.Drafts }) { review(draft) }
-
+class PhotoModel(client: ParvisClient, scope: CoroutineScope, draft: String) : FlowModel(client, scope, draft) {
     /** What the camera wrote; once the core has a clean copy, the file goes. */
     fun keep(file: File, platform: Platform, next: (Screen) -> Unit) = act {
         val added = orConverted(Uri.fromFile(file), platform, { file.readBytes() }) { addPhotoFile(draft, file.path) }
@@ -80,27 +75,27 @@ class PhotoModel(client: ParvisClient, scope: CoroutineScope, private val draft:
 }
 
 @Composable
-fun PhotoPage(model: PhotoModel, screen: Screen, back: () -> Unit, go: (Screen) -> Unit) {
-    val shown by model.shown.collectAsStateWithLifecycle()
+fun PhotoPage(model: PhotoModel, screen: Screen, back: () -> Unit, go: (Screen) -> Unit, next: (Screen) -> Unit, kept: (Screen) -> Unit) {
+    val shown by model.review.collectAsStateWithLifecycle()
     val platform = LocalPlatform.current
     val file = platform.cameraFile(screen.of)
     var picked by rememberSaveable { mutableStateOf<Uri?>(null) }
     var keeping by remember { mutableStateOf(false) }
     fun keep() {
         keeping = true
-        model.keep(file, platform, go)
+        model.keep(file, platform, kept)
     }
     val camera = rememberLauncherForActivityResult(TakePicture()) { taken -> if (taken) keep() }
     val gallery = rememberLauncherForActivityResult(PickVisualMedia()) { picked = it }
     LaunchedEffect(picked) {
-        picked?.let { model.keep(it, platform, go) }
+        picked?.let { model.keep(it, platform, kept) }
         picked = null
     }
-    // The camera opens by itself, once: not again when somebody comes back to this page.
+    // The camera opens by itself, once, for a report that begins: not when somebody comes back to this page.
     var opened by rememberSaveable { mutableStateOf(false) }
     val limit = shown?.photoLimit?.toInt()
     LaunchedEffect(limit) {
-        if (limit != null && limit > 0 && !opened && shown?.draft?.photos?.isEmpty() == true && file.length() == 0L) {
+        if (limit != null && limit > 0 && !opened && shown?.draft?.empty == true && file.length() == 0L) {
             opened = true
             camera.launch(platform.cameraUri(screen.of))
         }
@@ -109,7 +104,7 @@ fun PhotoPage(model: PhotoModel, screen: Screen, back: () -> Unit, go: (Screen) 
     val take: (@Composable () -> Unit)? = if (limit == null || limit == 0) null else { ->
         MainButton(stringResource(R.string.report_photo_take), "report.photo.take", Icons.camera) { camera.launch(platform.cameraUri(screen.of)) }
     }
-    FlowPage(screen, stringResource(R.string.report_photo_title), model, back, go, bottom = take) {
+    FlowPage(screen, stringResource(R.string.report_photo_title), model, back, go, bottom = take, strip = false) {
         if (limit == null) return@FlowPage
         Plain(if (limit == 0) stringResource(R.string.report_photo_limit_none) else pluralStringResource(R.plurals.report_photo_limit, limit, limit))
         if (limit > 0) {
@@ -124,7 +119,7 @@ fun PhotoPage(model: PhotoModel, screen: Screen, back: () -> Unit, go: (Screen) 
             }
         }
         val without = shown!!.draft.photos.isEmpty()
-        SideButton(stringResource(if (without) R.string.report_photo_none else R.string.nav_next), "report.photo.next") { model.next(go) }
+        SideButton(stringResource(if (without) R.string.report_photo_none else R.string.nav_next), "report.photo.next") { model.next(next) }
     }
 }
 

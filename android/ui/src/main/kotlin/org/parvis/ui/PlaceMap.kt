@@ -10,6 +10,7 @@ import androidx.compose.material3.MaterialTheme
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.getValue
+import androidx.compose.runtime.key
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.produceState
 import androidx.compose.runtime.remember
@@ -19,17 +20,21 @@ import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clipToBounds
 import androidx.compose.ui.geometry.Offset
+import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.graphics.Path
 import androidx.compose.ui.graphics.PathEffect
 import androidx.compose.ui.graphics.PathFillType
 import androidx.compose.ui.graphics.drawscope.DrawScope
 import androidx.compose.ui.graphics.drawscope.Stroke
+import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.input.pointer.pointerInput
 import androidx.compose.ui.layout.onSizeChanged
 import androidx.compose.ui.platform.LocalLayoutDirection
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.IntSize
 import androidx.compose.ui.unit.LayoutDirection
@@ -57,10 +62,11 @@ private const val FARTHEST_M = 100_000.0
 
 /**
  * A map without tiles, with the pin in its middle, or [frame] while there is no pin. A tap puts the pin there; the
- * buttons do the same without a gesture. Where the core knows neither, there is no map.
+ * buttons do the same without a gesture. The circle says how sure the pin is, where that is known. Where the core knows
+ * neither, there is no map.
  */
 @Composable
-fun PlaceMap(source: MapSource, pin: Coordinate?, frame: MapFrame?, move: (Coordinate) -> Unit) {
+fun PlaceMap(source: MapSource, pin: Coordinate?, accuracyM: Double?, frame: MapFrame?, move: (Coordinate) -> Unit) {
     val centre = pin ?: frame?.centre ?: return
     // How far one sees stays as it was when the pin is put somewhere: one goes nearer from there.
     var chosen by rememberSaveable { mutableStateOf<Double?>(null) }
@@ -86,23 +92,52 @@ fun PlaceMap(source: MapSource, pin: Coordinate?, frame: MapFrame?, move: (Coord
         drawRect(if (shown?.boundless == false) colours.outside else colours.land)
         if (shown != null) drawWindow(shown, colours)
         if (pin == null) return@Canvas
+        if (shown != null && accuracyM != null) drawAccuracy((accuracyM / shown.metresPerUnit).toFloat(), pinColour)
         drawCircle(colours.land, 10.dp.toPx(), center)
         drawCircle(pinColour, 8.dp.toPx(), center)
     }
     val step = window?.stepM ?: return
-    fun go(north: Int, east: Int) = put { source.moved(centre, north * step, east * step) }
-    val far = metres(step)
+    var moved by rememberSaveable { mutableStateOf<String?>(null) }
+    fun go(where: String, north: Int, east: Int) {
+        moved = where
+        put { source.moved(centre, north * step, east * step) }
+    }
+    Arrows(metres(step), ::go, { chosen = (across * 2).coerceAtMost(FARTHEST_M) }, { chosen = (across / 2).coerceAtLeast(NEAREST_M) })
+    moved?.let { Moved(it, pin) }
+}
+
+/** The map's buttons; [go] is told how a step is called, and whether it is one to the north and to the east. */
+@Composable
+private fun Arrows(far: String, go: (String, Int, Int) -> Unit, zoomOut: () -> Unit, zoomIn: () -> Unit) {
+    @Composable
+    fun Arrow(icon: ImageVector, name: Int, north: Int, east: Int) {
+        val where = stringResource(name, far)
+        StepButton(icon, where) { go(where, north, east) }
+    }
     // Not mirrored: west is on the left of every map.
     CompositionLocalProvider(LocalLayoutDirection provides LayoutDirection.Ltr) {
         Row(Modifier.fillMaxWidth(), Arrangement.SpaceBetween) {
-            StepButton(Icons.west, stringResource(R.string.report_place_west, far)) { go(0, -1) }
-            StepButton(Icons.up, stringResource(R.string.report_place_north, far)) { go(1, 0) }
-            StepButton(Icons.down, stringResource(R.string.report_place_south, far)) { go(-1, 0) }
-            StepButton(Icons.east, stringResource(R.string.report_place_east, far)) { go(0, 1) }
-            StepButton(Icons.remove, stringResource(R.string.report_place_zoom_out)) { chosen = (across * 2).coerceAtMost(FARTHEST_M) }
-            StepButton(Icons.add, stringResource(R.string.report_place_zoom_in)) { chosen = (across / 2).coerceAtLeast(NEAREST_M) }
+            Arrow(Icons.west, R.string.report_place_west, 0, -1)
+            Arrow(Icons.up, R.string.report_place_north, 1, 0)
+            Arrow(Icons.down, R.string.report_place_south, -1, 0)
+            Arrow(Icons.east, R.string.report_place_east, 0, 1)
+            StepButton(Icons.remove, stringResource(R.string.report_place_zoom_out), click = zoomOut)
+            StepButton(Icons.add, stringResource(R.string.report_place_zoom_in), click = zoomIn)
         }
     }
+}
+
+/** Who does not see the pin move hears it, once the core knows it there; each step, also where it is the same again. */
+@Composable
+private fun Moved(where: String, pin: Coordinate?) {
+    val said = stringResource(R.string.report_place_moved, where)
+    key(pin) { Plain(said, Modifier.semantics { liveRegion = LiveRegionMode.Polite }.testTag("moved")) }
+}
+
+/** As wide as the phone is unsure. */
+private fun DrawScope.drawAccuracy(radius: Float, colour: Color) {
+    drawCircle(colour, radius, center, alpha = 0.16f)
+    drawCircle(colour, radius, center, style = Stroke(2.dp.toPx()))
 }
 
 private fun DrawScope.drawWindow(window: MapWindow, colours: MapColours) {

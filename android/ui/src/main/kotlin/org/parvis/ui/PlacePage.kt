@@ -24,6 +24,7 @@ import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
 import org.parvis.core.ParvisClient
+import org.parvis.core.ffi.Change
 import org.parvis.core.ffi.Coordinate
 import org.parvis.core.ffi.DraftPatch
 import org.parvis.core.ffi.FlowPage
@@ -46,7 +47,7 @@ data class Places(
 )
 
 /** Say where, and how sure. */
-class PlaceModel(client: ParvisClient, scope: CoroutineScope, private val draft: String) : Model(client, scope) {
+class PlaceModel(client: ParvisClient, scope: CoroutineScope, draft: String) : FlowModel(client, scope, draft) {
     private val known = MutableStateFlow(Places())
     val places: StateFlow<Places> = known.asStateFlow()
 
@@ -89,11 +90,18 @@ class PlaceModel(client: ParvisClient, scope: CoroutineScope, private val draft:
 
     /** The map draws what the core gives. */
     val map = MapSource(client, draft)
+
+    /** The municipality for which this is. */
+    val city: StateFlow<String?> = live({ it is Change.Cities || it is Change.Drafts }) {
+        val own = draft(draft).city
+        cities().firstOrNull { it.id == own }?.name
+    }
 }
 
 @Composable
 fun PlacePage(model: PlaceModel, screen: Screen, back: () -> Unit, go: (Screen) -> Unit) {
     val places by model.places.collectAsStateWithLifecycle()
+    val city by model.city.collectAsStateWithLifecycle()
     val platform = LocalPlatform.current
     // A pin that was set by hand outlives the process; where the phone is, is asked anew.
     var pinned by rememberSaveable { mutableStateOf<DoubleArray?>(null) }
@@ -111,10 +119,12 @@ fun PlacePage(model: PlaceModel, screen: Screen, back: () -> Unit, go: (Screen) 
         if (places.noFix) Plain(stringResource(instead), Modifier.semantics { liveRegion = LiveRegionMode.Polite })
         for (candidate in places.candidates) Candidate(candidate) { model.choose(candidate.place, go) }
         if (hasMap && places.pin == null) Plain(stringResource(R.string.report_place_tap))
-        PlaceMap(model.map, places.pin, places.frame) {
+        val accuracy = places.candidates.firstOrNull { it.place.coordinate == places.pin }?.place?.accuracyM
+        PlaceMap(model.map, places.pin, accuracy, places.frame) {
             pinned = doubleArrayOf(it.latitude, it.longitude)
             model.move(it)
         }
+        city?.let { Plain(stringResource(R.string.report_place_for, it)) }
     }
 }
 

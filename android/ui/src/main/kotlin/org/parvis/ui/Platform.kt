@@ -39,6 +39,9 @@ interface Platform {
     fun dial(number: String)
     fun mail(address: String)
     fun browse(url: String)
+
+    /** Shows an address in the app of maps. */
+    fun locate(address: String)
     fun share(text: String)
     fun copy(text: String)
 

@@ -13,7 +13,7 @@ import org.parvis.core.ffi.Visibility
 @Composable
 fun PublicPage(model: CheckModel, screen: Screen, back: () -> Unit, go: (Screen) -> Unit) {
     val review by model.review.collectAsStateWithLifecycle()
-    FlowPage(screen, stringResource(R.string.report_public_title), model, back, go) {
+    FlowPage(screen, stringResource(R.string.report_public_title), model, back, go, strip = false) {
         val shown = review ?: return@FlowPage
         if (shown.visibility == Visibility.PUBLIC) Shown(shown, model::mask) else Plain(stringResource(R.string.report_public_nothing))
         if (shown.canChangeVisibility) {

@@ -35,7 +35,7 @@ import org.parvis.core.ffi.FlowPage
 import org.parvis.core.ffi.Question
 
 /** What the service asks. */
-class QuestionsModel(client: ParvisClient, scope: CoroutineScope, private val draft: String) : Model(client, scope) {
+class QuestionsModel(client: ParvisClient, scope: CoroutineScope, draft: String) : FlowModel(client, scope, draft) {
     val questions: StateFlow<List<Question>?> = live({ it is Change.Drafts }) { questions(draft) }
 
     fun answer(question: Question, values: List<String>) = inTurn {

@@ -2,14 +2,10 @@ package org.parvis.ui
 
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
-import androidx.compose.foundation.layout.ExperimentalLayoutApi
-import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.material3.Icon
 import androidx.compose.material3.IconButton
-import androidx.compose.material3.MaterialTheme
-import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
@@ -31,12 +27,10 @@ import org.parvis.core.ParvisClient
 import org.parvis.core.ffi.Action
 import org.parvis.core.ffi.Change
 import org.parvis.core.ffi.Contacts
-import org.parvis.core.ffi.Entry
 import org.parvis.core.ffi.LookAlike
 import org.parvis.core.ffi.RequestRecord
 import org.parvis.core.ffi.Resolution
 import org.parvis.core.ffi.Tone
-import org.parvis.core.ffi.Visibility
 
 /** Where it stands, what I can do. */
 class RequestModel(client: ParvisClient, scope: CoroutineScope, private val id: String) : Model(client, scope) {
@@ -49,18 +43,19 @@ class RequestModel(client: ParvisClient, scope: CoroutineScope, private val id: 
     /** What needs no words. What does, [say] does. */
     fun tap(action: Action, go: (Screen) -> Unit) = act {
         when (action) {
-            Action.TAKE_BACK, Action.CORRECT, Action.EDIT -> go(screenOf(takeBack(id)))
+            Action.TAKE_BACK, Action.CORRECT, Action.EDIT -> wayTo(takeBack(id)).forEach(go)
             Action.TRY_NOW, Action.SEND -> retry(id)
             Action.DELETE -> deleteDraft(id)
             Action.DISMISS -> dismiss(id)
             Action.REMIND -> remind(id)
-            Action.COPY -> go(screenOf(copyRequest(id)))
+            Action.COPY -> wayTo(copyRequest(id)).forEach(go)
             Action.CALL -> go(Screen(At.CONTACTS))
             Action.RESOLVE, Action.REPLY, Action.WITHDRAW, Action.REOPEN, Action.RATE -> Unit
         }
     }
 
-    fun say(action: Action, text: String, stars: Int = 0) = act {
+    /** [said] once the core has the words: until then they stay where they were typed. */
+    fun say(action: Action, text: String, stars: Int, said: () -> Unit) = inTurn {
         when (action) {
             Action.REPLY -> reply(id, text)
             Action.WITHDRAW -> withdraw(id, text.ifBlank { null })
@@ -68,6 +63,7 @@ class RequestModel(client: ParvisClient, scope: CoroutineScope, private val id: 
             Action.RATE -> rate(id, stars, text.ifBlank { null })
             else -> Unit
         }
+        ifShown(said)
     }
 }
 
@@ -82,16 +78,20 @@ fun RequestScreen(model: RequestModel, back: () -> Unit, go: (Screen) -> Unit) {
         Column(Modifier.semantics { liveRegion = LiveRegionMode.Polite }, Arrangement.spacedBy(8.dp)) {
             Badge(shown.summary.face)
             Plain(shown.waiting?.sentence ?: shown.sentence, Modifier.testTag("request.sentence"))
+            shown.handledBy?.let { Plain(stringResource(R.string.report_check_to, it)) }
+            shown.statusNotes?.let { Plain(it) }
             shown.summary.due?.let { Plain(it) }
             shown.summary.face.photos?.let { Plain(it) }
             shown.summary.face.forgotten?.let { Plain(it) }
         }
         for (wrong in shown.waiting?.wrong.orEmpty()) Notice(wrong, Icons.warning, Tone.ERROR)
         Actions(shown, model, go)
-        Content(shown)
+        for (notice in shown.notices) NoticeText(notice)
+        RequestContent(shown)
         Share(shown)
         Section(stringResource(R.string.request_history))
         for (entry in shown.timeline.asReversed()) TimelineEntry(entry)
+        shown.receipt?.notice?.let { Plain(it) }
         if (shown.receipt?.signed == true) Plain(stringResource(R.string.request_signed))
     }
 }
@@ -106,67 +106,32 @@ private fun Number(reference: String) {
     }
 }
 
-/** What everybody may see anyway can be told to anybody: what it is about, and its number. */
-@Composable
-private fun Share(request: RequestRecord) {
-    val reference = request.summary.reference
-    if (reference == null || request.seenBy != Visibility.PUBLIC) return
-    val platform = LocalPlatform.current
-    val text = listOf(request.summary.title, stringResource(R.string.request_number, reference), request.sentence).joinToString("\n")
-    SideButton(stringResource(R.string.request_share), "request.share") { platform.share(text) }
-}
-
-@OptIn(ExperimentalLayoutApi::class)
-@Composable
-private fun Content(request: RequestRecord) {
-    val photos = request.photos
-    FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
-        photos.forEachIndexed { at, photo -> Picture(photo.thumbnail, stringResource(R.string.request_photo, at + 1, photos.size)) }
-    }
-    if (request.text.isNotEmpty()) Plain(request.text)
-    for (answer in request.answers) Plain("${answer.question} ${answer.answer}")
-    request.place?.let { Plain(placeName(it)) }
-    when (request.seenBy) {
-        Visibility.PUBLIC -> Plain(stringResource(R.string.report_check_public))
-        Visibility.PRIVATE -> Plain(stringResource(R.string.report_check_private))
-        null -> Unit
-    }
-    for (act in request.acts) {
-        val state = stringResource(if (act.wrong.isEmpty() && act.words == null) R.string.request_to_send else R.string.request_refused)
-        Notice(listOfNotNull(act.text, state).joinToString(" · "), Icons.upload, Tone.NEUTRAL)
-        for (wrong in act.wrong + listOfNotNull(act.words)) Plain(wrong)
-    }
-}
-
-@Composable
-private fun TimelineEntry(entry: Entry) = Column(Modifier.semantics(mergeDescendants = true) {}.testTag("request.entry")) {
-    Text("${moment(entry.at)} · ${entry.authorName}", style = MaterialTheme.typography.labelLarge, color = MaterialTheme.colorScheme.onSurfaceVariant)
-    Plain(entry.title)
-    entry.text?.let { Plain(it) }
-}
-
 /** What may be done, as the core lists it, most likely first. */
 @Composable
 private fun Actions(request: RequestRecord, model: RequestModel, go: (Screen) -> Unit) {
     var open by rememberSaveable { mutableStateOf<Action?>(null) }
+    // Until they are said, or somebody leaves: also where what is open is not possible any more.
+    var words by rememberSaveable { mutableStateOf("") }
     val actions = request.summary.face.actions
-    // What is open, but not possible any more, closes.
-    val opened = open?.takeIf { action -> actions.any { it.action == action } }
+    val form: @Composable (Action) -> Unit = { action ->
+        WordsForm(action, words, { words = it }) { stars ->
+            model.say(action, words, stars) {
+                words = ""
+                open = null
+            }
+        }
+    }
     for ((action, label) in actions) {
         when (action) {
             Action.RESOLVE -> Uncertain(request.lookAlikes, model::resolve)
             Action.REPLY, Action.WITHDRAW, Action.REOPEN, Action.RATE -> {
-                SideButton(label, "request.$action") { open = if (opened == action) null else action }
-                if (opened == action) {
-                    WordsForm(action) { text, stars ->
-                        model.say(action, text, stars)
-                        open = null
-                    }
-                }
+                SideButton(label, "request.$action", isOpen = open == action) { open = if (open == action) null else action }
+                if (open == action) form(action)
             }
             else -> SideButton(label, "request.$action") { model.tap(action, go) }
         }
     }
+    open?.takeIf { gone -> words.isNotEmpty() && actions.none { it.action == gone } }?.let { form(it) }
 }
 
 /** The city's answer was lost: only the citizen can say whether one of its list is theirs. */

@@ -1,5 +1,6 @@
 package org.parvis.ui
 
+import androidx.activity.compose.LocalActivity
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ExperimentalLayoutApi
@@ -15,8 +16,10 @@ import androidx.compose.material3.OutlinedTextField
 import androidx.compose.material3.Scaffold
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
+import androidx.compose.runtime.key
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
@@ -33,6 +36,7 @@ import org.parvis.core.ffi.Action
 import org.parvis.core.ffi.Change
 import org.parvis.core.ffi.DraftRecord
 import org.parvis.core.ffi.PageCursor
+import org.parvis.core.ffi.ParvisException
 import org.parvis.core.ffi.RequestChip
 import org.parvis.core.ffi.RequestQuery
 import org.parvis.core.ffi.RequestSummary
@@ -44,10 +48,14 @@ data class Wanted(val words: String = "", val chip: RequestChip = RequestChip.AL
 data class Listed(val rows: List<RequestSummary>, val more: Boolean)
 
 /** Find any request, for ever. */
-class RequestsModel(client: ParvisClient, scope: CoroutineScope) : Model(client, scope) {
+class RequestsModel(client: ParvisClient, scope: CoroutineScope) : WarningModel(client, scope) {
     private val asked = MutableStateFlow(Wanted())
     val wanted: StateFlow<Wanted> = asked
     val drafts: StateFlow<List<DraftRecord>?> = live({ it is Change.Drafts }) { drafts() }
+    private val gone = MutableStateFlow(emptySet<String>())
+
+    /** The drafts that are shown as deleted. */
+    val deleted: StateFlow<Set<String>> = gone
 
     @OptIn(ExperimentalCoroutinesApi::class)
     val listed: StateFlow<Listed?> =
@@ -59,8 +67,23 @@ class RequestsModel(client: ParvisClient, scope: CoroutineScope) : Model(client,
     /** The end of what is listed is in sight. */
     fun more() = asked.update { if (listed.value?.more == true) it.copy(pages = it.pages + 1) else it }
 
-    fun delete(draft: DraftRecord) = act { deleteDraft(draft.id) }
-    fun resume(draft: DraftRecord, at: (Screen) -> Unit) = act { at(screenOf(draft)) }
+    fun resume(draft: DraftRecord, at: (Screen) -> Unit) = act { wayTo(draft).forEach(at) }
+
+    /** Not shown any more, but still there until [lapse]. A process that ends meanwhile has deleted nothing. */
+    fun delete(draft: DraftRecord) = gone.update { it + draft.id }
+    fun undo(draft: String) = gone.update { it - draft }
+
+    /** Nobody took it back. What cannot be deleted is shown again, with the reason. */
+    fun lapse(draft: String) = inTurn {
+        try {
+            if (draft in gone.value) deleteDraft(draft)
+        } catch (_: ParvisException.NotFound) {
+            // It lapsed before.
+        } catch (failed: ParvisException) {
+            undo(draft)
+            throw failed
+        }
+    }
 
     private suspend fun ParvisClient.pages(wanted: Wanted): Listed {
         val rows = mutableListOf<RequestSummary>()
@@ -76,10 +99,13 @@ class RequestsModel(client: ParvisClient, scope: CoroutineScope) : Model(client,
 }
 
 @Composable
-fun RequestsScreen(model: RequestsModel, go: (Screen) -> Unit) {
+fun RequestsScreen(model: RequestsModel, bar: Bar, go: (Screen) -> Unit) {
     val wanted by model.wanted.collectAsStateWithLifecycle()
     val listed by model.listed.collectAsStateWithLifecycle()
     val drafts by model.drafts.collectAsStateWithLifecycle()
+    val deleted by model.deleted.collectAsStateWithLifecycle()
+    val left = drafts.orEmpty().filter { it.id !in deleted }
+    Deleted(model, deleted, bar)
     Scaffold(Modifier.testTag(At.REQUESTS.id), topBar = { TopBar(null, null) {} }) { bars ->
         LazyColumn(
             Modifier.fillMaxSize().padding(bars),
@@ -87,7 +113,11 @@ fun RequestsScreen(model: RequestsModel, go: (Screen) -> Unit) {
             verticalArrangement = Arrangement.spacedBy(12.dp),
         ) {
             item {
-                Title(stringResource(R.string.requests_title))
+                Column(verticalArrangement = Arrangement.spacedBy(12.dp)) {
+                    Title(stringResource(R.string.requests_title))
+                    FailureCard(model.failure, model::failureRead)
+                    Warnings(model, "requests.warning")
+                }
             }
             item {
                 OutlinedTextField(
@@ -96,7 +126,7 @@ fun RequestsScreen(model: RequestsModel, go: (Screen) -> Unit) {
                 )
             }
             item { Chips(wanted.chip, model::choose) }
-            items(drafts.orEmpty(), { "draft ${it.id}" }) { DraftRow(it, { model.resume(it, go) }, { model.delete(it) }) }
+            items(left, { "draft ${it.id}" }) { DraftRow(it, { model.resume(it, go) }, { model.delete(it) }) }
             val shown = listed ?: return@LazyColumn
             if (shown.rows.isEmpty()) {
                 val nothing = if (wanted == Wanted()) R.string.requests_empty else R.string.requests_none
@@ -105,6 +135,20 @@ fun RequestsScreen(model: RequestsModel, go: (Screen) -> Unit) {
             items(shown.rows, RequestSummary::id) { RequestRow(it) { go(Screen(At.REQUEST, it.id)) } }
             if (shown.more) item { LaunchedEffect(shown.rows.size) { model.more() } }
         }
+    }
+}
+
+/** While it can be taken back, and not longer than the screen is looked at. */
+@Composable
+private fun Deleted(model: RequestsModel, deleted: Set<String>, bar: Bar) {
+    val (said, undo) = stringResource(R.string.requests_deleted) to stringResource(R.string.nav_undo)
+    for (draft in deleted) key(draft) {
+        LaunchedEffect(draft) { if (bar.offer(said, undo, "requests.undo")) model.undo(draft) else model.lapse(draft) }
+    }
+    val activity = LocalActivity.current
+    DisposableEffect(model) {
+        // Turned, the phone shows this screen again, and the draft with it.
+        onDispose { if (activity?.isChangingConfigurations != true) model.deleted.value.forEach(model::lapse) }
     }
 }
 
@@ -129,6 +173,6 @@ private fun DraftRow(draft: DraftRecord, resume: () -> Unit, delete: () -> Unit)
     Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
         LinkRow(draft.title ?: draft.face.word, "requests.draft", draft.issues.firstOrNull()?.sentence, Icons.draft, click = resume)
         val name = draft.face.actions.firstOrNull { it.action == Action.DELETE }?.label ?: return@Column
-        SideButton(name, "requests.delete", Modifier, Icons.close, delete)
+        SideButton(name, "requests.delete", Modifier, Icons.close, click = delete)
     }
 }

@@ -20,6 +20,9 @@ enum class At(val id: String) {
     SETTINGS("settings"), ABOUT("about"),
 }
 
+/** The pages of the report flow, in which nothing is sent yet. */
+val flow = setOf(At.PHOTO, At.PLACE, At.WHAT, At.QUESTIONS, At.KNOWN, At.CHECK, At.PUBLIC)
+
 /** A screen, of a draft or a request where it is about one; in the report flow with its number among the pages. */
 data class Screen(val at: At, val of: String = "", val number: Int = 0, val pages: Int = 0)
 
@@ -37,8 +40,22 @@ fun FlowStep.screen(draft: String) = Screen(
 )
 
 /** Where a draft goes on: a report at the first page on which something lacks. */
-suspend fun ParvisClient.screenOf(draft: DraftRecord): Screen =
+private suspend fun ParvisClient.screenOf(draft: DraftRecord): Screen =
     if (draft.kind == RequestKind.REPORT) nextPage(draft.id).screen(draft.id) else Screen(At.WRITE, draft.id)
+
+/** The same with the pages before it, so that back leads to the step before. */
+suspend fun ParvisClient.wayTo(draft: DraftRecord): List<Screen> {
+    val last = screenOf(draft)
+    if (last.at == At.WRITE) return listOf(last)
+    val way = mutableListOf(Screen(At.PHOTO, draft.id, 1, last.pages))
+    var page = FlowPage.PHOTO
+    while (page != FlowPage.CHECK) {
+        val step = nextPage(draft.id, page)
+        page = step.page
+        way += step.screen(draft.id)
+    }
+    return way.takeWhile { it.at != last.at } + last
+}
 
 /** Which screen is shown, and which are under it. It outlives the process: see [Saver]. */
 @Stable
@@ -47,6 +64,12 @@ class Navigator private constructor(private val stack: SnapshotStateList<Screen>
 
     val top: Screen get() = stack.last()
     val canGoBack: Boolean get() = stack.size > 1
+
+    /** The page of a photo that was opened from a later page of the same draft: on from it is back there. */
+    val isAside: Boolean get() = stack.getOrNull(stack.lastIndex - 1)?.of == top.of
+
+    /** Whether a page of that draft is still under what is shown. */
+    fun holds(draft: String): Boolean = stack.any { it.of == draft }
 
     fun go(screen: Screen) {
         if (screen != top) stack += screen

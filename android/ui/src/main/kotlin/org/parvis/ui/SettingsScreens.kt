@@ -32,7 +32,7 @@ fun SettingsScreen(model: SettingsModel, back: () -> Unit, go: (Screen) -> Unit)
             LinkRow(city.name, "settings.city", chosen, Icons.city) { model.choose(city) }
         }
         LinkRow(stringResource(R.string.settings_add_city), "settings.add", icon = Icons.add) { go(Screen(At.FIRST)) }
-        Languages(platform)
+        Languages(platform, stringResource(R.string.settings_language), "settings.language")
         Section(stringResource(R.string.settings_notifications))
         SideButton(stringResource(R.string.report_done_notify), "settings.notify") { platform.askForNotifications() }
         LinkRow(stringResource(R.string.settings_about), "settings.about", icon = Icons.help) { go(Screen(At.ABOUT)) }
@@ -41,14 +41,14 @@ fun SettingsScreen(model: SettingsModel, back: () -> Unit, go: (Screen) -> Unit)
 
 /** Each by its own name: who cannot read the one that is set finds theirs. */
 @Composable
-private fun Languages(platform: Platform) {
-    Section(stringResource(R.string.settings_language))
+fun Languages(platform: Platform, title: String, tag: String) {
+    Section(title)
     val chosen = platform.language
-    Choice(stringResource(R.string.settings_language_system), chosen == null, "settings.language") { platform.language = null }
+    Choice(stringResource(R.string.settings_language_system), chosen == null, tag) { platform.language = null }
     for (language in Language.entries) {
         val locale = Locale.forLanguageTag(language.name.lowercase())
         val name = locale.getDisplayName(locale).replaceFirstChar { it.titlecase(locale) }
-        Choice(name, chosen?.let { languageOf(Locale.forLanguageTag(it)) } == language, "settings.language") { platform.language = locale.toLanguageTag() }
+        Choice(name, chosen?.let { languageOf(Locale.forLanguageTag(it)) } == language, tag) { platform.language = locale.toLanguageTag() }
     }
 }
 

@@ -42,6 +42,7 @@ private val light = lightColorScheme(
     surfaceVariant = rgb(0xE1E5EA), onSurfaceVariant = rgb(0x42474E),
     surfaceContainer = rgb(0xFAFBFC), surfaceContainerHigh = rgb(0xE1E5EA), surfaceContainerHighest = rgb(0xE1E5EA),
     outline = rgb(0x6F767E), outlineVariant = rgb(0x6F767E),
+    inverseSurface = rgb(0x2C3238), inverseOnSurface = rgb(0xE1E3E5), inversePrimary = rgb(0x8CCBF5),
     error = rgb(0xB3261E), onError = Color.White, errorContainer = rgb(0xF9DEDC), onErrorContainer = rgb(0x410E0B),
 )
 
@@ -55,6 +56,7 @@ private val dark = darkColorScheme(
     surfaceVariant = rgb(0x2C3238), onSurfaceVariant = rgb(0xC2C7CF),
     surfaceContainer = rgb(0x101416), surfaceContainerHigh = rgb(0x2C3238), surfaceContainerHighest = rgb(0x2C3238),
     outline = rgb(0x8C9199), outlineVariant = rgb(0x8C9199),
+    inverseSurface = rgb(0xE1E5EA), inverseOnSurface = rgb(0x191C1E), inversePrimary = rgb(0x0B5C8A),
     error = rgb(0xF2B8B5), onError = rgb(0x601410), errorContainer = rgb(0x8C1D18), onErrorContainer = rgb(0xF9DEDC),
 )
 

@@ -32,7 +32,7 @@ import org.parvis.core.ffi.Tile
 import org.parvis.core.ffi.Tone
 
 /** Name it; catch danger. */
-class WhatModel(client: ParvisClient, scope: CoroutineScope, private val draft: String) : Model(client, scope) {
+class WhatModel(client: ParvisClient, scope: CoroutineScope, draft: String) : FlowModel(client, scope, draft) {
     val suggestions: StateFlow<Suggestions?> = live({ it is Change.Cities }) { suggestions(draft) }
 
     /** What the search found; null while nothing is searched. */
@@ -80,10 +80,8 @@ fun WhatPage(model: WhatModel, screen: Screen, back: () -> Unit, go: (Screen) ->
             return@FlowPage
         }
         Tiles(shown.tiles) { model.choose(it, go) }
-        if (!all) {
-            SideButton(stringResource(R.string.report_what_all), "report.what.all") { all = true }
-            return@FlowPage
-        }
+        SideButton(stringResource(R.string.report_what_all), "report.what.all", isOpen = all) { all = !all }
+        if (!all) return@FlowPage
         for (group in shown.groups) {
             Section(group.name ?: stringResource(R.string.report_what_other))
             for (service in group.services) ServiceRow(service) { model.choose(service, go) }

@@ -36,6 +36,22 @@ fun isolated(text: String): String = "\u2066$text\u2069"
 suspend fun sentence(failure: ParvisException, language: Language): String =
     withContext(Dispatchers.IO) { describe(failure, language) }
 
+/** The stable code of what did not work, as the terminal says it too. */
+val ParvisException.code: String
+    get() = when (this) {
+        is ParvisException.Invalid -> "invalid"
+        is ParvisException.Ambiguous -> "ambiguous"
+        is ParvisException.Closed -> "closed"
+        is ParvisException.NotFound -> coded("not_found", what.name)
+        is ParvisException.NotNow -> coded("not_now", why.name)
+        is ParvisException.Storage -> coded("storage", problem.name)
+        is ParvisException.City -> coded("city", problem.name)
+        is ParvisException.Photo -> "photo"
+        is ParvisException.Internal -> coded("internal", code)
+    }
+
+private fun coded(group: String, detail: String) = "$group.${detail.lowercase()}"
+
 /** A number in the digits of the language. */
 @Composable
 fun digits(number: Int): String = String.format(LocalConfiguration.current.locales[0], "%d", number)

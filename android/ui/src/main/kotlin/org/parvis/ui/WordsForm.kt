@@ -11,7 +11,6 @@ import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableIntStateOf
-import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Alignment
@@ -26,8 +25,7 @@ private val marks = listOf(R.string.request_rate5, R.string.request_rate4, R.str
 
 /** The words of an act; for a rating one of five words too. */
 @Composable
-fun WordsForm(action: Action, say: (text: String, stars: Int) -> Unit) {
-    var text by rememberSaveable { mutableStateOf("") }
+fun WordsForm(action: Action, text: String, type: (String) -> Unit, say: (stars: Int) -> Unit) {
     var stars by rememberSaveable { mutableIntStateOf(marks.size) }
     if (action == Action.RATE) {
         marks.forEachIndexed { at, name ->
@@ -43,6 +41,6 @@ fun WordsForm(action: Action, say: (text: String, stars: Int) -> Unit) {
         }
     }
     val label = if (action == Action.WITHDRAW) R.string.request_withdraw_why else R.string.request_write
-    OutlinedTextField(text, { text = it }, Modifier.fillMaxWidth().testTag("request.text"), label = { Text(stringResource(label)) }, minLines = 2)
-    MainButton(stringResource(R.string.request_send), "request.send") { say(text, stars) }
+    OutlinedTextField(text, type, Modifier.fillMaxWidth().testTag("request.text"), label = { Text(stringResource(label)) }, minLines = 2)
+    MainButton(stringResource(R.string.request_send), "request.send") { say(stars) }
 }

@@ -1,6 +1,9 @@
 package org.parvis.ui
 
 import androidx.activity.compose.LocalActivity
+import androidx.compose.foundation.focusable
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.material3.OutlinedTextField
 import androidx.compose.material3.Text
@@ -9,16 +12,24 @@ import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.focus.FocusRequester
+import androidx.compose.ui.focus.focusRequester
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.liveRegion
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.unit.dp
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.update
 import org.parvis.core.ParvisClient
 import org.parvis.core.ffi.Change
 import org.parvis.core.ffi.City
@@ -43,6 +54,11 @@ class WriteModel(client: ParvisClient, scope: CoroutineScope) : Model(client, sc
     private val written = MutableStateFlow<DraftRecord?>(null)
     val draft: StateFlow<DraftRecord?> = written
 
+    private val refused = MutableStateFlow(0)
+
+    /** How often it was to be sent, and something lacked. */
+    val lacks: StateFlow<Int> = refused
+
     /** Sent, or answered: what is typed last is not written any more. */
     private var isDone = false
 
@@ -61,7 +77,10 @@ class WriteModel(client: ParvisClient, scope: CoroutineScope) : Model(client, sc
 
     fun send(kind: RequestKind, patch: DraftPatch, sent: (Screen) -> Unit) = inTurn {
         val draft = keep(kind, patch)
-        if (draft.issues.isNotEmpty()) return@inTurn
+        if (draft.issues.isNotEmpty()) {
+            refused.update { it + 1 }
+            return@inTurn
+        }
         val request = submit(draft.id)
         isDone = true
         ifShown { sent(Screen(At.DONE, request.id)) }
@@ -109,6 +128,7 @@ fun WriteScreen(model: WriteModel, screen: Screen, back: () -> Unit, go: (Screen
     val open = kinds.filterKeys { it in city?.kinds.orEmpty() }
     Page(
         At.WRITE.id, stringResource(R.string.write_title), back, failure = model.failure, failureRead = model::failureRead,
+        actions = { Help(go) },
         bottom = if (open.isEmpty()) null else { ->
             val label = if (answers.isEmpty()) R.string.report_check_send else R.string.write_send
             MainButton(stringResource(label), "write.send", Icons.upload) { model.send(kind, patch, leave) }
@@ -129,7 +149,7 @@ fun WriteScreen(model: WriteModel, screen: Screen, back: () -> Unit, go: (Screen
             text, { text = it }, Modifier.fillMaxWidth().testTag("write.text"),
             label = { Text(stringResource(R.string.write_text)) }, minLines = 4,
         )
-        for (issue in draft?.issues.orEmpty()) Notice(issue.sentence, Icons.warning, Tone.WARNING)
+        draft?.let { Issues(model, it) }
         if (answers.isNotEmpty()) Section(stringResource(R.string.write_answers))
         for (answer in answers) {
             Notice("${answer.question}\n${answer.answer}", Icons.chat, Tone.NEUTRAL) {
@@ -137,4 +157,18 @@ fun WriteScreen(model: WriteModel, screen: Screen, back: () -> Unit, go: (Screen
             }
         }
     }
+}
+
+/** What lacks; who wanted to send is led there. */
+@Composable
+private fun Issues(model: WriteModel, draft: DraftRecord) {
+    val lacks by model.lacks.collectAsStateWithLifecycle()
+    val focus = remember { FocusRequester() }
+    Column(
+        Modifier.focusRequester(focus).focusable().semantics { liveRegion = LiveRegionMode.Polite }.testTag("write.issue"),
+        Arrangement.spacedBy(12.dp),
+    ) {
+        for (issue in draft.issues) Notice(issue.sentence, Icons.warning, Tone.WARNING)
+    }
+    LaunchedEffect(lacks) { if (lacks > 0) focus.requestFocus() }
 }
