@@ -30,6 +30,11 @@ class Citizen(private val rule: ComposeTestRule) {
 
     fun sees(tag: String) = until(tag) { isThere(tag) }
     fun misses(tag: String) = until("no $tag") { !isThere(tag) }
+    fun seesEither(one: String, other: String): String {
+        until("$one or $other") { isThere(one) || isThere(other) }
+        return if (isThere(one)) one else other
+    }
+
     fun reads(text: String) = until(text) { rule.onAllNodesWithText(text, substring = true).fetchSemanticsNodes().isNotEmpty() }
 
     fun tap(tag: String) {

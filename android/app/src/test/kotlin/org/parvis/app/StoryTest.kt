@@ -59,19 +59,7 @@ class StoryTest {
         citizen.reads("Esch-sur-Alzette")
         Screenshots.shoot(rule, "story-2-home")
 
-        citizen.taps = 0
-        citizen.tap("home.report")
-        citizen.sees("report.photo")
-        takePhoto()
-        citizen.sees("report.place")
-        citizen.locateUnderTheLamp(app)
-        Screenshots.shoot(rule, "story-3-place")
-        citizen.tap("report.place.candidate")
-        citizen.sees("report.what")
-        citizen.sees("report.what.tile")
-        Screenshots.shoot(rule, "story-4-what")
-        rule.activityRule.scenario.recreate()
-        citizen.tap("report.what.tile")
+        fillIn()
         citizen.sees("report.check")
         citizen.reads("Éclairage public")
         Screenshots.shoot(rule, "story-5-check")
@@ -93,6 +81,47 @@ class StoryTest {
         Screenshots.shoot(rule, "story-8-request")
         toldByTheWorker(number)
         foundAgainOnATrain()
+    }
+
+    /** From home on, with a photo, a place and a tile; on the way the system ends our activity twice. */
+    private fun fillIn() {
+        citizen.taps = 0
+        citizen.tap("home.report")
+        citizen.sees("report.photo")
+        takePhoto()
+        citizen.sees("report.place")
+        citizen.locateUnderTheLamp(app)
+        Screenshots.shoot(rule, "story-3-place")
+        citizen.tap("report.place.candidate")
+        citizen.sees("report.what")
+        citizen.sees("report.what.tile")
+        Screenshots.shoot(rule, "story-4-what")
+        rule.activityRule.scenario.recreate()
+        citizen.tap("report.what.tile")
+    }
+
+    /**
+     * The system says that there is no network, and is wrong. All can be filled in; whoever comes back to the app is a
+     * reason to try in spite of it, and what is sent goes out though the system never takes back its word.
+     */
+    @Test
+    fun theSystemSaysOfflineAndTheTownHallIsThere() {
+        hall.stop()
+        hall.start()
+        val others = hall.numbers().toSet()
+        app.losesTheNetwork()
+        citizen.sees("net.offline")
+        citizen.tap("first.municipality")
+        fillIn()
+        // What was heard of others by then may hold the same lamp.
+        if (citizen.seesEither("report.known", "report.check") == "report.known") citizen.tap("report.known.other")
+        citizen.tap("report.check.send")
+        citizen.sees("report.done")
+        rule.activityRule.scenario.moveToState(Lifecycle.State.CREATED)
+        rule.activityRule.scenario.moveToState(Lifecycle.State.RESUMED)
+        citizen.reads("Reçu. N°")
+        assertEquals(1, (hall.numbers() - others).size)
+        citizen.sees("net.offline")
     }
 
     /** The app is put away; the staff answers; a worker finds it, and what it tells opens the request. */

@@ -58,6 +58,26 @@ class TreeTest {
     }
 
     @Test
+    fun bothBuildsCompileForTheSamePhones() {
+        fun level(of: String, what: String) = Regex("$what = (\\d+)").find(Tree.file("android/$of/build.gradle.kts").readText())!!.groupValues[1]
+        for (what in listOf("minSdk", "compileSdk")) assertEquals(level("app", what), level("ui", what), what)
+        assertTrue("--min-api ${level("app", "minSdk")} " in Tree.file("android/apk").readText())
+    }
+
+    /** Gradle takes the manifest and the sources from where it always does; Maven from where it is told. */
+    @Test
+    fun bothBuildsTakeTheSameManifestRulesAndResources() {
+        val gradle = listOf("app", "ui").map { Tree.file("android/$it/build.gradle.kts").readText() }
+        assertTrue(gradle.none { "manifest" in it || "java.srcDir" in it || "res.srcDir" in it }, "the usual folders")
+        val maven = Tree.file("android/app/resources").readText()
+        assertTrue("src=\$here/src/main ui=\$here/../ui/src/main" in maven && "--main \"\$src/AndroidManifest.xml\"" in maven)
+        assertTrue(Tree.file("android/app/src/main/AndroidManifest.xml").isFile)
+
+        val rules = Regex("\"([a-z]+\\.pro)\"").find(gradle.first())!!.groupValues[1]
+        assertTrue("app/$rules " in Tree.file("android/apk").readText() && Tree.file("android/app/$rules").isFile)
+    }
+
+    @Test
     fun everyScreenHasATitleInEveryLanguage() {
         val own = At.entries - setOf(At.REQUEST, At.DONE)
         for (folder in listOf("values", "values-en", "values-ar", "values-de", "values-nl")) {
