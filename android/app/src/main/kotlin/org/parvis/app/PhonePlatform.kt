@@ -3,6 +3,7 @@ package org.parvis.app
 import android.Manifest.permission.ACCESS_COARSE_LOCATION
 import android.Manifest.permission.POST_NOTIFICATIONS
 import android.annotation.SuppressLint
+import android.app.NotificationManager
 import android.content.ClipData
 import android.content.ClipboardManager
 import android.content.Intent
@@ -98,6 +99,8 @@ class PhonePlatform(private val activity: ComponentActivity, app: ParvisApplicat
     override var language: String?
         get() = AppLanguage.of(activity)
         set(tag) = AppLanguage.choose(activity, tag)
+
+    override fun mayNotify() = activity.service<NotificationManager>().areNotificationsEnabled()
 
     override fun askForNotifications() {
         if (Build.VERSION.SDK_INT >= 33) activity.requestPermissions(arrayOf(POST_NOTIFICATIONS), 0)

@@ -25,5 +25,6 @@ open class NoPlatform : Platform {
     override fun locate(address: String) = Unit
     override fun copy(text: String) = Unit
     override fun share(text: String) = Unit
+    override fun mayNotify() = false
     override fun askForNotifications() = Unit
 }

@@ -79,7 +79,8 @@ class TreeTest {
 
     @Test
     fun everyScreenHasATitleInEveryLanguage() {
-        val own = At.entries - setOf(At.REQUEST, At.DONE)
+        // The others say the municipality, the request, what became of it.
+        val own = At.entries - setOf(At.HOME, At.REQUEST, At.DONE)
         for (folder in listOf("values", "values-en", "values-ar", "values-de", "values-nl")) {
             val texts = Tree.file("android/ui/src/main/res/$folder/strings.xml").readText()
             val lacking = own.filter { "name=\"${it.id.replace('.', '_')}_title\"" !in texts }

@@ -45,6 +45,9 @@ interface Platform {
     fun share(text: String)
     fun copy(text: String)
 
+    /** Whether the phone lets the app notify. */
+    fun mayNotify(): Boolean
+
     /** Asks once whether notifications may be shown; the answer changes nothing here. */
     fun askForNotifications()
 }

@@ -2,7 +2,11 @@ package org.parvis.ui
 
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.setValue
 import androidx.compose.ui.res.stringResource
+import androidx.lifecycle.compose.LifecycleResumeEffect
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.flow.StateFlow
@@ -34,9 +38,21 @@ fun SettingsScreen(model: SettingsModel, back: () -> Unit, go: (Screen) -> Unit)
         LinkRow(stringResource(R.string.settings_add_city), "settings.add", icon = Icons.add) { go(Screen(At.FIRST)) }
         Languages(platform, stringResource(R.string.settings_language), "settings.language")
         Section(stringResource(R.string.settings_notifications))
+        if (!mayNotify(platform)) Plain(stringResource(R.string.settings_notifications_off))
         SideButton(stringResource(R.string.report_done_notify), "settings.notify") { platform.askForNotifications() }
         LinkRow(stringResource(R.string.settings_about), "settings.about", icon = Icons.help) { go(Screen(At.ABOUT)) }
     }
+}
+
+/** What the phone says of it; asked again by whoever comes back from its settings. */
+@Composable
+private fun mayNotify(platform: Platform): Boolean {
+    var may by remember { mutableStateOf(platform.mayNotify()) }
+    LifecycleResumeEffect(platform) {
+        may = platform.mayNotify()
+        onPauseOrDispose {}
+    }
+    return may
 }
 
 /** Each by its own name: who cannot read the one that is set finds theirs. */
