@@ -8,6 +8,7 @@ import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
 import org.junit.After
+import org.junit.runner.RunWith
 import org.parvis.core.MemorySecrets
 import org.parvis.core.ParvisClient
 import org.parvis.core.ffi.Config
@@ -22,6 +23,7 @@ import org.parvis.core.testing.queueStreetlight
 import org.parvis.ui.Listed
 import org.parvis.ui.RequestModel
 import org.parvis.ui.RequestsModel
+import org.robolectric.RobolectricTestRunner
 import java.io.File
 import java.util.UUID
 import kotlin.test.Test
@@ -29,7 +31,12 @@ import kotlin.test.assertEquals
 import kotlin.test.assertNull
 import kotlin.test.assertTrue
 
-/** The view models on the real core: no fake says what they would like to hear. */
+/**
+ * The view models on the real core: no fake says what they would like to hear. Nothing of Android is needed, but the core
+ * knows its ports from one class loader of a process: Robolectric's, as in all other tests.
+ */
+@RunWith(RobolectricTestRunner::class)
+@org.robolectric.annotation.Config(application = android.app.Application::class)
 class RequestsModelTest {
     private val scope = CoroutineScope(Dispatchers.Default)
     private val folder = temporaryFolder("parvis-models")

@@ -1,5 +1,6 @@
 package org.parvis.app
 
+import androidx.compose.ui.test.assertIsFocused
 import androidx.compose.ui.test.assertTextContains
 import androidx.compose.ui.test.junit4.v2.createComposeRule
 import androidx.compose.ui.test.onNodeWithTag
@@ -14,6 +15,8 @@ import org.parvis.core.fake.FakeCore
 import org.parvis.core.fake.Samples
 import org.parvis.core.ffi.DraftPatch
 import org.parvis.core.ffi.DraftRecord
+import org.parvis.core.ffi.FlowPage
+import org.parvis.core.ffi.Issue
 import org.parvis.core.ffi.Obstacle
 import org.parvis.core.ffi.ParvisException
 import org.parvis.core.ffi.RequestKind
@@ -25,6 +28,7 @@ import org.parvis.ui.isolated
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.annotation.Config
 import kotlin.test.Test
+import kotlin.test.assertTrue
 
 /** Nothing that was typed is lost, however soon one goes. */
 @RunWith(RobolectricTestRunner::class)
@@ -104,6 +108,21 @@ class TypingTest {
         citizen.sees("failure")
         citizen.misses("request.REPLY")
         rule.onNodeWithTag("request.text").assertTextContains("Toujours éteint.")
+    }
+
+    @Test
+    fun whoSendsWhileSomethingLacksIsLedThere() {
+        val lacking = listOf(Issue("subject", "required", FlowPage.CHECK, "Choisissez un sujet."))
+        val core = object : FakeCore() {
+            override fun createDraft(kind: RequestKind, patch: DraftPatch) = super.createDraft(kind, patch).copy(issues = lacking)
+            override fun updateDraft(id: String, patch: DraftPatch) = super.updateDraft(id, patch).copy(issues = lacking)
+        }
+        openOn(core, Screen(At.HOME), Screen(At.WRITE))
+        citizen.type("write.text", "Pourquoi ?")
+        citizen.tap("write.send")
+        citizen.reads("Choisissez un sujet.")
+        until { runCatching { rule.onNodeWithTag("write.issue").assertIsFocused() }.isSuccess }
+        assertTrue("submit" !in core.asked)
     }
 
     @Test
