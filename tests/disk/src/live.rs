@@ -204,10 +204,16 @@ impl Live {
         self.names.iter().map(|(path, entry)| (path.clone(), bytes(entry))).collect()
     }
 
-    /// All processes die, and this is found instead when the power is back.
+    /// All processes die, and this is found instead when the power is back: a copy of this disk, or of another one.
     pub fn become_copy(&mut self, copy: Left) {
         self.die(0, Death::Power(Cut::Nothing));
-        self.left = Some(copy);
+        // In the order of their paths: the root of that disk before what is in it.
+        let theirs = copy.keys().next().cloned().unwrap_or_default();
+        let here = |path: PathBuf| match path.strip_prefix(&theirs) {
+            Ok(inside) if inside != Path::new("") => self.root.join(inside),
+            _ => self.root.clone(),
+        };
+        self.left = Some(copy.into_iter().map(|(path, bytes)| (here(path), bytes)).collect());
     }
 
     /// Whether the power is off.

@@ -89,6 +89,8 @@ faults! {
     Full => "full",
     /// Another process of the phone writes the same folder.
     Guest => "guest",
+    /// A second phone of the citizen gets the folder of a backup, and both live on.
+    SecondPhone => "second-phone",
 }
 
 impl fmt::Display for Fault {

@@ -1,36 +1,34 @@
-//! One history: a phone, its citizen, two servers, a network between them, and whatever goes wrong.
+//! One history: a citizen with a phone, and perhaps a second one, two servers, a network between them, and whatever
+//! goes wrong.
 //!
 //! A history has two parts. In the first, chance decides at every step what happens next. Then the world becomes fair,
 //! the citizen rests, and time passes until everything has ended or waits for the citizen with a reason.
 
 mod days;
 mod fair;
+mod handset;
 mod traffic;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use parvis_disk::disk::Left;
-use parvis_domain::id::RequestId;
 use parvis_engine::Error;
-use parvis_sync::Start;
 
 use crate::case::Case;
 use crate::chance::Chance;
-use crate::citizen::Act;
 use crate::fault::{Fault, Swarm};
-use crate::oracle::{Item, Oracle, Town};
+use crate::oracle::{Oracle, Town};
 use crate::outside::Outside;
 use crate::pack;
-use crate::phone::{Happened, Phone};
+use crate::phone::Happened;
 use crate::server_plain::{Habits, Plain};
 use crate::server_townhall::TownHall;
 use crate::story::{Keep, Story};
 use crate::verdict::{Broken, Judgement, Violation, violation};
 use crate::wake;
-use crate::wire::{Exchange, Wire};
+
+use handset::{Backup, Handset};
 
 /// What came of a history.
 #[derive(Clone, Debug)]
@@ -45,6 +43,10 @@ pub struct Ending {
     pub taken: u64,
     /// Requests that arrived more than once where no phone could have known.
     pub unavoidable: u64,
+    /// Whether two phones lived at once.
+    pub two_phones: bool,
+    /// Requests that the citizen sent from each of two phones: a draft of both, sent twice under a key of its own.
+    pub sent_from_both: u64,
     /// The hash of the story.
     pub trace: String,
     /// The story, if it was kept.
@@ -70,6 +72,8 @@ pub fn run(case: &Case, keep: Keep) -> Ending {
         exchanges: history.exchanges,
         taken: (history.townhall.cases.len() + history.plain.cases.len()) as u64,
         unavoidable: copies.values().map(|count| count - 1).sum(),
+        two_phones: history.drawer.is_some(),
+        sent_from_both: history.sent_from_both(),
         trace: history.story.trace(),
         lines: history.story.lines().to_vec(),
         faults: history.faults,
@@ -81,32 +85,22 @@ struct History {
     case: Case,
     chance: Chance,
     swarm: Swarm,
-    outside: Arc<Outside>,
-    phone: Phone,
-    wire: Wire,
+    /// The phone that is in the citizen's hand. Whatever happens to a phone happens to this one.
+    hand: Handset,
+    /// Another phone of the same citizen, with power and network, until it is taken in hand again.
+    drawer: Option<Handset>,
     townhall: TownHall,
     plain: Plain,
     towns: Vec<Town>,
-    oracle: Oracle,
     story: Story,
     steps: u64,
     exchanges: u64,
     faults: BTreeMap<Fault, u64>,
-    /// What the process was told to do when it died, or when the storage failed.
-    undecided: Vec<Act>,
-    /// How the next process starts.
-    start: Start,
     down_until: i64,
     /// Whether the servers refuse some bodies: for good, so in the fair part too.
     refuses: bool,
-    /// Exchanges whose outcome came while it could not be kept.
-    unkept: Vec<Exchange>,
-    /// The process that sends has not looked yet at what the guest wrote, or could not keep what it decided.
-    behind: bool,
-    /// There is no room on the disk.
-    is_full: bool,
-    /// A copy of the folder, and what the citizen had been told by then.
-    backup: Option<(Left, BTreeMap<RequestId, Item>)>,
+    /// The latest backup of a phone.
+    backup: Option<Backup>,
 }
 
 impl History {
@@ -127,30 +121,23 @@ impl History {
             case,
             refuses: swarm.has(Fault::Refused),
             swarm,
-            phone: Phone::new(outside.clone()),
-            outside,
-            wire: Wire::default(),
+            hand: Handset::new(outside, Oracle::new(habits.promise)),
+            drawer: None,
             townhall: TownHall::new(ahead),
-            oracle: Oracle::new(habits.promise),
             plain,
             towns,
             story: Story::new(keep),
             steps: 0,
             exchanges: 0,
             faults: BTreeMap::new(),
-            undecided: Vec::new(),
-            start: Start::Known,
             down_until: 0,
-            unkept: Vec::new(),
-            behind: false,
-            is_full: false,
             backup: None,
             chance,
         }
     }
 
     fn tell(&mut self, what: fmt::Arguments<'_>) {
-        self.story.tell(self.outside.time(), what);
+        self.story.tell(self.hand.outside.time(), what);
     }
 
     fn fault(&mut self, fault: Fault) {
@@ -158,12 +145,48 @@ impl History {
     }
 
     fn now(&self) -> i64 {
-        self.outside.time()
+        self.hand.outside.time()
     }
 
     fn provoked(&mut self) {
         let now = self.now();
-        self.oracle.provoked(now);
+        self.hand.oracle.provoked(now);
+    }
+
+    // ---- one phone or two ----------------------------------------------------------------------------------------
+
+    fn phones(&self) -> usize {
+        1 + usize::from(self.drawer.is_some())
+    }
+
+    /// The citizen takes the other phone in hand, if there is one.
+    fn swap(&mut self) {
+        if let Some(other) = &mut self.drawer {
+            std::mem::swap(&mut self.hand, other);
+        }
+    }
+
+    /// Once for each phone, with it in hand.
+    fn each_phone(&mut self, mut work: impl FnMut(&mut Self) -> Judgement) -> Judgement {
+        for _ in 0..self.phones() {
+            work(self)?;
+            self.swap();
+        }
+        Ok(())
+    }
+
+    /// With two phones, chance says which one is in hand next.
+    fn choose_phone(&mut self) {
+        if self.drawer.is_some() && self.chance.happens(1, 4) {
+            self.swap();
+            let name = self.hand.name;
+            self.tell(format_args!("the {name} phone is in hand"));
+        }
+    }
+
+    fn sent_from_both(&self) -> u64 {
+        let Some(other) = &self.drawer else { return 0 };
+        self.hand.oracle.sent_apart(&other.oracle)
     }
 
     // ---- the two parts -------------------------------------------------------------------------------------------
@@ -180,7 +203,8 @@ impl History {
                 continue;
             }
             let pause = self.chance.between(0, 400);
-            self.outside.pass(pause);
+            self.hand.outside.pass(pause);
+            self.choose_phone();
             self.ghosts();
             self.step()?;
             self.judge()?;
@@ -194,8 +218,11 @@ impl History {
     fn next_step(&mut self) {
         self.steps += 1;
         self.chance = Chance::of(self.case.seed, self.steps);
-        self.outside.set_entropy(self.chance.fork());
+        self.hand.outside.set_entropy(self.chance.fork());
         self.plain.set_chance(self.chance.fork());
+        if let Some(other) = &self.drawer {
+            other.outside.set_entropy(self.chance.fork());
+        }
     }
 
     /// The app is installed, and its cities are added, before anything goes wrong.
@@ -203,7 +230,7 @@ impl History {
         self.open_app()?;
         for town in self.towns.clone() {
             let json = pack::json(town, self.plain.habits.promise);
-            let added = self.phone.with(|engine| engine.add_city(json.as_bytes()).map(|_| ()));
+            let added = self.hand.phone.with(|engine| engine.add_city(json.as_bytes()).map(|_| ()));
             self.settle("adds a city", added)?;
         }
         Ok(())
@@ -216,7 +243,7 @@ impl History {
         match happened {
             Happened::Done(()) => {}
             Happened::Refused(error) if is_storage(&error) => {
-                self.behind = true;
+                self.hand.behind = true;
                 self.tell(format_args!("the phone {what}: {}", error.code()));
             }
             Happened::Refused(error) => {
@@ -230,7 +257,7 @@ impl History {
             Happened::Panicked(words) => return violation(Broken::Other, format!("{what}: panic: {words}")),
         }
         self.collect_started()?;
-        if self.outside.cancelled.swap(false, Ordering::Relaxed) {
+        if self.hand.outside.cancelled.swap(false, Ordering::Relaxed) {
             return self.cancel_running();
         }
         Ok(())
@@ -238,19 +265,19 @@ impl History {
 
     /// After every step.
     fn judge(&self) -> Judgement {
-        if self.outside.guest_sent.load(Ordering::Relaxed) {
+        if self.hand.outside.guest_sent.load(Ordering::Relaxed) {
             return violation(Broken::Other, "a guest sends");
         }
-        if let Some(words) = self.phone.take_accusations().into_iter().next() {
+        if let Some(words) = self.hand.phone.take_accusations().into_iter().next() {
             return violation(Broken::Other, words);
         }
-        self.oracle.check_servers(&self.townhall, &self.plain)?;
-        if let Some(engine) = self.phone.engine() {
-            if !self.behind {
-                wake::check(engine, &self.outside.now())?;
+        self.hand.oracle.check_servers(&self.townhall)?;
+        if let Some(engine) = self.hand.phone.engine() {
+            if !self.hand.behind {
+                wake::check(engine, &self.hand.outside.now())?;
             }
             if self.steps.is_multiple_of(16) {
-                self.oracle.check_phone(engine)?;
+                self.hand.oracle.check_phone(engine)?;
             }
         }
         Ok(())

@@ -10,7 +10,7 @@ use parvis_simulation::mix::{Rule, play};
 use parvis_simulation::shrink::shrink;
 use parvis_simulation::{Case, Keep, STEPS, run, run_all};
 
-/// Simulates histories of one phone, its citizen and two town halls. Ends at the first that breaks a promise, and
+/// Simulates histories of a citizen with one phone or two, and of two town halls. Ends at the first that breaks a promise, and
 /// names its seed.
 #[derive(Parser)]
 struct Arguments {

@@ -126,11 +126,13 @@ impl Item {
     }
 }
 
-/// The judge.
-#[derive(Debug)]
+/// The judge of one phone: what the citizen was told on it, what left it, and what it could have known.
+#[derive(Clone, Debug)]
 pub struct Oracle {
     /// Everything that the citizen was told is kept.
     pub items: BTreeMap<RequestId, Item>,
+    /// Keys that a server took from this phone.
+    arrived: BTreeSet<String>,
     bodies: BTreeMap<String, Sha>,
     /// Looks into the plain server's list that came back whole: when they started.
     looks: Vec<i64>,
@@ -141,6 +143,8 @@ pub struct Oracle {
     hours: BTreeMap<i64, (u64, u64)>,
 }
 
+/// The number of an attempt that another phone may have made.
+const ELSEWHERE: u64 = 0;
 /// Shortest time after an attempt before absence is evidence.
 const EVIDENCE_MS: i64 = 15 * 60 * 1_000;
 /// Exchanges of an hour in which nothing happens: two streams of two servers, each pulled once a minute at most, a portal
@@ -154,6 +158,7 @@ impl Oracle {
     pub fn new(promise: Promise) -> Self {
         Self {
             items: BTreeMap::new(),
+            arrived: BTreeSet::new(),
             bodies: BTreeMap::new(),
             looks: Vec::new(),
             promise,
@@ -162,24 +167,27 @@ impl Oracle {
         }
     }
 
-    /// The citizen has another phone, which knows no more than these. What the first one did since is done all the same.
-    pub fn restored(&mut self, mut items: BTreeMap<RequestId, Item>) {
-        for (id, item) in &mut items {
-            let since = self.items.get(id).map(|item| item.keys.as_slice()).unwrap_or_default();
-            for key in &mut item.keys {
-                // What was deleted since is known no more, but the first phone has ended all that was under way.
-                let known = since.iter().find(|known| known.name == key.name);
-                let attempts = known.map_or(&key.attempts, |known| &known.attempts);
-                // To the phone that does not know of them, all attempts are one that may have arrived.
-                let may_have = attempts.iter().filter(|attempt| attempt.proof != Proof::NotProcessed);
-                let last = may_have.max_by_key(|attempt| attempt.ended).copied();
-                key.attempts =
-                    last.map(|last| Attempt { proof: Proof::Uncertain, ..last }).into_iter().collect();
-                key.allowed = 0;
-            }
+    /// The judge of a phone that gets a copy of the folder, made when this was heard. Whatever was to be sent may have
+    /// been sent from elsewhere since, or will be: to this phone, that is one attempt that may have arrived by now.
+    #[must_use]
+    pub fn of_copy(mut self, now: i64) -> Self {
+        for key in self.items.values_mut().flat_map(|item| &mut item.keys) {
+            key.attempts = vec![Attempt { number: ELSEWHERE, ended: now, proof: Proof::Uncertain }];
+            key.allowed = 0;
         }
-        self.items = items;
         self.looks.clear();
+        self.hours.clear();
+        self
+    }
+
+    /// How many requests left both phones, each under a key of its own: a draft of both, sent by the citizen from both.
+    pub fn sent_apart(&self, other: &Self) -> u64 {
+        let arrived = |judge: &Self, id: &RequestId| -> BTreeSet<String> {
+            let keys = judge.items.get(id).map(|item| item.keys.as_slice()).unwrap_or_default();
+            keys.iter().map(|key| key.name.clone()).filter(|name| judge.arrived.contains(name)).collect()
+        };
+        let apart = |id: &&RequestId| arrived(self, id).union(&arrived(other, id)).count() > 1;
+        self.items.keys().filter(apart).count() as u64
     }
 
     /// Things in a stage, oldest name first.
@@ -276,6 +284,11 @@ impl Oracle {
         }
     }
 
+    /// A server took what this phone sent, now or when it came for the first time.
+    pub fn arrived(&mut self, key: String) {
+        self.arrived.insert(key);
+    }
+
     /// The process that waited for it died.
     pub fn cut_off(&mut self, exchange: &Exchange, now: i64) {
         if let Kind::PutRequest(name) | Kind::Post(name) = &exchange.kind {
@@ -313,20 +326,13 @@ impl Oracle {
 
     // ---- after every step ----------------------------------------------------------------------------------------
 
-    /// What the servers hold against what was promised.
-    pub fn check_servers(&self, townhall: &TownHall, plain: &Plain) -> Judgement {
+    /// What the servers took from this phone against what was promised.
+    pub fn check_servers(&self, townhall: &TownHall) -> Judgement {
         if let Some(name) = townhall.reused.first() {
             return violation(Broken::Other, format!("{name} came with two bodies"));
         }
         for (id, item) in &self.items {
-            let taken: Vec<&Key> = match item.town {
-                Town::TownHall => {
-                    item.keys.iter().filter(|key| townhall.case_of(&key.name).is_some()).collect()
-                }
-                Town::Plain => {
-                    item.keys.iter().filter(|key| plain.cases_of(&key.name).next().is_some()).collect()
-                }
-            };
+            let taken: Vec<&Key> = item.keys.iter().filter(|key| self.arrived.contains(&key.name)).collect();
             if let Some(key) = taken.iter().find(|key| key.taken_back) {
                 return violation(Broken::Doubled, format!("{} was taken back, and arrived", key.name));
             }
@@ -412,7 +418,7 @@ impl Oracle {
                 Submission::Accepted | Submission::Token if numbers.is_empty() => {
                     return violation(Broken::Lost, format!("{id} was taken, and is not there"));
                 }
-                Submission::Rejected | Submission::Cancelled if !numbers.is_empty() => {
+                Submission::Rejected | Submission::Cancelled if self.arrived.contains(&key) => {
                     return violation(
                         Broken::Doubled,
                         format!("{id} ended as {:?}, and is there", row.state),

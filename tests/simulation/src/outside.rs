@@ -36,8 +36,8 @@ pub type Witness = Box<dyn Fn(&HttpRequest) + Send>;
 
 /// What lies outside the engine, shared by its ports and the world.
 pub struct Outside {
-    /// Milliseconds since the history began, by a clock that nobody can set.
-    time: AtomicI64,
+    /// Milliseconds since the history began, by a clock that nobody can set; the same for every phone.
+    time: Arc<AtomicI64>,
     /// What the wall clock shows beyond that.
     wall_ahead: AtomicI64,
     /// When the phone started.
@@ -61,6 +61,8 @@ pub struct Outside {
 
 /// Makes the folders of several histories in one process differ.
 static NEXT: AtomicU64 = AtomicU64::new(0);
+/// No phone ever starts under the name of another one's start.
+const SECOND_BOOTS: u64 = 1_000_000;
 /// The wall clock at the beginning: 2026-11-25T07:00:00Z.
 pub(crate) const BEGINNING: i64 = 1_795_590_000_000;
 
@@ -72,14 +74,24 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Outside {
     /// A phone that was just switched on.
     pub fn new(entropy: Chance) -> Arc<Self> {
+        Arc::new(Self::with(Arc::default(), 1, BTreeMap::new(), entropy))
+    }
+
+    /// A second phone in the same world, just switched on, to which the secrets of this one were brought.
+    pub fn another(&self, entropy: Chance) -> Arc<Self> {
+        let secrets = held(&self.secrets).clone();
+        Arc::new(Self::with(self.time.clone(), SECOND_BOOTS, secrets, entropy))
+    }
+
+    fn with(time: Arc<AtomicI64>, boot: u64, secrets: BTreeMap<String, Vec<u8>>, entropy: Chance) -> Self {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        Arc::new(Self {
-            time: AtomicI64::new(0),
+        Self {
+            booted: AtomicI64::new(time.load(Ordering::Relaxed) - 5_000),
+            time,
             wall_ahead: AtomicI64::new(0),
-            booted: AtomicI64::new(-5_000),
-            boot: AtomicU64::new(1),
+            boot: AtomicU64::new(boot),
             entropy: Mutex::new(entropy),
-            secrets: Mutex::default(),
+            secrets: Mutex::new(secrets),
             started: Mutex::default(),
             witness: Mutex::default(),
             disk: Attached::new(&PathBuf::from(format!("/phone-{number}"))),
@@ -88,7 +100,7 @@ impl Outside {
             cancelled: AtomicBool::new(false),
             guest_calls: AtomicBool::new(false),
             guest_sent: AtomicBool::new(false),
-        })
+        }
     }
 
     /// Ports for the process that sends.

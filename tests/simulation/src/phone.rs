@@ -84,10 +84,10 @@ impl Phone {
     }
 
     /// Starts a second process, which only writes rows.
-    pub fn open_guest(&mut self) -> Happened<()> {
+    pub fn open_guest(&mut self, start: Start) -> Happened<()> {
         let ports = self.outside.guest_ports();
         let process = self.outside.next_process();
-        match self.opened(process, ports, Start::Known) {
+        match self.opened(process, ports, start) {
             Happened::Done(engine) => {
                 self.guest = Some(Running { process, engine });
                 Happened::Done(())
@@ -170,7 +170,7 @@ impl Phone {
         self.bury();
     }
 
-    /// Another phone gets the folder as it was when this copy was made; this one is gone.
+    /// Another phone gets the folder as it was when this copy was made; what was on this one is gone.
     pub fn restore(&mut self, copy: Left) {
         self.outside.disk().become_copy(copy);
         self.bury();

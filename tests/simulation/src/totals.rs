@@ -20,6 +20,10 @@ pub struct Totals {
     pub taken: u64,
     /// Requests at plain servers that are there once more than needed, where no phone could have known.
     pub unavoidable: u64,
+    /// Histories in which two phones lived at once.
+    pub two_phones: u64,
+    /// Requests that the citizen sent from each of two phones.
+    pub sent_from_both: u64,
     /// Faults that really happened.
     pub faults: BTreeMap<Fault, u64>,
     /// Promises that were broken.
@@ -34,6 +38,8 @@ impl Totals {
         self.exchanges += ending.exchanges;
         self.taken += ending.taken;
         self.unavoidable += ending.unavoidable;
+        self.two_phones += u64::from(ending.two_phones);
+        self.sent_from_both += ending.sent_from_both;
         for (fault, count) in &ending.faults {
             *self.faults.entry(*fault).or_default() += count;
         }
@@ -49,6 +55,8 @@ impl Totals {
         self.exchanges += other.exchanges;
         self.taken += other.taken;
         self.unavoidable += other.unavoidable;
+        self.two_phones += other.two_phones;
+        self.sent_from_both += other.sent_from_both;
         for (fault, count) in other.faults {
             *self.faults.entry(fault).or_default() += count;
         }
@@ -74,7 +82,7 @@ impl fmt::Display for Totals {
         write!(
             f,
             "histories {}, steps {}, exchanges {}, faults {}, taken {}, lost {}, doubled {}, stalled {}, other {}, \
-             unavoidable doubles {}",
+             unavoidable doubles {}, two phones at once {}, sent from both {}",
             self.histories,
             self.steps,
             self.exchanges,
@@ -85,6 +93,8 @@ impl fmt::Display for Totals {
             broken("stalled"),
             broken("other"),
             self.unavoidable,
+            self.two_phones,
+            self.sent_from_both,
         )
     }
 }

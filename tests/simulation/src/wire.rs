@@ -66,6 +66,11 @@ pub struct Wire {
 }
 
 impl Wire {
+    /// One whose exchanges have numbers above this one.
+    pub fn numbered_from(next: u64) -> Self {
+        Self { next, ..Self::default() }
+    }
+
     /// The engine started one. Gives its number.
     pub fn add(&mut self, started: Started, at: i64) -> u64 {
         self.next += 1;

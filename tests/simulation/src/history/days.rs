@@ -23,15 +23,15 @@ const MOST_WAKES: u32 = 2_000;
 
 impl History {
     pub(super) fn step(&mut self) -> Judgement {
-        if !self.phone.is_running() {
+        if !self.hand.phone.is_running() {
             if self.chance.happens(1, 2) {
                 let away = self.chance.between(0, 60_000);
-                self.outside.pass(away);
+                self.hand.outside.pass(away);
             }
             return self.open_app();
         }
-        let running = !self.wire.exchanges.is_empty();
-        let due = self.behind || self.phone.engine().and_then(Engine::next_wake_ms) == Some(0);
+        let running = !self.hand.wire.exchanges.is_empty();
+        let due = self.hand.behind || self.hand.phone.engine().and_then(Engine::next_wake_ms) == Some(0);
         let weights =
             [if running { 60 } else { 0 }, if due { 40 } else { 0 }, 14, 4, if running { 3 } else { 12 }, 7];
         match self.chance.weighted(&weights) {
@@ -49,11 +49,11 @@ impl History {
 
     /// Time passes until the phone wants to be woken, or a while.
     fn time_passes(&mut self) -> Judgement {
-        let wake = self.phone.engine().and_then(Engine::next_wake_ms);
-        let ms = if self.behind {
+        let wake = self.hand.phone.engine().and_then(Engine::next_wake_ms);
+        let ms = if self.hand.behind {
             // Whoever runs the engine looks around once a second.
             self.chance.between(0, 1_000)
-        } else if self.wire.exchanges.is_empty() {
+        } else if self.hand.wire.exchanges.is_empty() {
             match (wake, self.chance.weighted(&[8, 2, 1])) {
                 (Some(ms), 0) => ms,
                 (_, 2) => self.chance.between(0, 30 * 3_600_000),
@@ -62,7 +62,7 @@ impl History {
         } else {
             self.chance.between(0, 25_000)
         };
-        self.outside.pass(ms);
+        self.hand.outside.pass(ms);
         self.tell(format_args!("{ms} ms pass"));
         self.ghosts();
         self.wake()
@@ -71,8 +71,8 @@ impl History {
     /// The phone wakes the engine.
     pub(super) fn wake(&mut self) -> Judgement {
         self.tell(format_args!("the phone wakes"));
-        self.behind = false;
-        let woken = self.phone.with(Engine::wake);
+        self.hand.behind = false;
+        let woken = self.hand.phone.with(Engine::wake);
         self.settle("wakes", woken)
     }
 
@@ -84,14 +84,14 @@ impl History {
         self.tell(format_args!("the servers are down until {until}"));
         for _ in 0..MOST_WAKES {
             let left = until - self.now();
-            let Some(engine) = self.phone.engine().filter(|_| left > 0) else { break };
+            let Some(engine) = self.hand.phone.engine().filter(|_| left > 0) else { break };
             let wake = engine.next_wake_ms();
             self.ghosts();
-            if self.wire.exchanges.is_empty() {
-                self.outside.pass(wake.unwrap_or(left).min(left));
+            if self.hand.wire.exchanges.is_empty() {
+                self.hand.outside.pass(wake.unwrap_or(left).min(left));
                 self.wake()?;
             } else {
-                self.outside.pass(50);
+                self.hand.outside.pass(50);
                 self.go_on()?;
             }
             self.judge()?;
@@ -102,32 +102,33 @@ impl History {
     // ---- the citizen and others ----------------------------------------------------------------------------------
 
     fn citizen(&mut self) -> Judgement {
-        let by_guest = self.phone.guest().is_some() && self.chance.happens(1, 2);
-        let Some(engine) = (if by_guest { self.phone.guest() } else { self.phone.engine() }) else {
+        let by_guest = self.hand.phone.guest().is_some() && self.chance.happens(1, 2);
+        let Some(engine) = (if by_guest { self.hand.phone.guest() } else { self.hand.phone.engine() }) else {
             return Ok(());
         };
-        let act = citizen::decide(&self.oracle, engine, &self.towns, &mut self.chance, self.steps);
+        let act = citizen::decide(&self.hand.oracle, engine, &self.towns, &mut self.chance, self.steps);
         self.provoked();
         let own = act.about().map(|id| self.own_numbers(id)).unwrap_or_default();
-        self.undecided.push(act.clone());
+        self.hand.undecided.push(act.clone());
         let perform = |engine: &mut Engine| citizen::perform(&act, engine, &own);
-        let happened = if by_guest { self.phone.with_guest(perform) } else { self.phone.with(perform) };
-        self.behind |= by_guest;
+        let happened =
+            if by_guest { self.hand.phone.with_guest(perform) } else { self.hand.phone.with(perform) };
+        self.hand.behind |= by_guest;
         let about = act.about().map(|id| short(&id)).unwrap_or_default();
         let name = if by_guest { format!("as a guest {}", act.name()) } else { act.name().to_owned() };
         match happened {
             Happened::Done(gave) => {
-                self.undecided.pop();
+                self.hand.undecided.pop();
                 self.tell(format_args!("the citizen {name} {about}: {gave:?}"));
-                citizen::remember(&act, gave, &mut self.oracle);
+                citizen::remember(&act, gave, &mut self.hand.oracle);
             }
             Happened::Refused(error) => {
                 self.tell(format_args!("the citizen {name} {about}: {}", error.code()));
                 if is_storage(&error) {
-                    self.behind = true;
+                    self.hand.behind = true;
                     self.find_out();
                 } else {
-                    self.undecided.pop();
+                    self.hand.undecided.pop();
                 }
             }
             Happened::Died if by_guest => {
@@ -141,38 +142,38 @@ impl History {
             }
         }
         self.collect_started()?;
-        match (act.about(), self.phone.engine()) {
-            (Some(id), Some(engine)) => self.oracle.check_item(engine, id),
+        match (act.about(), self.hand.phone.engine()) {
+            (Some(id), Some(engine)) => self.hand.oracle.check_item(engine, id),
             _ => Ok(()),
         }
     }
 
     /// What did not return was done or not: the phone shows it, if the app still runs.
     fn find_out(&mut self) {
-        let Some(engine) = self.phone.engine() else { return };
-        for act in std::mem::take(&mut self.undecided) {
-            citizen::find_out(&act, engine, &mut self.oracle);
+        let Some(engine) = self.hand.phone.engine() else { return };
+        for act in std::mem::take(&mut self.hand.undecided) {
+            citizen::find_out(&act, engine, &mut self.hand.oracle);
         }
     }
 
     /// The same, where a process was open all the time. An act that died inside its commit, with all of it in the journal
     /// and nobody told, is not done as long as one is, and done for whoever opens the folder after all have ended.
     fn find_out_for_now(&mut self) {
-        let perhaps = self.undecided.clone();
+        let perhaps = self.hand.undecided.clone();
         self.find_out();
-        self.undecided = perhaps;
+        self.hand.undecided = perhaps;
     }
 
     /// The server's numbers that really are of this request.
     fn own_numbers(&self, id: RequestId) -> BTreeSet<String> {
-        let keys = self.oracle.items.get(&id).map(|item| item.keys.as_slice()).unwrap_or_default();
+        let keys = self.hand.oracle.items.get(&id).map(|item| item.keys.as_slice()).unwrap_or_default();
         let cases = keys.iter().flat_map(|key| self.plain.cases_of(&key.name));
         cases.map(|case| case.srid.clone()).collect()
     }
 
     /// Staff and neighbours.
     fn others(&mut self) {
-        let calendar = self.outside.calendar();
+        let calendar = self.hand.outside.calendar();
         match self.chance.weighted(&[3, 3, 2, 1, 1]) {
             choice @ 0..=2 => {
                 let what = [Staff::Assign, Staff::Answer, Staff::Close][choice];
@@ -212,6 +213,7 @@ impl History {
             Fault::Outage,
             Fault::Epoch,
             Fault::Guest,
+            Fault::SecondPhone,
         ];
         let Some(fault) = self.chance.pick(&self.swarm.of(CHOICES)).copied() else { return Ok(()) };
         self.fault(fault);
@@ -231,17 +233,17 @@ impl History {
                     self.die_soon(Death::Power(cut));
                 } else {
                     self.tell(format_args!("the power goes: {cut:?}"));
-                    self.phone.cut_power(cut);
+                    self.hand.phone.cut_power(cut);
                     self.died();
                 }
                 Ok(())
             }
             Fault::Reboot => {
-                self.phone.close_guest();
+                self.hand.phone.close_guest();
                 self.die("reboot");
                 let away = self.chance.between(10_000, 7_200_000);
-                self.outside.pass(away);
-                self.outside.reboot();
+                self.hand.outside.pass(away);
+                self.hand.outside.reboot();
                 Ok(())
             }
             Fault::Restored => {
@@ -263,19 +265,19 @@ impl History {
                 let most = [3_000, 7_200_000, 86_400_000 * 400, 86_400_000 * 365 * 40]
                     [self.chance.weighted(&[2, 2, 1, 1])];
                 let ahead = self.chance.between(-most, most);
-                self.outside.set_wall_ahead(ahead);
+                self.hand.outside.set_wall_ahead(ahead);
                 self.tell(format_args!("the wall clock shows {ahead} ms too much"));
                 Ok(())
             }
             Fault::Locked => {
-                let locked = !self.outside.locked.fetch_xor(true, Ordering::Relaxed);
+                let locked = !self.hand.outside.locked.fetch_xor(true, Ordering::Relaxed);
                 self.tell(format_args!("secure store locked: {locked}"));
                 Ok(())
             }
             Fault::Full => {
-                self.is_full = !self.is_full;
-                self.outside.disk().set_full(self.is_full);
-                let full = self.is_full;
+                self.hand.is_full = !self.hand.is_full;
+                self.hand.outside.disk().set_full(self.hand.is_full);
+                let full = self.hand.is_full;
                 self.tell(format_args!("no room on the disk: {full}"));
                 Ok(())
             }
@@ -288,6 +290,10 @@ impl History {
                 Ok(())
             }
             Fault::Guest => self.guest(),
+            Fault::SecondPhone => {
+                self.second_phone();
+                Ok(())
+            }
             _ => {
                 self.townhall.count_anew();
                 self.tell(format_args!("the town hall counts anew"));
@@ -301,35 +307,54 @@ impl History {
     fn backup(&mut self) {
         match (self.chance.weighted(&[2, 1, 2]), self.backup.take()) {
             (0, _) => {
-                self.tell(format_args!("a backup of the folder is made"));
-                self.backup = Some((self.outside.disk().copy(), self.oracle.items.clone()));
+                self.make_backup();
                 return;
             }
-            (2, Some((copy, items))) => {
+            (2, Some(backup)) => {
                 self.tell(format_args!("another phone gets the folder of an older backup"));
-                self.phone.restore(copy);
+                self.hand.phone.restore(backup.folder);
                 self.died();
-                self.undecided.clear();
-                self.oracle.restored(items);
+                self.hand.undecided.clear();
+                self.hand.oracle = backup.judge.of_copy(self.now());
             }
             (_, backup) => {
                 self.backup = backup;
-                self.phone.close_guest();
+                self.hand.phone.close_guest();
                 self.die("the folder comes from a backup");
             }
         }
-        self.start = Start::Restored;
+        self.hand.start = Start::Restored;
+    }
+
+    fn make_backup(&mut self) {
+        self.tell(format_args!("a backup of the folder is made"));
+        self.backup = Some(self.hand.backup());
+    }
+
+    /// A second phone gets the folder of a backup, an older one or one of now; the first one lives on.
+    fn second_phone(&mut self) {
+        if self.backup.is_none() || self.drawer.is_some() || self.chance.happens(1, 4) {
+            self.make_backup();
+        }
+        if self.drawer.is_none()
+            && self.chance.happens(2, 3)
+            && let Some(backup) = self.backup.take()
+        {
+            self.tell(format_args!("a second phone gets the folder of a backup, and the first one lives on"));
+            let second = self.hand.second(backup, self.chance.fork());
+            self.drawer = Some(std::mem::replace(&mut self.hand, second));
+        }
     }
 
     /// A second process opens the folder, or ends.
     fn guest(&mut self) -> Judgement {
-        if self.phone.guest().is_some() {
+        if self.hand.phone.guest().is_some() {
             self.tell(format_args!("the guest ends"));
-            self.phone.close_guest();
+            self.hand.phone.close_guest();
             return Ok(());
         }
         self.tell(format_args!("a guest opens the folder"));
-        let opened = self.phone.open_guest();
+        let opened = self.hand.phone.open_guest(self.hand.start);
         if matches!(opened, Happened::Died) {
             self.tell(format_args!("the guest dies"));
             self.guest_died();
@@ -341,24 +366,24 @@ impl History {
     pub(super) fn platform(&mut self, input: Input) -> Judgement {
         self.provoked();
         self.tell(format_args!("the platform says {input:?}"));
-        let told = self.phone.with(|engine| engine.command(input, &[]));
+        let told = self.hand.phone.with(|engine| engine.command(input, &[]));
         self.settle("is told", told)
     }
 
     /// A synchronisation ends, or begins.
     fn pause(&mut self) -> Judgement {
-        let guest = self.phone.engine().is_some_and(|e| e.planner().session().role == Role::Guest);
+        let guest = self.hand.phone.engine().is_some_and(|e| e.planner().session().role == Role::Guest);
         if guest {
             return self.send_again_if_paused();
         }
         self.tell(format_args!("the synchronisation ends"));
-        let resigned = self.phone.with(Engine::resign);
+        let resigned = self.hand.phone.with(Engine::resign);
         self.settle("resigns", resigned)
     }
 
     pub(super) fn die(&mut self, how: &str) {
         self.tell(format_args!("the process dies: {how}"));
-        self.phone.kill();
+        self.hand.phone.kill();
         self.died();
     }
 
@@ -366,7 +391,7 @@ impl History {
     fn die_soon(&mut self, death: Death) {
         let most = [8, 60, 400][self.chance.weighted(&[1, 2, 2])];
         let calls = self.chance.below(most);
-        self.outside.die_in(Some((calls, death)));
+        self.hand.outside.die_in(Some((calls, death)));
         self.tell(format_args!("{death:?} in {calls} calls"));
     }
 
@@ -379,42 +404,41 @@ impl History {
 
     /// The guest is dead; if the power went, so is the other one.
     fn guest_died(&mut self) {
-        self.outside.die_in(None);
-        if !self.phone.is_running() {
+        self.hand.outside.die_in(None);
+        if !self.hand.phone.is_running() {
             self.died();
         }
     }
 
     /// What the death of a process means to the world.
     pub(super) fn died(&mut self) {
-        self.outside.die_in(None);
+        self.hand.outside.die_in(None);
         let now = self.now();
-        for started in self.outside.take_started() {
+        for started in self.hand.outside.take_started() {
             self.exchanges += 1;
-            let number = self.wire.add(started, now);
-            if let Some(exchange) = self.wire.exchanges.iter().find(|one| one.number == number) {
+            let number = self.hand.wire.add(started, now);
+            if let Some(exchange) = self.hand.wire.exchanges.iter().find(|one| one.number == number) {
                 // Judged like any other: it may have left.
-                let _ = self.oracle.started(exchange, &self.plain, now);
+                let _ = self.hand.oracle.started(exchange, &self.plain, now);
             }
         }
         self.lose_unkept();
-        for exchange in self.wire.orphan(&mut self.chance, now) {
-            self.oracle.cut_off(&exchange, now);
+        for exchange in self.hand.wire.orphan(&mut self.chance, now) {
+            self.hand.oracle.cut_off(&exchange, now);
         }
     }
 
     pub(super) fn open_app(&mut self) -> Judgement {
         self.provoked();
-        if self.phone.guest().is_some() && self.chance.happens(1, 2) {
+        if self.hand.phone.guest().is_some() && self.chance.happens(1, 2) {
             self.tell(format_args!("the guest is to send from now on"));
-            self.phone.promote_guest();
+            self.hand.phone.promote_guest();
             self.find_out_for_now();
-            let began = self.phone.with(Engine::become_sender);
-            return self.settle("begins to synchronise", began);
+            return self.begin_to_send();
         }
-        let start = self.start;
+        let start = self.hand.start;
         self.tell(format_args!("the app starts, {start:?}"));
-        self.outside.die_in(None);
+        self.hand.outside.die_in(None);
         if self.steps > 0 && self.chance.happens(1, 4) {
             match self.chance.pick(&self.swarm.of(&[Fault::KillInside, Fault::PowerCut])) {
                 Some(Fault::KillInside) => self.die_soon(Death::Kill),
@@ -425,25 +449,29 @@ impl History {
                 None => {}
             }
         }
-        let opened = self.phone.open(start);
+        let opened = self.hand.phone.open(start);
         if !matches!(opened, Happened::Done(())) {
             return self.settle("opens", opened);
         }
         // What its predecessor died in was done or not: that is seen before anything leaves.
-        if self.phone.guest().is_some() {
+        if self.hand.phone.guest().is_some() {
             self.find_out_for_now();
         } else {
             self.find_out();
         }
-        if let Some(engine) = self.phone.engine() {
-            self.oracle.check_phone(engine)?;
+        if let Some(engine) = self.hand.phone.engine() {
+            self.hand.oracle.check_phone(engine)?;
         }
-        let began = self.phone.with(Engine::become_sender);
+        self.begin_to_send()
+    }
+
+    pub(super) fn begin_to_send(&mut self) -> Judgement {
+        let began = self.hand.phone.with(Engine::become_sender);
         if matches!(began, Happened::Done(())) {
-            self.start = Start::Known;
+            // What came from elsewhere is marked.
+            self.hand.start = Start::Known;
         }
-        self.settle("begins to synchronise", began)?;
-        Ok(())
+        self.settle("begins to synchronise", began)
     }
 }
 

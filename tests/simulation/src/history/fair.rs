@@ -8,6 +8,7 @@ use parvis_engine::engine::Engine;
 use parvis_sync::{AppState, Connectivity, Input, Role, Start, SubmissionRow};
 
 use super::History;
+use super::handset::Handset;
 use crate::fault::Swarm;
 use crate::verdict::{Broken, Judgement, Violation, violation};
 
@@ -23,29 +24,32 @@ impl History {
     pub(super) fn become_fair(&mut self) -> Judgement {
         self.tell(format_args!("from here on the world is fair and the citizen rests"));
         self.swarm = Swarm::calm();
-        self.outside.die_in(None);
         self.down_until = 0;
-        self.outside.locked.store(false, Ordering::Relaxed);
-        self.outside.disk().set_full(false);
-        self.is_full = false;
-        self.outside.set_wall_ahead(0);
-        if !self.phone.is_running() {
+        self.each_phone(Self::become_fair_to_phone)
+    }
+
+    fn become_fair_to_phone(&mut self) -> Judgement {
+        self.hand.outside.die_in(None);
+        self.hand.outside.locked.store(false, Ordering::Relaxed);
+        self.hand.outside.disk().set_full(false);
+        self.hand.is_full = false;
+        self.hand.outside.set_wall_ahead(0);
+        if !self.hand.phone.is_running() {
             self.open_app()?;
         }
-        self.phone.close_guest();
+        self.hand.phone.close_guest();
         // A process that opens the folder takes over what another one left that died; the sender itself goes on.
-        let opened = self.phone.open_guest();
+        let opened = self.hand.phone.open_guest(self.hand.start);
         self.settle("opens as a guest", opened)?;
-        self.phone.close_guest();
+        self.hand.phone.close_guest();
         self.platform(Input::App(AppState::Foreground))?;
         self.platform(Input::Connectivity(Connectivity::Unmetered))?;
         self.send_again_if_paused()
     }
 
     pub(super) fn send_again_if_paused(&mut self) -> Judgement {
-        if self.phone.engine().is_some_and(|engine| engine.planner().session().role == Role::Guest) {
-            let began = self.phone.with(Engine::become_sender);
-            self.settle("begins to synchronise", began)?;
+        if self.hand.phone.engine().is_some_and(|engine| engine.planner().session().role == Role::Guest) {
+            self.begin_to_send()?;
         }
         Ok(())
     }
@@ -56,71 +60,72 @@ impl History {
         loop {
             self.next_step();
             self.ghosts();
-            if !self.wire.exchanges.is_empty() {
-                self.outside.pass(50);
+            self.take_the_one_that_is_due();
+            if !self.hand.wire.exchanges.is_empty() {
+                self.hand.outside.pass(50);
                 self.go_on()?;
-            } else if let Some(ms) = self.phone.engine().and_then(Engine::next_wake_ms) {
-                self.outside.pass(ms);
+            } else if let Some(ms) = self.hand.phone.engine().and_then(Engine::next_wake_ms) {
+                self.hand.outside.pass(ms);
                 self.wake()?;
             } else {
                 // Whoever runs the engine looks around once a second.
-                self.outside.pass(1_000);
+                self.hand.outside.pass(1_000);
                 self.wake()?;
             }
             self.judge()?;
-            let open = self.phone.engine().is_some_and(has_open_work) || !self.wire.ghosts.is_empty();
+            let open = self.hand.has_open_work() || self.drawer.as_ref().is_some_and(Handset::has_open_work);
             match (open, quiet_since) {
                 (true, _) => {
                     quiet_since = None;
                     // Nobody watches for days.
                     if self.now() - from > WATCHED_MS {
-                        self.look(AppState::Background)?;
+                        self.each_phone(|history| history.look(AppState::Background))?;
                     }
                 }
                 (false, None) => {
-                    self.look(AppState::Foreground)?;
+                    self.each_phone(|history| history.look(AppState::Foreground))?;
                     quiet_since = Some(self.now());
                 }
                 (false, Some(since)) if self.now() - since >= NEWS_MS => return Ok(()),
                 (false, Some(_)) => {}
             }
-            if self.now() - from > FAIR_MS || self.steps - first > FAIR_STEPS {
-                return violation(Broken::Stalled, format!("still open: {}", self.open_work()));
+            if self.now() - from > FAIR_MS || self.steps - first > FAIR_STEPS * self.phones() as u64 {
+                let other = self.drawer.as_ref().map(Handset::open_work).unwrap_or_default();
+                return violation(Broken::Stalled, format!("still open: {}; {other}", self.hand.open_work()));
             }
+        }
+    }
+
+    /// Of two phones, the one that has something to do earlier; they take turns.
+    fn take_the_one_that_is_due(&mut self) {
+        if self.drawer.as_ref().is_some_and(|other| other.next_ms() <= self.hand.next_ms()) {
+            self.swap();
         }
     }
 
     /// The citizen looks at the app, or away.
     fn look(&mut self, app: AppState) -> Judgement {
-        match self.phone.engine() {
+        match self.hand.phone.engine() {
             Some(engine) if engine.planner().session().app != app => self.platform(Input::App(app)),
             _ => Ok(()),
         }
     }
 
-    fn open_work(&self) -> String {
-        let Some(engine) = self.phone.engine() else { return String::new() };
-        let planner = engine.planner();
-        let mut work: Vec<String> = planner
-            .submissions()
-            .filter(|row| row.state.is_open())
-            .map(|row| format!("{} {:?} {:?} {:?}", row.request, row.state, row.doubt, row.wait))
-            .collect();
-        work.extend(planner.photos().filter(|row| row.transfer.is_open()).map(|row| format!("{row:?}")));
-        work.extend(planner.ops().filter(|row| row.state.is_open()).map(|row| format!("{row:?}")));
-        work.join("; ")
+    pub(super) fn judge_the_end(&mut self) -> Judgement {
+        self.each_phone(Self::judge_the_end_of_phone)
     }
 
-    pub(super) fn judge_the_end(&mut self) -> Judgement {
+    fn judge_the_end_of_phone(&mut self) -> Judgement {
         for phase in ["as it runs", "after a kill"] {
-            if let Some(engine) = self.phone.engine() {
-                self.oracle
+            if let Some(engine) = self.hand.phone.engine() {
+                self.hand
+                    .oracle
                     .check_end(engine, &self.townhall, &self.plain)
                     .map_err(|found| Violation { words: format!("{}, {phase}", found.words), ..found })?;
             }
             if phase == "as it runs" {
                 self.die("for the last time");
-                let opened = self.phone.open(Start::Known);
+                let opened = self.hand.phone.open(Start::Known);
                 self.settle("opens the app once more", opened)?;
             }
         }
@@ -129,7 +134,7 @@ impl History {
 
     /// Sealed copies are there for exactly what is not settled.
     fn judge_sealed_copies(&self) -> Judgement {
-        let Some(engine) = self.phone.engine() else { return Ok(()) };
+        let Some(engine) = self.hand.phone.engine() else { return Ok(()) };
         let loaded = match engine.store().load() {
             Ok(loaded) => loaded,
             Err(error) => return violation(Broken::Lost, error.to_string()),
@@ -142,7 +147,7 @@ impl History {
             .filter(|row| row.state.is_unsettled())
             .map(|row| format!("{}.op", row.op))
             .collect();
-        let there = self.phone.sealed();
+        let there = self.hand.phone.sealed();
         // An act that came after everything was confirmed has a copy of its own.
         let planner = engine.planner();
         let photos = || planner.photos().filter(|photo| !photo.transfer.is_settled());
@@ -162,6 +167,25 @@ impl History {
             }
         }
         Ok(())
+    }
+}
+
+impl Handset {
+    fn has_open_work(&self) -> bool {
+        self.phone.engine().is_some_and(has_open_work) || !self.wire.ghosts.is_empty()
+    }
+
+    fn open_work(&self) -> String {
+        let Some(engine) = self.phone.engine() else { return String::new() };
+        let planner = engine.planner();
+        let mut work: Vec<String> = planner
+            .submissions()
+            .filter(|row| row.state.is_open())
+            .map(|row| format!("{} {:?} {:?} {:?}", row.request, row.state, row.doubt, row.wait))
+            .collect();
+        work.extend(planner.photos().filter(|row| row.transfer.is_open()).map(|row| format!("{row:?}")));
+        work.extend(planner.ops().filter(|row| row.state.is_open()).map(|row| format!("{row:?}")));
+        work.join("; ")
     }
 }
 

@@ -13,9 +13,9 @@ use crate::wire::{self, Exchange, Next, Way};
 impl History {
     /// One exchange goes on.
     pub(super) fn go_on(&mut self) -> Judgement {
-        let place = self.chance.below(self.wire.exchanges.len() as u64) as usize;
-        let (now, calendar) = (self.now(), self.outside.calendar());
-        let Some(exchange) = self.wire.exchanges.get(place).cloned() else { return Ok(()) };
+        let place = self.chance.below(self.hand.wire.exchanges.len() as u64) as usize;
+        let (now, calendar) = (self.now(), self.hand.outside.calendar());
+        let Some(exchange) = self.hand.wire.exchanges.get(place).cloned() else { return Ok(()) };
         let mut next = wire::next(&exchange, &self.swarm, &mut self.chance, now, calendar);
         if now < self.down_until && matches!(exchange.way, Way::Out) {
             next = Next::End(self.down(calendar), Some(Fault::Outage), None);
@@ -25,16 +25,16 @@ impl History {
                 if ghost.is_some() {
                     self.fault(Fault::Twice);
                 }
-                self.wire.ghosts.extend(ghost);
+                self.hand.wire.ghosts.extend(ghost);
                 let answer = self.serve(&exchange.request, exchange.number);
-                if let Some(one) = self.wire.exchanges.get_mut(place) {
+                if let Some(one) = self.hand.wire.exchanges.get_mut(place) {
                     one.way = Way::Back(answer);
                 }
                 Ok(())
             }
             Next::End(outcome, fault, ghost) => {
-                self.wire.ghosts.extend(ghost);
-                self.wire.exchanges.remove(place);
+                self.hand.wire.ghosts.extend(ghost);
+                self.hand.wire.exchanges.remove(place);
                 self.end(&exchange, &outcome, fault)
             }
         }
@@ -50,7 +50,7 @@ impl History {
 
     /// The server gets a request.
     fn serve(&mut self, request: &HttpRequest, number: u64) -> HttpAnswer {
-        let calendar = self.outside.calendar();
+        let calendar = self.hand.outside.calendar();
         let refused = self.refuses.then(|| self.refusal(request, calendar)).flatten();
         let answer = match refused {
             Some(answer) => answer,
@@ -59,6 +59,11 @@ impl History {
             }
             None => self.plain.handle(request, calendar),
         };
+        if let Kind::PutRequest(key) | Kind::Post(key) = crate::phone::kind_of(request)
+            && (self.townhall.case_of(&key).is_some() || self.plain.cases_of(&key).next().is_some())
+        {
+            self.hand.oracle.arrived(key);
+        }
         self.tell(format_args!(
             "#{number} arrives: {} {} -> {}",
             request.method,
@@ -105,13 +110,13 @@ impl History {
         };
         let why = fault.map(|fault| format!(", {fault}")).unwrap_or_default();
         self.tell(format_args!("#{} ends: {shown}{why}", exchange.number));
-        self.oracle.ended(exchange, outcome, whole, now);
+        self.hand.oracle.ended(exchange, outcome, whole, now);
         let id = exchange.id;
-        let taken = self.phone.with(|engine| engine.ended(id, outcome));
+        let taken = self.hand.phone.with(|engine| engine.ended(id, outcome));
         match &taken {
-            Happened::Done(()) => self.unkept.clear(),
+            Happened::Done(()) => self.hand.unkept.clear(),
             // Whatever came back is lost if the process dies before there is room for it.
-            _ => self.unkept.push(exchange.clone()),
+            _ => self.hand.unkept.push(exchange.clone()),
         }
         if matches!(taken, Happened::Died) {
             self.lose_unkept();
@@ -121,27 +126,30 @@ impl History {
 
     pub(super) fn lose_unkept(&mut self) {
         let now = self.now();
-        for exchange in std::mem::take(&mut self.unkept) {
-            self.oracle.perhaps_forgotten(&exchange, now);
+        for exchange in std::mem::take(&mut self.hand.unkept) {
+            self.hand.oracle.perhaps_forgotten(&exchange, now);
         }
     }
 
     /// What arrives although nobody waits for it.
     pub(super) fn ghosts(&mut self) {
-        for ghost in self.wire.arrived(self.now()) {
-            self.serve(&ghost.request, ghost.number);
+        for _ in 0..self.phones() {
+            for ghost in self.hand.wire.arrived(self.now()) {
+                self.serve(&ghost.request, ghost.number);
+            }
+            self.swap();
         }
     }
 
     /// Everything that runs was cancelled: each exchange still ends.
     pub(super) fn cancel_running(&mut self) -> Judgement {
         let now = self.now();
-        while let Some(exchange) = self.wire.exchanges.pop() {
+        while let Some(exchange) = self.hand.wire.exchanges.pop() {
             let outcome = match (&exchange.way, self.chance.weighted(&[1, 1, 1])) {
                 (Way::Out, 0) => HttpOutcome::NotSent(NotSentCause::Cancelled),
                 (Way::Out, 1) => {
                     let arrives = now + self.chance.between(1, 30_000);
-                    self.wire.ghosts.push(wire::Ghost {
+                    self.hand.wire.ghosts.push(wire::Ghost {
                         number: exchange.number,
                         request: exchange.request.clone(),
                         arrives,
@@ -152,7 +160,7 @@ impl History {
                 _ => HttpOutcome::Broken,
             };
             self.end(&exchange, &outcome, None)?;
-            if !self.phone.is_running() {
+            if !self.hand.phone.is_running() {
                 break;
             }
         }
@@ -162,18 +170,18 @@ impl History {
     /// Exchanges that the engine has started.
     pub(super) fn collect_started(&mut self) -> Judgement {
         let now = self.now();
-        for started in self.outside.take_started() {
+        for started in self.hand.outside.take_started() {
             self.exchanges += 1;
             let (method, url) = (started.request.method, brief(&started.request.url));
-            let number = self.wire.add(started, now);
-            let kind = self.wire.exchanges.last().map(|exchange| exchange.kind.clone());
+            let number = self.hand.wire.add(started, now);
+            let kind = self.hand.wire.exchanges.last().map(|exchange| exchange.kind.clone());
             let name = match kind {
                 Some(Kind::Post(key)) => format!(" of {key}"),
                 _ => String::new(),
             };
             self.tell(format_args!("#{number} starts: {method} {url}{name}"));
-            if let Some(exchange) = self.wire.exchanges.iter().find(|one| one.number == number) {
-                self.oracle.started(exchange, &self.plain, now)?;
+            if let Some(exchange) = self.hand.wire.exchanges.iter().find(|one| one.number == number) {
+                self.hand.oracle.started(exchange, &self.plain, now)?;
             }
         }
         Ok(())
