@@ -2,15 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use parvis_domain::id::{OpId, PhotoHash, RequestId};
+use parvis_domain::id::{EndpointName, OpId, PhotoHash, RequestId, ServiceRequestId};
+use parvis_domain::marker::Marker;
 use parvis_domain::state::{CaseStatus, OpState, PhotoTransfer, Submission};
 use parvis_engine::engine::Engine;
 use parvis_engine::ports::HttpOutcome;
+use parvis_engine::store::RequestDetail;
 use sha2::{Digest, Sha256};
 
+use crate::outside::Secrets;
+use crate::pack;
 use crate::phone::Kind;
 use crate::server_plain::{Plain, Promise};
-use crate::server_townhall::{Sha, TownHall};
+use crate::server_townhall::{self, Case, Sha, TownHall};
 use crate::verdict::{Broken, Judgement, violation};
 use crate::wire::Exchange;
 
@@ -64,6 +68,8 @@ pub struct Key {
     pub taken_back: bool,
     /// How often the citizen allowed one more sending.
     allowed: usize,
+    /// The citizen has said that it be sent again, whatever a list shows.
+    wanted: bool,
     attempts: Vec<Attempt>,
 }
 
@@ -91,7 +97,7 @@ pub struct Item {
 impl Key {
     /// A revision that was just queued.
     pub fn new(name: String) -> Self {
-        Self { name, taken_back: false, allowed: 0, attempts: Vec::new() }
+        Self { name, taken_back: false, allowed: 0, wanted: false, attempts: Vec::new() }
     }
 
     /// The citizen wants another try: where the server seemed to refuse, that is one more sending.
@@ -107,6 +113,7 @@ impl Key {
         let uncertain =
             |attempt: &&Attempt| matches!(attempt.proof, Proof::Open | Proof::Uncertain | Proof::Doubtful);
         self.allowed = self.attempts.iter().filter(uncertain).count();
+        self.wanted = true;
     }
 }
 
@@ -133,10 +140,16 @@ pub struct Oracle {
     pub items: BTreeMap<RequestId, Item>,
     /// Keys that a server took from this phone.
     arrived: BTreeSet<String>,
+    /// Its follow key, as the town hall saw it last.
+    owner: Option<String>,
+    /// What a second phone of the citizen got of the first one's secrets.
+    pub secrets: Secrets,
     bodies: BTreeMap<String, Sha>,
     /// Looks into the plain server's list that came back whole: when they started.
     looks: Vec<i64>,
     promise: Promise,
+    /// Keys whose markers were in a list of the plain server that came back whole.
+    seen: BTreeSet<String>,
     /// The plain server has shown a marker of ours to this phone.
     learned: bool,
     /// Provocations and exchanges of each hour.
@@ -159,8 +172,11 @@ impl Oracle {
         Self {
             items: BTreeMap::new(),
             arrived: BTreeSet::new(),
+            owner: None,
+            secrets: Secrets::Brought,
             bodies: BTreeMap::new(),
             looks: Vec::new(),
+            seen: BTreeSet::new(),
             promise,
             learned: false,
             hours: BTreeMap::new(),
@@ -170,10 +186,11 @@ impl Oracle {
     /// The judge of a phone that gets a copy of the folder, made when this was heard. Whatever was to be sent may have
     /// been sent from elsewhere since, or will be: to this phone, that is one attempt that may have arrived by now.
     #[must_use]
-    pub fn of_copy(mut self, now: i64) -> Self {
+    pub fn of_copy(mut self, secrets: Secrets, now: i64) -> Self {
+        self.secrets = secrets;
         for key in self.items.values_mut().flat_map(|item| &mut item.keys) {
             key.attempts = vec![Attempt { number: ELSEWHERE, ended: now, proof: Proof::Uncertain }];
-            key.allowed = 0;
+            (key.allowed, key.wanted) = (0, false);
         }
         self.looks.clear();
         self.hours.clear();
@@ -218,6 +235,9 @@ impl Oracle {
         if count > QUIET_HOUR + PER_EVENT * events {
             return violation(Broken::Other, format!("a storm: {count} exchanges in an hour"));
         }
+        if let Some(owner) = server_townhall::owner(&exchange.request) {
+            self.owner = Some(owner);
+        }
         let name = match &exchange.kind {
             Kind::PutRequest(name) | Kind::Post(name) | Kind::PutOp(name) => name.clone(),
             Kind::Part | Kind::Look | Kind::Reading => return Ok(()),
@@ -232,6 +252,7 @@ impl Oracle {
         let may_send_again = self.promise.uncertain == "resend_once"
             && (self.promise.marker == "shown" || (self.promise.marker == "unknown" && self.learned));
         let looks = self.looks.clone();
+        let was_seen = self.seen.contains(&name);
         let Some((town, key)) = self.key(&name) else {
             return violation(Broken::Other, format!("{name} was never promised to anybody"));
         };
@@ -248,6 +269,9 @@ impl Oracle {
         key.attempts.push(Attempt { number: exchange.number, ended: now, proof: Proof::Open });
         if created {
             return violation(Broken::Doubled, format!("{name} leaves again after the server's receipt"));
+        }
+        if town == Town::Plain && was_seen && !key.wanted {
+            return violation(Broken::Doubled, format!("{name} leaves, and a list had shown it"));
         }
         if town == Town::TownHall || uncertain.len() <= key.allowed {
             if uncertain.iter().any(|attempt| attempt.proof == Proof::Open) {
@@ -272,9 +296,7 @@ impl Oracle {
         match &exchange.kind {
             Kind::Look if whole == Whole::Yes => {
                 self.looks.push(exchange.started);
-                if let HttpOutcome::Answer(answer) = outcome {
-                    self.learn(&answer.body);
-                }
+                self.learned |= !self.shown_in(outcome).is_empty();
             }
             Kind::PutRequest(name) | Kind::Post(name) => {
                 let proof = proof_of(outcome, whole);
@@ -315,13 +337,20 @@ impl Oracle {
         }
     }
 
-    /// Whether a list that came back shows a marker of ours.
-    fn learn(&mut self, body: &[u8]) {
-        let text = String::from_utf8_lossy(body);
-        let keys = self.items.values().flat_map(|item| &item.keys);
-        self.learned |= keys
-            .filter_map(|key| key.name.parse().ok())
-            .any(|key| parvis_domain::marker::Marker::of(&key).is_in(&text));
+    /// An exchange ended, and the phone took in how: from now on it knows what a whole list of the plain server showed.
+    pub fn known(&mut self, exchange: &Exchange, outcome: &HttpOutcome, whole: Whole) {
+        if matches!(exchange.kind, Kind::Look | Kind::Reading) && whole == Whole::Yes {
+            self.seen.extend(self.shown_in(outcome));
+        }
+    }
+
+    /// Keys of ours whose markers an answer shows.
+    fn shown_in(&self, outcome: &HttpOutcome) -> BTreeSet<String> {
+        let HttpOutcome::Answer(answer) = outcome else { return BTreeSet::new() };
+        let text = String::from_utf8_lossy(&answer.body);
+        let keys = self.items.values().flat_map(|item| &item.keys).map(|key| key.name.clone());
+        let is_in = |name: &String| name.parse().is_ok_and(|key| Marker::of(&key).is_in(&text));
+        keys.filter(is_in).collect()
     }
 
     // ---- after every step ----------------------------------------------------------------------------------------
@@ -330,6 +359,9 @@ impl Oracle {
     pub fn check_servers(&self, townhall: &TownHall) -> Judgement {
         if let Some(name) = townhall.reused.first() {
             return violation(Broken::Other, format!("{name} came with two bodies"));
+        }
+        if let (Some(name), Secrets::Brought) = (townhall.of_strangers.first(), self.secrets) {
+            return violation(Broken::Other, format!("{name} came under two follow keys"));
         }
         for (id, item) in &self.items {
             let taken: Vec<&Key> = item.keys.iter().filter(|key| self.arrived.contains(&key.name)).collect();
@@ -393,9 +425,23 @@ impl Oracle {
 
     // ---- at the end ----------------------------------------------------------------------------------------------
 
+    /// Every case that the phone may follow is shown as it is, whichever phone sent it.
+    fn check_shown(&self, engine: &Engine, townhall: &TownHall) -> Judgement {
+        for case in townhall.cases.iter().filter(|case| case.is_of(self.owner.as_deref())) {
+            let number = ServiceRequestId::new(case.srid.as_str());
+            let id = RequestId::for_server(&EndpointName::new(pack::TOWN_HALL), &number);
+            match engine.store().queries().request(id) {
+                Ok(Some(detail)) => check_case(&detail, case)?,
+                _ => return violation(Broken::Lost, format!("{} is not shown", case.srid)),
+            }
+        }
+        Ok(())
+    }
+
     /// Long after the last fault: everything has ended, or waits with a reason; and what ended, did.
     pub fn check_end(&self, engine: &Engine, townhall: &TownHall, plain: &Plain) -> Judgement {
         self.check_phone(engine)?;
+        self.check_shown(engine, townhall)?;
         for (id, item) in self.items.iter().filter(|(_, item)| item.stage == Stage::Queued) {
             let Ok(Some(detail)) = engine.store().queries().request(*id) else {
                 return violation(Broken::Lost, format!("request {id} is gone"));
@@ -431,8 +477,10 @@ impl Oracle {
                 }
                 state => return violation(Broken::Stalled, format!("{id} still is {state:?}")),
             }
-            if item.town == Town::TownHall && row.state == Submission::Acked {
-                check_case(&key, *id, &detail, townhall)?;
+            if row.state == Submission::Acked
+                && let Some(case) = townhall.case_of(&key)
+            {
+                check_photos(*id, &detail, case)?;
             }
             for stored in &detail.ops {
                 let effect = townhall.ops.get(&stored.row.op.to_string()).map_or(0, |taken| taken.effects);
@@ -456,14 +504,8 @@ impl Oracle {
     }
 }
 
-/// What the phone shows of a case, and its photos there.
-fn check_case(
-    key: &str,
-    id: RequestId,
-    detail: &parvis_engine::store::RequestDetail,
-    townhall: &TownHall,
-) -> Judgement {
-    let Some(case) = townhall.case_of(key) else { return Ok(()) };
+/// The photos of a request.
+fn check_photos(id: RequestId, detail: &RequestDetail, case: &Case) -> Judgement {
     for stored in &detail.photos {
         let there = case.photos.get(&stored.photo.hash.to_string());
         let transfer = stored.row.as_ref().map(|row| row.transfer);
@@ -477,6 +519,12 @@ fn check_case(
             _ => {}
         }
     }
+    Ok(())
+}
+
+/// What the phone shows of a case.
+fn check_case(detail: &RequestDetail, case: &Case) -> Judgement {
+    let id = &case.srid;
     let name = detail.summary.case.map(CaseStatus::name);
     let shown = name.map(|name| name.strip_suffix("_fixed").unwrap_or(name));
     if shown != Some(case.status) {

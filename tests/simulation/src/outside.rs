@@ -31,6 +31,15 @@ pub struct Started {
     pub request: HttpRequest,
 }
 
+/// What a second phone gets of the first one's secrets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Secrets {
+    /// All of them.
+    Brought,
+    /// None: its follow keys cannot be opened until it makes others.
+    LeftBehind,
+}
+
 /// Told of each exchange at the moment it starts, before anything leaves.
 pub type Witness = Box<dyn Fn(&HttpRequest) + Send>;
 
@@ -77,9 +86,12 @@ impl Outside {
         Arc::new(Self::with(Arc::default(), 1, BTreeMap::new(), entropy))
     }
 
-    /// A second phone in the same world, just switched on, to which the secrets of this one were brought.
-    pub fn another(&self, entropy: Chance) -> Arc<Self> {
-        let secrets = held(&self.secrets).clone();
+    /// A second phone in the same world, just switched on.
+    pub fn another(&self, brought: Secrets, entropy: Chance) -> Arc<Self> {
+        let secrets = match brought {
+            Secrets::Brought => held(&self.secrets).clone(),
+            Secrets::LeftBehind => BTreeMap::new(),
+        };
         Arc::new(Self::with(self.time.clone(), SECOND_BOOTS, secrets, entropy))
     }
 

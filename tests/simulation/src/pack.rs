@@ -6,11 +6,14 @@ use crate::oracle::Town;
 use crate::server_plain::{self, Promise};
 use crate::server_townhall;
 
+/// The name of the town hall's endpoint.
+pub const TOWN_HALL: &str = "townhall";
+
 /// A city's pack.
 pub fn json(town: Town, promise: Promise) -> String {
     let (id, endpoint) = match town {
         Town::TownHall => {
-            ("sim.townhall", json!({"name": "townhall", "kind": "townhall", "url": server_townhall::BASE}))
+            ("sim.townhall", json!({"name": TOWN_HALL, "kind": "townhall", "url": server_townhall::BASE}))
         }
         Town::Plain => (
             "sim.plain",

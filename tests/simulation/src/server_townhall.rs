@@ -63,6 +63,11 @@ pub struct Case {
 }
 
 impl Case {
+    /// Whether whoever has this follow key may follow it.
+    pub fn is_of(&self, owner: Option<&str>) -> bool {
+        self.owner.is_some() && self.owner.as_deref() == owner
+    }
+
     fn is_closed(&self) -> bool {
         matches!(self.status, "closed" | "withdrawn" | "rejected")
     }
@@ -86,6 +91,8 @@ pub struct TownHall {
     pub ops: BTreeMap<String, Taken>,
     /// Keys that came with another body than before: never with an honest phone.
     pub reused: Vec<String>,
+    /// Keys that came under another follow key than before: only from two phones, of which one got no secrets.
+    pub of_strangers: Vec<String>,
     epoch: u32,
     rev: u64,
     /// What its clock shows beyond the true time.
@@ -95,7 +102,15 @@ pub struct TownHall {
 impl TownHall {
     /// An empty one.
     pub fn new(clock_ahead: i64) -> Self {
-        Self { cases: Vec::new(), ops: BTreeMap::new(), reused: Vec::new(), epoch: 1, rev: 0, clock_ahead }
+        Self {
+            cases: Vec::new(),
+            ops: BTreeMap::new(),
+            reused: Vec::new(),
+            of_strangers: Vec::new(),
+            epoch: 1,
+            rev: 0,
+            clock_ahead,
+        }
     }
 
     /// The case of a key.
@@ -132,7 +147,7 @@ impl TownHall {
                 Some(case) if case.owner == owner(request) => json_answer(200, now, &receipt(case)),
                 _ => problem(404, now, "unknown-key"),
             },
-            ("HEAD", ["requests", key, "photos", hash]) => self.offset(key, hash, now),
+            ("HEAD", ["requests", key, "photos", hash]) => self.offset(key, hash, request, now),
             ("PATCH", ["requests", key, "photos", hash]) => self.part(key, hash, request, now),
             ("PUT", ["ops", op]) => self.put_op(op, request, now),
             ("GET", ["mine", "changes"]) => match owner(request) {
@@ -163,8 +178,9 @@ impl TownHall {
         let Some(owner) = owner(request) else { return problem(401, now, "follow-key-missing") };
         let body: Sha = Sha256::digest(&request.body).into();
         if let Some(case) = self.case_of(key) {
-            if case.body != body || case.owner.as_deref() != Some(&owner) {
-                self.reused.push(key.to_owned());
+            let is_reused = case.body != body;
+            if is_reused || !case.is_of(Some(&owner)) {
+                if is_reused { &mut self.reused } else { &mut self.of_strangers }.push(key.to_owned());
                 return problem(422, now, "key-reused");
             }
             return json_answer(200, now, &receipt(case));
@@ -221,8 +237,9 @@ impl TownHall {
         self.cases.push(case);
     }
 
-    fn offset(&self, key: &str, hash: &str, now: i64) -> HttpAnswer {
-        match self.case_of(key).and_then(|case| case.photos.get(hash)) {
+    fn offset(&self, key: &str, hash: &str, request: &HttpRequest, now: i64) -> HttpAnswer {
+        let case = self.case_of(key).filter(|case| case.is_of(owner(request).as_deref()));
+        match case.and_then(|case| case.photos.get(hash)) {
             Some(upload) => empty(204, now, &progress(upload)),
             None => empty(404, now, &[]),
         }
@@ -235,7 +252,9 @@ impl TownHall {
         let from: u64 = header("upload-offset").and_then(|value| value.parse().ok()).unwrap_or(u64::MAX);
         let last = header("upload-complete") == Some("?1");
         let next_rev = self.rev + 1;
-        let Some(case) = self.cases.iter_mut().find(|case| case.key.as_deref() == Some(key)) else {
+        let owner = owner(request);
+        let is_it = |case: &&mut Case| case.key.as_deref() == Some(key) && case.is_of(owner.as_deref());
+        let Some(case) = self.cases.iter_mut().find(is_it) else {
             return problem(404, now, "unknown-key");
         };
         let Some(upload) = case.photos.get_mut(hash) else { return problem(404, now, "unknown-photo") };
@@ -381,7 +400,8 @@ pub enum Staff {
     Close,
 }
 
-fn owner(request: &HttpRequest) -> Option<String> {
+/// The follow key of whoever sends this.
+pub fn owner(request: &HttpRequest) -> Option<String> {
     let header = request.headers.iter().find(|(name, _)| name == "authorization");
     header.and_then(|(_, value)| value.strip_prefix("Bearer ")).map(str::to_owned)
 }

@@ -19,6 +19,7 @@ fn a_few_histories_lose_nothing_and_send_nothing_twice() {
         totals.faults.values().sum::<u64>() > 1_000,
         "nor does one in which nothing goes wrong: {totals}"
     );
+    assert!(totals.two_phones > 10, "nor one in which every citizen has one phone: {totals}");
 }
 
 #[test]

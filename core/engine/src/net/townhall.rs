@@ -185,8 +185,9 @@ impl WireReceipt {
 
 /// The answer to a submission that answers these questions.
 pub(super) fn submitted(answer: &HttpAnswer, key: &SubmissionKey, questions: &[AttributeCode]) -> Answer {
-    // A key goes with one body for ever, so it was sent under another follow key, which this phone has lost since. The
-    // town hall has it, and tells this phone no more of it. Corrected and sent anew, it would be there twice.
+    // A key goes with one body for ever, so it was sent under another follow key: one that this phone has lost since,
+    // or that of another phone with a copy of the folder. The town hall has it, and tells this phone no more of it.
+    // Corrected and sent anew, it would be there twice.
     if Problem::of(answer).is_some_and(|problem| problem.code == "key-reused") {
         return Answer { status: 200, body: Body::Taken(Taken::Nothing), retry_after_ms: None };
     }

@@ -13,6 +13,7 @@ use parvis_sync::{AppState, Connectivity, Input, Role, Start};
 use super::{History, is_storage};
 use crate::citizen;
 use crate::fault::Fault;
+use crate::outside::Secrets;
 use crate::phone::Happened;
 use crate::server_townhall::Staff;
 use crate::verdict::Judgement;
@@ -290,6 +291,7 @@ impl History {
                 Ok(())
             }
             Fault::Guest => self.guest(),
+            Fault::SecondPhone if self.drawer.is_some() && self.chance.happens(1, 2) => self.renew_key(),
             Fault::SecondPhone => {
                 self.second_phone();
                 Ok(())
@@ -314,8 +316,8 @@ impl History {
                 self.tell(format_args!("another phone gets the folder of an older backup"));
                 self.hand.phone.restore(backup.folder);
                 self.died();
-                self.hand.undecided.clear();
-                self.hand.oracle = backup.judge.of_copy(self.now());
+                self.hand.undecided = backup.undecided;
+                self.hand.oracle = backup.judge.of_copy(self.hand.oracle.secrets, self.now());
             }
             (_, backup) => {
                 self.backup = backup;
@@ -340,10 +342,19 @@ impl History {
             && self.chance.happens(2, 3)
             && let Some(backup) = self.backup.take()
         {
-            self.tell(format_args!("a second phone gets the folder of a backup, and the first one lives on"));
-            let second = self.hand.second(backup, self.chance.fork());
+            let secrets = [Secrets::Brought, Secrets::LeftBehind][self.chance.weighted(&[2, 1])];
+            self.tell(format_args!("a second phone gets the folder of a backup, secrets {secrets:?}"));
+            let second = self.hand.second(backup, secrets, self.chance.fork());
+            self.hand.oracle.secrets = secrets;
             self.drawer = Some(std::mem::replace(&mut self.hand, second));
         }
+    }
+
+    /// The citizen lets the phone start anew at the town hall, if it lost its key.
+    pub(super) fn renew_key(&mut self) -> Judgement {
+        self.tell(format_args!("the citizen lets the phone make the keys anew that it lost"));
+        let renewed = self.hand.phone.with(|engine| engine.renew_key().map(|_| ()));
+        self.settle("makes its keys anew", renewed)
     }
 
     /// A second process opens the folder, or ends.

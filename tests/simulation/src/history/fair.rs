@@ -42,6 +42,9 @@ impl History {
         let opened = self.hand.phone.open_guest(self.hand.start);
         self.settle("opens as a guest", opened)?;
         self.hand.phone.close_guest();
+        if self.drawer.is_some() {
+            self.renew_key()?;
+        }
         self.platform(Input::App(AppState::Foreground))?;
         self.platform(Input::Connectivity(Connectivity::Unmetered))?;
         self.send_again_if_paused()

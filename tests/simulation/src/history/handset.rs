@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use parvis_disk::disk::Left;
+use parvis_engine::engine::Engine;
 use parvis_sync::Start;
 
 use crate::chance::Chance;
 use crate::citizen::Act;
 use crate::oracle::Oracle;
-use crate::outside::Outside;
+use crate::outside::{Outside, Secrets};
 use crate::phone::Phone;
 use crate::wire::{Exchange, Wire};
 
@@ -39,6 +40,8 @@ pub(super) struct Handset {
 pub(super) struct Backup {
     pub(super) folder: Left,
     pub(super) judge: Oracle,
+    /// What may be in the folder, and its judge had not found out.
+    pub(super) undecided: Vec<Act>,
 }
 
 impl Handset {
@@ -59,12 +62,13 @@ impl Handset {
     }
 
     /// A second phone beside this one, which gets the folder of a backup.
-    pub(super) fn second(&self, backup: Backup, entropy: Chance) -> Self {
-        let outside = self.outside.another(entropy);
-        let judge = backup.judge.of_copy(outside.time());
+    pub(super) fn second(&self, backup: Backup, secrets: Secrets, entropy: Chance) -> Self {
+        let outside = self.outside.another(secrets, entropy);
+        let judge = backup.judge.of_copy(secrets, outside.time());
         let mut second = Self {
             name: "second",
             wire: Wire::numbered_from(SECOND_NUMBERS),
+            undecided: backup.undecided,
             start: Start::Restored,
             ..Self::new(outside, judge)
         };
@@ -74,7 +78,11 @@ impl Handset {
 
     /// A backup of now.
     pub(super) fn backup(&self) -> Backup {
-        Backup { folder: self.outside.disk().copy(), judge: self.oracle.clone() }
+        Backup {
+            folder: self.outside.disk().copy(),
+            judge: self.oracle.clone(),
+            undecided: self.undecided.clone(),
+        }
     }
 
     /// In how many milliseconds this phone has something to do.
@@ -83,6 +91,6 @@ impl Handset {
             return 0;
         }
         // Whoever runs the engine looks around once a second.
-        self.phone.engine().and_then(parvis_engine::engine::Engine::next_wake_ms).unwrap_or(1_000)
+        self.phone.engine().and_then(Engine::next_wake_ms).unwrap_or(1_000)
     }
 }

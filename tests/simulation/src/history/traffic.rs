@@ -114,7 +114,10 @@ impl History {
         let id = exchange.id;
         let taken = self.hand.phone.with(|engine| engine.ended(id, outcome));
         match &taken {
-            Happened::Done(()) => self.hand.unkept.clear(),
+            Happened::Done(()) => {
+                self.hand.unkept.clear();
+                self.hand.oracle.known(exchange, outcome, whole);
+            }
             // Whatever came back is lost if the process dies before there is room for it.
             _ => self.hand.unkept.push(exchange.clone()),
         }
