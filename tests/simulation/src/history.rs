@@ -47,6 +47,8 @@ pub struct Ending {
     pub two_phones: bool,
     /// Requests that the citizen sent from each of two phones: a draft of both, sent twice under a key of its own.
     pub sent_from_both: u64,
+    /// Sendings of what a list had shown that the phone had read for something else.
+    pub overlooked: u64,
     /// The hash of the story.
     pub trace: String,
     /// The story, if it was kept.
@@ -74,6 +76,11 @@ pub fn run(case: &Case, keep: Keep) -> Ending {
         unavoidable: copies.values().map(|count| count - 1).sum(),
         two_phones: history.drawer.is_some(),
         sent_from_both: history.sent_from_both(),
+        overlooked: [Some(&history.hand), history.drawer.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(|phone| phone.oracle.overlooked)
+            .sum(),
         trace: history.story.trace(),
         lines: history.story.lines().to_vec(),
         faults: history.faults,

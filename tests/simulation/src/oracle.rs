@@ -150,6 +150,8 @@ pub struct Oracle {
     promise: Promise,
     /// Keys whose markers were in a list of the plain server that came back whole.
     seen: BTreeSet<String>,
+    /// Sendings of what such a list had shown, which the phone read for something else: not a promise yet, but counted.
+    pub overlooked: u64,
     /// The plain server has shown a marker of ours to this phone.
     learned: bool,
     /// Provocations and exchanges of each hour.
@@ -177,6 +179,7 @@ impl Oracle {
             bodies: BTreeMap::new(),
             looks: Vec::new(),
             seen: BTreeSet::new(),
+            overlooked: 0,
             promise,
             learned: false,
             hours: BTreeMap::new(),
@@ -192,6 +195,7 @@ impl Oracle {
             key.attempts = vec![Attempt { number: ELSEWHERE, ended: now, proof: Proof::Uncertain }];
             (key.allowed, key.wanted) = (0, false);
         }
+        self.overlooked = 0;
         self.looks.clear();
         self.hours.clear();
         self
@@ -256,6 +260,7 @@ impl Oracle {
         let Some((town, key)) = self.key(&name) else {
             return violation(Broken::Other, format!("{name} was never promised to anybody"));
         };
+        let overlooked = town == Town::Plain && was_seen && !key.wanted;
         if key.taken_back {
             return violation(Broken::Doubled, format!("{name} leaves after it was taken back"));
         }
@@ -267,13 +272,12 @@ impl Oracle {
             .collect();
         let created = key.attempts.iter().any(|attempt| attempt.proof == Proof::Created);
         key.attempts.push(Attempt { number: exchange.number, ended: now, proof: Proof::Open });
+        let allowed = key.allowed;
+        self.overlooked += u64::from(overlooked);
         if created {
             return violation(Broken::Doubled, format!("{name} leaves again after the server's receipt"));
         }
-        if town == Town::Plain && was_seen && !key.wanted {
-            return violation(Broken::Doubled, format!("{name} leaves, and a list had shown it"));
-        }
-        if town == Town::TownHall || uncertain.len() <= key.allowed {
+        if town == Town::TownHall || uncertain.len() <= allowed {
             if uncertain.iter().any(|attempt| attempt.proof == Proof::Open) {
                 return violation(Broken::Doubled, format!("{name} is on its way twice at once"));
             }
@@ -282,7 +286,7 @@ impl Oracle {
         // One more may leave, on evidence.
         let last = uncertain.iter().map(|attempt| attempt.ended).max().unwrap_or(now);
         let evidence = looks.iter().copied().filter(|look| *look >= last + EVIDENCE_MS).max();
-        let Some(look) = evidence.filter(|_| may_send_again && uncertain.len() == key.allowed + 1) else {
+        let Some(look) = evidence.filter(|_| may_send_again && uncertain.len() == allowed + 1) else {
             return violation(Broken::Doubled, format!("{name} leaves again without evidence"));
         };
         if plain.showed(&name, look) {

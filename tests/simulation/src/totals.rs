@@ -24,6 +24,8 @@ pub struct Totals {
     pub two_phones: u64,
     /// Requests that the citizen sent from each of two phones.
     pub sent_from_both: u64,
+    /// Sendings of what a list had shown that the phone had read for something else.
+    pub overlooked: u64,
     /// Faults that really happened.
     pub faults: BTreeMap<Fault, u64>,
     /// Promises that were broken.
@@ -40,6 +42,7 @@ impl Totals {
         self.unavoidable += ending.unavoidable;
         self.two_phones += u64::from(ending.two_phones);
         self.sent_from_both += ending.sent_from_both;
+        self.overlooked += ending.overlooked;
         for (fault, count) in &ending.faults {
             *self.faults.entry(*fault).or_default() += count;
         }
@@ -57,6 +60,7 @@ impl Totals {
         self.unavoidable += other.unavoidable;
         self.two_phones += other.two_phones;
         self.sent_from_both += other.sent_from_both;
+        self.overlooked += other.overlooked;
         for (fault, count) in other.faults {
             *self.faults.entry(fault).or_default() += count;
         }
@@ -82,7 +86,8 @@ impl fmt::Display for Totals {
         write!(
             f,
             "histories {}, steps {}, exchanges {}, faults {}, taken {}, lost {}, doubled {}, stalled {}, other {}, \
-             unavoidable doubles {}, two phones at once {}, sent from both {}",
+             unavoidable doubles {}, two phones at once {}, sent from both {}, \
+             overlooked in a list {}",
             self.histories,
             self.steps,
             self.exchanges,
@@ -95,6 +100,7 @@ impl fmt::Display for Totals {
             self.unavoidable,
             self.two_phones,
             self.sent_from_both,
+            self.overlooked,
         )
     }
 }
