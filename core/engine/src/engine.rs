@@ -559,12 +559,18 @@ impl Engine {
     /// Keeps the news of every conversation that is over and tells the planner. What cannot be kept now (a full
     /// disk) stays and is offered again.
     fn settle_what_is_over(&mut self) -> Result<()> {
-        while let Some(unsaved) = self.over.front() {
-            match self.settle(unsaved.clone()) {
+        while let Some(unsaved) = self.over.front().cloned() {
+            let endpoint = unsaved.effect.endpoint().cloned();
+            let before = endpoint.and_then(|name| self.servers.get_key_value(&name));
+            let before = before.map(|(name, known)| (name.clone(), known.clone()));
+            match self.settle(unsaved) {
                 Ok(()) => {
                     self.over.pop_front();
                 }
                 Err(error) => {
+                    // What was learned about the server was not kept either: the next time it is news again, and a look
+                    // that asked for the wrong times by it still is one.
+                    self.servers.extend(before);
                     self.wake_at = Some(self.ports.clock.monotonic().saturating_add(AGAIN_AFTER_MS));
                     return Err(error);
                 }
