@@ -49,6 +49,9 @@ pub struct CityPack {
     pub country: String,
     /// The time zone in which its days and hours count.
     pub time_zone: CityTimeZone,
+    /// How its postcodes begin: `J6S` for all that do.
+    #[serde(default)]
+    pub postcodes: Vec<String>,
     /// Its area. Absent only where nobody published it (a plain city added by its URL): then any place is taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub boundary: Option<Boundary>,

@@ -91,6 +91,21 @@ fn a_municipality_is_found_by_its_place_and_its_name_and_chosen_once() {
     assert_eq!(named.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["lu.esch-sur-alzette"]);
     assert!(phone.municipalities(Some(&packs()), None, Some("Atlantide")).unwrap().is_empty());
 
+    let by_postcode = |written| {
+        let found = phone.municipalities(Some(&packs()), None, Some(written)).unwrap();
+        found.into_iter().map(|one| one.id.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    for (written, found) in [
+        ("L-4050", vec!["lu.esch-sur-alzette"]),
+        ("4", vec![]),
+        ("J6S 1A1", vec!["ca.salaberry-de-valleyfield"]),
+        ("j3", vec!["ca.carignan"]),
+        ("93000", vec!["ma.tetouan"]),
+        ("99999", vec![]),
+    ] {
+        assert_eq!(by_postcode(written), found, "{written}");
+    }
+
     let esch = CityId::new("lu.esch-sur-alzette");
     assert!(phone.choose_municipality(Some(&packs()), &esch).unwrap().chosen);
     let again = phone.municipalities(Some(&packs()), None, Some("esch")).unwrap();

@@ -71,6 +71,7 @@ pub(super) fn made(definitions: Definitions, contact: Option<&str>) -> LookupTur
         languages: vec![LanguageTag::new(UNSTATED)],
         country: NOWHERE.into(),
         time_zone: server.zone.clone(),
+        postcodes: Vec::new(),
         boundary: None,
         working_days: (1..=5).filter_map(|day| day.try_into().ok()).collect(),
         holidays: Vec::new(),

@@ -30,14 +30,15 @@ pub struct Municipality {
 
 impl Engine {
     /// Municipalities of the folder of packs that ship with the app, and those added by hand: near ones first, then by
-    /// name. Those whose name holds every word of `search`.
+    /// name. Those whose name holds every word of `search`, or that have it as a postcode.
     pub fn municipalities(
         &self,
         packs: Option<&Path>,
         near: Option<Coordinate>,
         search: Option<&str>,
     ) -> Result<Vec<Municipality>> {
-        let words = folded_words(search.unwrap_or_default());
+        let search = search.unwrap_or_default();
+        let words = folded_words(search);
         let shipped = packs.map(shipped).transpose()?.unwrap_or_default();
         let shipped = shipped.iter().filter(|pack| !self.packs.contains_key(&pack.id));
         let mut found: Vec<Municipality> = self
@@ -48,6 +49,7 @@ impl Engine {
                 let names: Vec<&str> = pack.name.iter().map(|(_, name)| name).collect();
                 let names = folded_words(&names.join(" "));
                 words.iter().all(|word| names.iter().any(|name| name.starts_with(word.as_str())))
+                    || has_postcode(pack, search)
             })
             .map(|pack| Municipality {
                 id: pack.id.clone(),
@@ -81,6 +83,19 @@ impl Engine {
         }
         Err(Error::NotFound(Missing::City))
     }
+}
+
+/// Whether a postcode of this municipality was written, or begun: `J6S 1A1`, `j6s`, `L-4050`.
+fn has_postcode(pack: &CityPack, written: &str) -> bool {
+    let plain = |code: &str| folded_words(code).concat();
+    let written = plain(written);
+    // Some write the country's letters before the number.
+    let number = written.trim_start_matches(char::is_alphabetic);
+    pack.postcodes.iter().map(|code| plain(code)).any(|begins| {
+        [written.as_str(), number]
+            .iter()
+            .any(|code| code.starts_with(&begins) || (code.len() > 1 && begins.starts_with(code)))
+    })
 }
 
 fn files(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
