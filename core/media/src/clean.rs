@@ -46,9 +46,18 @@ impl Cleaned {
 /// # Errors
 /// [`PhotoError`]; one that is too large is refused before memory for its pixels is taken.
 pub fn clean(mut source: impl Read + Seek, policy: &PhotoPolicy) -> Result<Cleaned, PhotoError> {
+    clean_any(&mut source, policy)
+}
+
+/// Whatever a photo is read from: one type, so that the decoders are in the library once. They read it in large pieces.
+pub(crate) trait Source: Read + Seek {}
+
+impl<S: Read + Seek> Source for S {}
+
+fn clean_any(mut source: &mut dyn Source, policy: &PhotoPolicy) -> Result<Cleaned, PhotoError> {
     rewind_within(&mut source, policy)?;
     let mut head = Vec::with_capacity(HEAD);
-    source.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(|error| unreadable(&error))?;
+    (&mut *source).take(HEAD as u64).read_to_end(&mut head).map_err(|error| unreadable(&error))?;
     source.rewind().map_err(|error| unreadable(&error))?;
     contained(|| match recognise(&head) {
         Some(Signature::Jpeg) => develop(&mut Jpeg::open(source, policy)?, policy),

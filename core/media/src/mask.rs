@@ -5,7 +5,7 @@
 
 use std::io::Cursor;
 
-use crate::clean::{Cleaned, contained, planes, thumbnail};
+use crate::clean::{Cleaned, Source, contained, planes, thumbnail};
 use crate::decode::jpeg::Jpeg;
 use crate::error::PhotoError;
 use crate::photo::{CleanPhoto, Planes};
@@ -50,7 +50,8 @@ pub fn mask(photo: &CleanPhoto, areas: &[Area], policy: &PhotoPolicy) -> Result<
     contained(|| {
         // What the small way left out of each block is left out already; asked once more, it would leave out more.
         let as_it_is = PhotoPolicy { long_side: u32::MAX, effort: Effort::Fast, ..policy.clone() };
-        let mut decoder = Jpeg::open(Cursor::new(&photo.bytes), &as_it_is)?;
+        let mut bytes = Cursor::new(&photo.bytes);
+        let mut decoder = Jpeg::open(&mut bytes as &mut dyn Source, &as_it_is)?;
         let (mut planes, facts, _) = planes(&mut decoder, &as_it_is)?;
         for area in areas {
             strike_out(&mut planes, area);
