@@ -13,9 +13,12 @@ final class Opened {
     var link: String?
     @ObservationIgnored private var opening: Task<ParvisClient?, Never>?
     @ObservationIgnored private var syncing: Task<Void, Never>?
+    @ObservationIgnored private var scheduling: Task<Void, Never>?
     @ObservationIgnored private var networkTask: Task<Void, Never>?
 
+    /// Opens the folder; again, where it could not be opened before: it was locked, or full.
     func open() {
+        failure = nil
         opening = Task {
             do {
                 let folder = try Folder.make()
@@ -24,6 +27,7 @@ final class Opened {
                 navigator.begin(isFirst: try await !opened.cities().contains { $0.chosen })
                 client = opened
                 watchNetwork(opened)
+                scheduling = Task { await driver(opened).keepScheduled() }
                 return opened
             } catch {
                 failure = (error as? CallError)?.failure ?? .Internal(code: "folder")
@@ -36,6 +40,7 @@ final class Opened {
     func phase(_ phase: ScenePhase) {
         switch phase {
         case .active:
+            if failure != nil { retry() }
             syncing = syncing ?? Task { await synchroniseWhileShown() }
         case .background:
             let ending = syncing
@@ -44,15 +49,22 @@ final class Opened {
             Background.whileLeaving { [self] in
                 // One at a time: the round that follows would find this one still at it.
                 await ending?.value
-                await left()
+                // Somebody may look again meanwhile.
+                if syncing == nil { await left() }
             }
         case .inactive: break
         @unknown default: break
         }
     }
 
+    func retry() {
+        open()
+        syncing = Task { await synchroniseWhileShown() }
+    }
+
     /// One round in the background; whether it went well.
     func round(limit: TimeInterval) async -> Bool {
+        if failure != nil { open() }
         guard let client = await opening?.value else { return false }
         return await driver(client).round(limit: limit)
     }
@@ -60,15 +72,19 @@ final class Opened {
     func follow() async {
         // A tap may be why the process was started: the folder is open soon.
         guard let link, let client = await opening?.value else { return }
+        let route = try? await client.route(link)
+        // Another one came meanwhile, and has a task of its own.
+        guard link == self.link else { return }
+        // Only now: the task that asks is ended with the link.
         self.link = nil
-        navigator.follow((try? await client.route(link)) ?? .home)
+        navigator.follow(route ?? .home)
     }
 
     private func left() async {
         guard let client = await opening?.value else { return }
         try? await client.setAppState(.background)
-        // The system gives about thirty seconds.
-        await driver(client).left(limit: 25)
+        // The system gives about thirty seconds; the round before may have taken some, and this one ends a little later.
+        await driver(client).left(limit: 20)
     }
 
     private func driver(_ client: ParvisClient) -> BackgroundDriver {

@@ -154,8 +154,25 @@ pub(crate) fn request_id<T: std::str::FromStr>(text: &str) -> Result<T> {
 /// What did not work and what to do, as a sentence: also where nothing could be opened.
 #[uniffi::export]
 pub fn describe(error: ParvisError, language: Language) -> std::result::Result<String, ParvisError> {
-    let error = match error {
-        // The sentence needs their number only.
+    Ok(match core_error(error) {
+        Ok(error) => speech::describe(&error, language),
+        Err(place) => speech::describe_internal(&place, language),
+    })
+}
+
+/// The stable code of what did not work, as the terminal says it too: for whoever asks for help.
+#[uniffi::export]
+pub fn code_of(error: ParvisError) -> std::result::Result<String, ParvisError> {
+    Ok(match core_error(error) {
+        Ok(error) => error.code(),
+        Err(place) => format!("internal.{place}"),
+    })
+}
+
+/// As the core has it; of a defect, the place.
+fn core_error(error: ParvisError) -> std::result::Result<Error, String> {
+    Ok(match error {
+        // Sentence and code need their number only.
         ParvisError::Invalid { count } => {
             let issue = FieldIssue::new(Field::Place, parvis_domain::validate::IssueCode::Missing);
             Error::Invalid(vec![issue; count as usize])
@@ -167,7 +184,6 @@ pub fn describe(error: ParvisError, language: Language) -> std::result::Result<S
         ParvisError::Storage { problem } => Error::Storage(problem),
         ParvisError::City { problem } => Error::City(problem),
         ParvisError::Closed => Error::Closed,
-        ParvisError::Internal { code } => return Ok(speech::describe_internal(&code, language)),
-    };
-    Ok(speech::describe(&error, language))
+        ParvisError::Internal { code } => return Err(code),
+    })
 }

@@ -22,8 +22,10 @@ pub use background::{BackgroundSync, News, NewsItem, SyncBudget, SyncOutcome};
 pub use choice::*;
 pub use city::*;
 pub use draft::*;
-pub use error::{ParvisError, PhotoProblem, describe};
-pub use parvis::{About, Config, Observation, Parvis, RenewedKey, Warning, map_coordinate, map_point, moved};
+pub use error::{ParvisError, PhotoProblem, code_of, describe};
+pub use parvis::{
+    About, Config, Observation, Parvis, RenewedKey, Warning, flow_step, map_coordinate, map_point, moved,
+};
 pub use place::*;
 pub use ports::{Change, ChangeObserver, LogLevel, LogLine, LogSink, PortError, SecretError, SecureStore};
 pub use query::*;

@@ -55,11 +55,17 @@ pub struct Warning {
     pub code: String,
     /// What it is and what to do.
     pub sentence: String,
+    /// What helps is a new key (`renew_key`).
+    pub renews_key: bool,
 }
 
 impl Warning {
     fn of(warning: &parvis_engine::Warning, speech: &parvis_engine::speech::Speech) -> Self {
-        Self { code: warning.name().to_owned(), sentence: speech.warning(warning) }
+        Self {
+            code: warning.name().to_owned(),
+            sentence: speech.warning(warning),
+            renews_key: matches!(warning, parvis_engine::Warning::KeyMissing(_)),
+        }
     }
 }
 
@@ -511,6 +517,12 @@ pub fn map_coordinate(query: MapQuery, point: MapPoint) -> Result<Coordinate> {
 pub fn map_point(query: MapQuery, coordinate: Coordinate) -> Result<MapPoint> {
     let query: parvis_engine::screen::MapQuery = query.try_into()?;
     Ok(query.view().spot(coordinate.try_into()?).into())
+}
+
+/// A page of the report flow with its number: where somebody wants to change what was said there.
+#[uniffi::export]
+pub fn flow_step(page: FlowPage) -> Result<FlowStep> {
+    Ok(parvis_engine::screen::FlowStep::from(page).into())
 }
 
 /// The point this many metres north and east of another: the arrows beside the map.

@@ -370,6 +370,10 @@ pub struct RequestRecord {
     pub summary: RequestSummary,
     /// The sentence beside the state's word.
     pub sentence: String,
+    /// What stands above it right after it was sent.
+    pub sent: String,
+    /// What can be told to anybody of it; nothing where not everybody may see it.
+    pub to_share: Option<String>,
     /// Where, and how that became known.
     pub place: Option<Place>,
     /// The citizen's words.
@@ -404,6 +408,8 @@ impl RequestRecord {
         let photos = record.summary.face.photos;
         Self {
             sentence,
+            sent: speech.sent(&record.summary),
+            to_share: speech.to_share(&record),
             waiting: record.waiting.map(|waiting| Waiting {
                 sentence: speech.waiting(&waiting, photos),
                 words: speech::words_beside(&waiting).map(str::to_owned),

@@ -91,6 +91,10 @@ pub enum Message<'a> {
     State(FaceState),
     /// The badge beside it.
     Overdue,
+    /// What stands above a request right after it was sent, with its number where it has one.
+    Sent(FaceState, Option<&'a str>),
+    /// The number of a request at its city.
+    Number(&'a str),
     /// The sentence that follows the word and a colon: `Brouillon : pas encore envoyé.`
     Sentence(FaceState, Facts<'a>),
     /// Photos on their way.
@@ -658,6 +662,12 @@ impl Renderer {
         match *message {
             Message::State(state) => (word_of(state), none),
             Message::Overdue => (Key::StateOverdue, none),
+            Message::Sent(FaceState::Waiting | FaceState::Sending, _) => (Key::SentKept, none),
+            Message::Sent(FaceState::Received, Some(reference)) => {
+                (Key::SentReceived, none.text("reference", reference))
+            }
+            Message::Sent(state, _) => (word_of(state), none),
+            Message::Number(reference) => (Key::Number, none.text("reference", reference)),
             Message::Sentence(state, facts) => self.sentence(state, &facts),
             Message::Photos(progress) => (Key::SentencePhotos, photos(progress)),
             Message::Forgotten => (Key::SentenceForgotten, none),
@@ -1078,6 +1088,9 @@ keys! {
     StateRefused = "state-refused",
     StateWithdrawn = "state-withdrawn",
     StateOverdue = "state-overdue",
+    SentKept = "sent-kept",
+    SentReceived = "sent-received",
+    Number = "number",
     SentenceDraft = "sentence-draft",
     SentenceWaiting = "sentence-waiting",
     SentenceSending = "sentence-sending",

@@ -49,6 +49,9 @@ state-reopened = أعيد فتحه
 state-refused = مرفوض
 state-withdrawn = مسحوب
 state-overdue = متأخر
+sent-kept = تم الحفظ. سيُرسَل تلقائيًا.
+sent-received = تم الاستلام. رقم { $reference }
+number = رقم { $reference }
 
 ## The sentence after the word and a colon.
 

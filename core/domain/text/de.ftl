@@ -49,6 +49,9 @@ state-reopened = Wieder offen
 state-refused = Abgelehnt
 state-withdrawn = Zurückgezogen
 state-overdue = Überfällig
+sent-kept = Behalten. Es geht von selbst hinaus.
+sent-received = Erhalten. Nr. { $reference }
+number = Nr. { $reference }
 
 ## The sentence after the word and a colon.
 

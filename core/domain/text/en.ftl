@@ -49,6 +49,9 @@ state-reopened = Reopened
 state-refused = Refused
 state-withdrawn = Withdrawn
 state-overdue = Overdue
+sent-kept = Kept. It will go by itself.
+sent-received = Received. No. { $reference }
+number = No. { $reference }
 
 ## The sentence after the word and a colon.
 

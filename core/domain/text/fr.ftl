@@ -52,6 +52,9 @@ state-reopened = Rouvert
 state-refused = Refusé
 state-withdrawn = Retiré
 state-overdue = En retard
+sent-kept = Gardé. Il partira tout seul.
+sent-received = Reçu. N° { $reference }
+number = N° { $reference }
 
 ## The sentence after the word and a colon.
 

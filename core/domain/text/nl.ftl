@@ -49,6 +49,9 @@ state-reopened = Heropend
 state-refused = Geweigerd
 state-withdrawn = Ingetrokken
 state-overdue = Te laat
+sent-kept = Bewaard. Het gaat vanzelf weg.
+sent-received = Ontvangen. Nr. { $reference }
+number = Nr. { $reference }
 
 ## The sentence after the word and a colon.
 

@@ -4,16 +4,18 @@
 use parvis_domain::deadline::Calendar;
 use parvis_domain::face::{Action, Face, FaceState, Keeping, PhotoProgress};
 use parvis_domain::hours::Opening;
+use parvis_domain::id::ServiceRequestId;
 use parvis_domain::language::Language;
 use parvis_domain::refusal::RefusalReason;
 use parvis_domain::request::RequestKind;
+use parvis_domain::service::Visibility;
 use parvis_domain::text::{self, Day, Facts, Guarantee, Isolation, Message, Problem, Reference};
 use parvis_domain::time::Timestamp;
 use parvis_domain::timeline::{Author, EntryKind, TimelineEntry};
 use parvis_domain::validate::{Field, FieldIssue};
 
 use crate::error::{CityProblem, Error, Excess, ForeignKind, Missing, NotNow, PhotoProblem, StorageProblem};
-use crate::record::{RefusalRecord, RequestRecord, Waiting, WaitingFor};
+use crate::record::{RefusalRecord, RequestRecord, RequestSummary, Waiting, WaitingFor};
 use crate::warning::Warning;
 
 const MILLION: u64 = 1_000_000;
@@ -77,6 +79,22 @@ impl Speech {
                 reason: record.status_notes.as_deref(),
             },
         ))
+    }
+
+    /// What stands above it right after it was sent.
+    pub fn sent(&self, summary: &RequestSummary) -> String {
+        self.say(&Message::Sent(summary.face.state, summary.reference.as_ref().map(ServiceRequestId::as_str)))
+    }
+
+    /// What everybody may see of it anyway can be told to anybody: what it is about, its number, how it stands.
+    pub fn to_share(&self, record: &RequestRecord) -> Option<String> {
+        let number = record.summary.reference.as_ref()?;
+        let lines = [
+            record.summary.title.clone(),
+            self.say(&Message::Number(number.as_str())),
+            self.sentence(record),
+        ];
+        (record.seen_by == Some(Visibility::Public)).then(|| lines.join("\n"))
     }
 
     /// By when an answer is due, while one is owed.

@@ -147,6 +147,17 @@ fn a_tile_spares_the_questions_and_the_flow_goes_on_where_something_lacks() {
     assert_eq!(page(&phone, id, None), FlowPage::Check);
     let step = phone.next_page(id, Some(FlowPage::What)).unwrap();
     assert_eq!((step.number, step.of), (4, 4));
+
+    // Who changes one thing afterwards is not asked the others again.
+    assert_eq!(page(&phone, id, Some(FlowPage::Photo)), FlowPage::Check);
+    assert_eq!(page(&phone, id, Some(FlowPage::Place)), FlowPage::Check);
+}
+
+#[test]
+fn a_second_report_of_a_walk_is_not_asked_for_its_place() {
+    let (_folder, phone) = in_esch();
+    let id = draft(&phone, placed());
+    assert_eq!(page(&phone, id, Some(FlowPage::Photo)), FlowPage::What);
 }
 
 #[test]

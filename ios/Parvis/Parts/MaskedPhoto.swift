@@ -8,7 +8,8 @@ struct MaskedPhoto: View {
     let said: String
     let keep: @MainActor ([Mask]) -> Void
     @State private var striking: Striking
-    @State private var finger: Mask?
+    /// The system forgets it where it takes the finger away: only what is kept stays struck out.
+    @GestureState private var finger: Mask?
 
     init(_ photo: Photo, said: String, keep: @escaping @MainActor ([Mask]) -> Void) {
         self.photo = photo
@@ -61,9 +62,8 @@ struct MaskedPhoto: View {
 
     private func hold(_ scale: Double) -> some Gesture {
         LongPressGesture().sequenced(before: DragGesture(minimumDistance: 0))
-            .onChanged { finger = drawn($0, scale) }
+            .updating($finger) { held, finger, _ in finger = drawn(held, scale) }
             .onEnded { held in
-                finger = nil
                 if let mask = drawn(held, scale) { change { $0.add(mask) } }
             }
     }

@@ -43,7 +43,8 @@ extension Page where Bottom == EmptyView {
     }
 }
 
-/// A page of the report flow: its number, and help at the same place on each.
+/// A page of a flow: its number, the photos where it is one of a report, and help at the same place on each. The tabs are not
+/// there: a tap beside would leave it.
 struct FlowPage<Content: View, Bottom: View>: View {
     let screen: Screen
     let title: String
@@ -53,9 +54,13 @@ struct FlowPage<Content: View, Bottom: View>: View {
     @ViewBuilder let bottom: Bottom
 
     var body: some View {
-        Page(id: screen.at, title: title, model: model) { content } bottom: { bottom }
+        Page(id: screen.at, title: title, model: model) {
+            if screen.pages > 0, screen.at != .photo { FlowPhotos(model.client, draft: screen.of, go: go) }
+            content
+        } bottom: { bottom }
             .navigationTitle(screen.pages == 0 ? "" : say("flow.step", "\(screen.number)", "\(screen.pages)"))
             .navigationBarTitleDisplayMode(.inline)
+            .toolbar(.hidden, for: .tabBar)
             .toolbar {
                 ToolbarItem(placement: .topBarTrailing) {
                     Button(action: { go(Screen(.contacts)) }) { Text(say("nav.help")) }.accessibilityIdentifier("help")
@@ -74,27 +79,31 @@ extension FlowPage where Bottom == EmptyView {
 private struct FailureCard: View {
     let model: any Model
     @State private var sentence = ""
+    @State private var code = ""
 
     var body: some View {
         if let failure = model.failure {
             Notice(text: sentence, icon: "exclamationmark.triangle", tone: .error) {
-                Button(action: { model.failureRead() }) { Text(say("nav.ok")) }
+                Text(say("err.code", isolated(code))).font(.subheadline)
+                Button(action: { model.failureRead() }) { Text(say("nav.ok")).frame(minWidth: 44, minHeight: 44) }
             }
             .accessibilityIdentifier("failure")
             .task(id: failure) {
-                sentence = await ParvisClient.sentence(failure, in: appLanguage())
-                AccessibilityNotification.Announcement(sentence).post()
+                (sentence, code) = await ParvisClient.words(failure, in: appLanguage())
+                var words = AttributedString(sentence)
+                words.accessibilitySpeechAnnouncementPriority = .high
+                AccessibilityNotification.Announcement(words).post()
             }
         }
     }
 }
 
-/// What changed is said when it changes, not before.
+/// What appeared or changed is said.
 struct Announced: ViewModifier {
     let text: String
 
     func body(content: Content) -> some View {
-        content.onChange(of: text) { _, now in AccessibilityNotification.Announcement(now).post() }
+        content.onChange(of: text, initial: true) { _, now in if !now.isEmpty { AccessibilityNotification.Announcement(now).post() } }
     }
 }
 

@@ -6,6 +6,7 @@ struct MainButton: View {
     let text: String
     let id: String
     var icon: String?
+    var height = 56.0
     let tap: @MainActor () -> Void
     @Environment(\.colorScheme) private var scheme
 
@@ -16,7 +17,7 @@ struct MainButton: View {
                 if let icon { Image(systemName: icon).accessibilityHidden(true) }
                 Text(text).font(.headline)
             }
-            .frame(maxWidth: .infinity, minHeight: 56)
+            .frame(maxWidth: .infinity, minHeight: height)
             .foregroundStyle(pair.on)
             .background(pair.colour, in: RoundedRectangle(cornerRadius: 12))
         }

@@ -1,5 +1,5 @@
-import Foundation
 import ParvisKit
+import UIKit
 
 /// A text of `bindings/strings`, with its values in their places; with a count first it takes the right plural form.
 func say(_ key: String, _ values: any CVarArg...) -> String {
@@ -58,6 +58,10 @@ extension URL {
 
     /// A mail to this address.
     static func mail(_ address: String) -> URL { made("mailto", address) }
+
+    /// The system's page of this app.
+    @MainActor
+    static var systemSettings: URL { URL(string: UIApplication.openSettingsURLString) ?? made("app-settings", "") }
 
     private static func made(_ scheme: String, _ to: String) -> URL {
         var parts = URLComponents()

@@ -23,11 +23,27 @@ enum Background {
     /// The seconds that the system still gives to an app that is left.
     @MainActor
     static func whileLeaving(_ work: @escaping @MainActor () async -> Void) {
-        var running: Task<Void, Never>?
-        let name = UIApplication.shared.beginBackgroundTask(withName: "org.parvis.leaving") { running?.cancel() }
-        running = Task {
-            await work()
+        let running = Task { await work() }
+        let leave = Leave()
+        leave.name = UIApplication.shared.beginBackgroundTask(withName: "org.parvis.leaving") {
+            running.cancel()
+            // An app that has not said the end when this returns is killed.
+            leave.end()
+        }
+        Task {
+            await running.value
+            leave.end()
+        }
+    }
+
+    /// What the system gave, given back once.
+    @MainActor
+    private final class Leave {
+        var name = UIBackgroundTaskIdentifier.invalid
+
+        func end() {
             UIApplication.shared.endBackgroundTask(name)
+            name = .invalid
         }
     }
 

@@ -13,9 +13,9 @@ final class Notifications: NSObject, NotificationPoster, UNUserNotificationCente
         UNUserNotificationCenter.current().delegate = self
     }
 
-    /// Asks once; the answer changes nothing here.
-    func ask() async {
-        _ = try? await UNUserNotificationCenter.current().requestAuthorization(options: [.alert, .badge, .sound])
+    /// Asks, which the system does once; whether they may be shown.
+    func ask() async -> Bool {
+        (try? await UNUserNotificationCenter.current().requestAuthorization(options: [.alert, .badge])) ?? false
     }
 
     func post(_ notification: LocalNotification) async {
@@ -37,8 +37,20 @@ final class Notifications: NSObject, NotificationPoster, UNUserNotificationCente
         UNUserNotificationCenter.current().removeDeliveredNotifications(withIdentifiers: ids)
     }
 
-    nonisolated func userNotificationCenter(_ center: UNUserNotificationCenter, didReceive response: UNNotificationResponse) async {
-        guard let link = response.notification.request.content.userInfo[Self.link] as? String else { return }
-        await MainActor.run { tapped(link) }
+    // With a handler: the form that is `async` has its handler called off the main thread, and there UIKit ends the app.
+    nonisolated func userNotificationCenter(
+        _ center: UNUserNotificationCenter, didReceive response: UNNotificationResponse, withCompletionHandler completionHandler: @escaping () -> Void
+    ) {
+        let link = response.notification.request.content.userInfo[Self.link] as? String
+        let handler = Handler(done: completionHandler)
+        Task { @MainActor in
+            if let link { tapped(link) }
+            handler.done()
+        }
+    }
+
+    /// The system hands it over; it is called once, on the main thread.
+    private struct Handler: @unchecked Sendable {
+        let done: () -> Void
     }
 }

@@ -34,12 +34,11 @@ struct CheckPage: View {
     private func content(_ review: Review) -> some View {
         @Bindable var model = model
         let draft = review.draft
-        Photos(photos: draft.photos)
         ForEach(draft.issues, id: \.self) { issue in
-            NoticeButton(text: issue.sentence, icon: "exclamationmark.circle", tone: .warning, id: "report.check.issue") { model.repair(navigator.go) }
+            NoticeButton(text: issue.sentence, icon: "exclamationmark.circle", tone: .warning, id: "report.check.issue") { model.change(on: issue.page, navigator.go) }
         }
-        row("report.check.place", draft.place.map(placeName)) { model.change(after: .photo, navigator.go) }
-        row("report.check.what", draft.title) { model.change(after: .place, navigator.go) }
+        row("report.check.place", draft.place.map(placeName)) { model.change(on: .place, navigator.go) }
+        row("report.check.what", draft.title) { model.change(on: .what, navigator.go) }
         TextField(say("report.check.details"), text: $model.text, axis: .vertical)
             .textFieldStyle(.roundedBorder)
             .accessibilityIdentifier("report.check.text")
@@ -69,8 +68,8 @@ private struct ReachFields: View {
 
     var body: some View {
         Section(say("report.check.reach"))
-        TextField(say("report.check.email"), text: $email).textFieldStyle(.roundedBorder).keyboardType(.emailAddress).accessibilityIdentifier("report.check.email")
-        TextField(say("report.check.phone"), text: $phone).textFieldStyle(.roundedBorder).keyboardType(.phonePad).accessibilityIdentifier("report.check.phone")
+        TextField(say("report.check.email"), text: $email).textFieldStyle(.roundedBorder).textContentType(.emailAddress).keyboardType(.emailAddress).accessibilityIdentifier("report.check.email")
+        TextField(say("report.check.phone"), text: $phone).textFieldStyle(.roundedBorder).textContentType(.telephoneNumber).keyboardType(.phonePad).accessibilityIdentifier("report.check.phone")
             .task { (email, phone) = (reach.email ?? "", reach.phone ?? "") }
             .onChange(of: [email, phone]) { _, now in
                 model.save(DraftPatch(reach: Reach(name: reach.name, email: now[0].isEmpty ? nil : now[0], phone: now[1].isEmpty ? nil : now[1])))
@@ -78,7 +77,8 @@ private struct ReachFields: View {
     }
 }
 
-extension Visibility {
+// SwiftUI has a type of that name too.
+extension ParvisKit.Visibility {
     /// The key of its name.
     var key: String {
         switch self {

@@ -16,15 +16,14 @@ struct DonePage: View {
     }
 
     var body: some View {
-        let number = model.request?.summary.reference
-        Page(id: .done, title: number.map { say("report.done.received", isolated($0)) } ?? say("report.done.kept"), model: model) {
+        Page(id: .done, title: model.request?.sent ?? "", model: model) {
             if let request = model.request {
-                Notice(request.sentence, request.summary.face.icon, .success).accessibilityIdentifier("report.done.state").announced(request.sentence)
+                Notice(request.sentence, request.summary.face.icon, request.summary.face.tone).accessibilityIdentifier("report.done.state").announced(request.sentence)
                 if let service = request.handledBy { Text(say("report.check.to", service)).font(.body) }
                 if let due = request.summary.due { Text(due).font(.body) }
                 if let photos = request.summary.face.photos { Text(photos).font(.body) }
-                SideButton(text: say("report.done.notify"), id: "report.done.notify", icon: "bell") { Task { await Notifications.shared.ask() } }
-                SideButton(text: say("report.done.another"), id: "report.done.another") { home.report(navigator.leave) }
+                SideButton(text: say("report.done.notify"), id: "report.done.notify", icon: "bell") { Task { _ = await Notifications.shared.ask() } }
+                SideButton(text: say("report.done.another"), id: "report.done.another") { home.report(at: request.place, navigator.leave) }
             }
         } bottom: {
             MainButton(text: say("report.done.see"), id: "report.done.see") { navigator.go(Screen(.request, of: screen.of)) }

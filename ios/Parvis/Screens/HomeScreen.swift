@@ -4,6 +4,7 @@ import SwiftUI
 /// Act; see what changed.
 struct HomeScreen: View {
     @State private var model: HomeModel
+    @State private var isRenewing = false
     @Environment(\.openURL) private var openURL
     private let navigator: Navigator
 
@@ -16,10 +17,20 @@ struct HomeScreen: View {
         Page(id: .home, title: model.home?.city.name ?? say("app.name"), model: model) {
             ForEach(model.warnings, id: \.code) { warning in
                 NoticeButton(text: warning.sentence, icon: "exclamationmark.triangle", tone: .warning, id: "home.warning") { model.warningsRead() }
+                if warning.renewsKey {
+                    SideButton(text: say("home.renew"), id: "home.renew", icon: "key") { isRenewing = true }
+                }
             }
             if let home = model.home { content(home) }
         } bottom: {
-            MainButton(text: say("home.report"), id: "home.report", icon: "camera") { model.report(navigator.go) }
+            MainButton(text: say("home.report"), id: "home.report", icon: "camera", height: 64) { model.report(navigator.go) }
+                .accessibilitySortPriority(1)
+        }
+        .alert(say("home.renew_ask"), isPresented: $isRenewing) {
+            Button(say("home.renew"), role: .destructive) { model.renewKey() }
+            Button(say("nav.cancel"), role: .cancel) {}
+        } message: {
+            Text(say("home.renew_means"))
         }
         .toolbar {
             ToolbarItem(placement: .topBarTrailing) {
@@ -35,7 +46,7 @@ struct HomeScreen: View {
         if let text = home.waiting { strip(text, "clock", .neutral) }
         if let draft = home.draft {
             LinkRow(title: say("home.draft"), id: "home.draft", detail: draft.title ?? draft.text, icon: "square.and.pencil") {
-                model.resume(draft, at: navigator.go)
+                model.resume(draft, at: navigator.goOn)
             }
         }
         LinkRow(title: say("home.write"), id: "home.write", icon: "text.bubble") { navigator.go(Screen(.write)) }

@@ -9,7 +9,7 @@ struct ParvisScreens: View {
     var body: some View {
         VStack(spacing: 0) {
             if let failure = parvis.failure {
-                NotOpened(failure: failure)
+                NotOpened(failure: failure, retry: parvis.retry)
             } else if let client = parvis.client {
                 if parvis.navigator.isFirst { FirstScreen(client, parvis.navigator) } else { Tabs(client: client, navigator: parvis.navigator) }
             }
@@ -24,14 +24,23 @@ struct ParvisScreens: View {
 private struct Tabs: View {
     let client: ParvisClient
     let navigator: Navigator
+    @State private var home: HomeModel
+
+    init(client: ParvisClient, navigator: Navigator) {
+        self.client = client
+        self.navigator = navigator
+        _home = State(initialValue: HomeModel(client))
+    }
 
     var body: some View {
         @Bindable var navigator = navigator
         TabView(selection: $navigator.shown) {
             tab(.home, "house", "tab.home", $navigator.homePath) { HomeScreen(client, navigator) }
             tab(.requests, "list.bullet", "tab.requests", $navigator.requestsPath) { RequestsScreen(client, navigator) }
+                .badge(Int(home.home?.unread ?? 0))
             tab(.city, "building.columns", "tab.city", $navigator.cityPath) { CityScreen(client, navigator) }
         }
+        .task { await home.run() }
     }
 
     private func tab(_ at: At, _ icon: String, _ name: String, _ path: Binding<[Screen]>, @ViewBuilder root: () -> some View) -> some View {
@@ -80,14 +89,17 @@ private struct Shown: View {
 /// The data folder cannot be used: why, and what to do.
 private struct NotOpened: View {
     let failure: ParvisError
+    let retry: @MainActor () -> Void
     @State private var sentence = ""
+    @State private var code = ""
 
     var body: some View {
         VStack(alignment: .leading, spacing: 12) {
             Text(say("err.title")).font(.title2).accessibilityAddTraits([.isHeader])
-            Notice(sentence, "exclamationmark.triangle", .error)
+            Notice(text: sentence, icon: "exclamationmark.triangle", tone: .error) { Text(say("err.code", isolated(code))).font(.subheadline) }
+            SideButton(text: say("nav.retry"), id: "retry", tap: retry)
         }
         .padding(16)
-        .task { sentence = await ParvisClient.sentence(failure, in: appLanguage()) }
+        .task(id: failure) { (sentence, code) = await ParvisClient.words(failure, in: appLanguage()) }
     }
 }

@@ -18,8 +18,12 @@ struct PhotoPage: View {
     }
 
     var body: some View {
-        FlowPage(screen, say("report.photo.title"), model, go: navigator.go) {
+        FlowPage(screen: screen, title: say("report.photo.title"), model: model, go: navigator.go) {
             if let review = model.review { content(review.draft.photos, limit: Int(review.photoLimit)) }
+        } bottom: {
+            if Camera.isThere, model.review?.photoLimit ?? 0 > 0 {
+                MainButton(text: say("report.photo.take"), id: "report.photo.take", icon: "camera", tap: openCamera)
+            }
         }
         // The camera opens by itself, once: not again when somebody comes back to this page.
         .onChange(of: model.review?.photoLimit) { _, limit in
@@ -33,8 +37,9 @@ struct PhotoPage: View {
             }
         }
         .task(id: picked) {
-            if let picture = try? await picked?.loadTransferable(type: Data.self) { model.keep(picture, next: navigator.go) }
-            picked = nil
+            guard let picked else { return }
+            model.keep(try? await picked.loadTransferable(type: Data.self), next: navigator.go)
+            self.picked = nil
         }
     }
 
@@ -45,15 +50,22 @@ struct PhotoPage: View {
             if photos.count == 1 { Text(say("report.photo.far")).font(.body) }
             Photos(photos: photos)
             ForEach(Array(photos.enumerated()), id: \.element.hash) { at, photo in
+                if let damage = photo.damage { Text(words(damage)).font(.body).announced(words(damage)) }
                 SideButton(text: say("report.photo.remove", "\(at + 1)", "\(photos.count)"), id: "report.photo.remove", icon: "xmark") { model.remove(photo) }
             }
-            if Camera.isThere { MainButton(text: say("report.photo.take"), id: "report.photo.take", icon: "camera", tap: openCamera) }
             PhotosPicker(selection: $picked, matching: .images, preferredItemEncoding: .compatible) {
                 Text(say("report.photo.gallery")).font(.body).frame(maxWidth: .infinity, minHeight: 48)
             }
             .accessibilityIdentifier("report.photo.gallery")
         }
         SideButton(text: say(photos.isEmpty ? "report.photo.none" : "nav.next"), id: "report.photo.next") { model.next(navigator.go) }
+    }
+
+    private func words(_ damage: PhotoDamage) -> String {
+        switch damage {
+        case .cutOff(let percent): say("report.photo.cut_off", Int(percent))
+        case .coarse: say("report.photo.coarse")
+        }
     }
 
     private func openCamera() {

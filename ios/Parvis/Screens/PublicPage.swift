@@ -28,7 +28,7 @@ struct PublicPage: View {
         }
     }
 
-    private func change(_ key: String, to visibility: Visibility) -> some View {
+    private func change(_ key: String, to visibility: ParvisKit.Visibility) -> some View {
         SideButton(text: say(key), id: "report.public.change") { model.save(DraftPatch(visibility: visibility)) }
     }
 

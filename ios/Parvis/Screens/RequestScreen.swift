@@ -34,7 +34,7 @@ struct RequestScreen: View {
         ForEach(request.waiting?.wrong ?? [], id: \.self) { Notice($0, "exclamationmark.circle", .error) }
         ForEach(summary.face.actions, id: \.action) { choice in action(choice, request) }
         Written(request: request)
-        Share(request: request)
+        if let text = request.toShare { Share(text: text) }
         Section(say("request.history"))
         ForEach(request.timeline.reversed(), id: \.id) { TimelineEntry(entry: $0) }
         if request.receipt?.signed == true { Text(say("request.signed")).font(.body) }
@@ -49,8 +49,7 @@ struct RequestScreen: View {
             SideButton(text: choice.label, id: "request.\(choice.action)") { opened = opened == choice.action ? nil : choice.action }
             if opened == choice.action {
                 WordsForm(action: choice.action) { text, stars in
-                    model.say(choice.action, text, stars: stars)
-                    opened = nil
+                    model.say(choice.action, text, stars: stars) { opened = nil }
                 }
             }
         } else {
@@ -71,17 +70,13 @@ private struct Number: View {
     }
 }
 
-/// What everybody may see anyway can be told to anybody: what it is about, and its number.
+/// What everybody may see anyway can be told to anybody.
 private struct Share: View {
-    let request: RequestRecord
+    let text: String
 
     var body: some View {
-        if let number = request.summary.reference, request.seenBy == .public {
-            ShareLink(item: [request.summary.title, say("request.number", number), request.sentence].joined(separator: "\n")) {
-                Text(say("request.share")).font(.body).frame(maxWidth: .infinity, minHeight: 48)
-            }
+        ShareLink(item: text) { Text(say("request.share")).font(.body).frame(maxWidth: .infinity, minHeight: 48) }
             .accessibilityIdentifier("request.share")
-        }
     }
 }
 

@@ -5,6 +5,7 @@ import SwiftUI
 struct SettingsScreen: View {
     @State private var model: SettingsModel
     @Environment(\.openURL) private var openURL
+    @State private var isRefused = false
     private let navigator: Navigator
 
     init(_ client: ParvisClient, _ navigator: Navigator) {
@@ -20,11 +21,14 @@ struct SettingsScreen: View {
             }
             LinkRow(title: say("settings.add_city"), id: "settings.add", icon: "plus") { navigator.go(Screen(.first)) }
             // The system has a page for it, with the languages of this app.
-            LinkRow(title: say("settings.language"), id: "settings.language", icon: "globe") {
-                if let page = URL(string: UIApplication.openSettingsURLString) { openURL(page) }
-            }
+            LinkRow(title: say("settings.language"), id: "settings.language", icon: "globe") { openURL(.systemSettings) }
             Section(say("settings.notifications"))
-            SideButton(text: say("report.done.notify"), id: "settings.notify", icon: "bell") { Task { await Notifications.shared.ask() } }
+            if isRefused {
+                // It asks once only.
+                LinkRow(title: say("settings.notifications_off"), id: "settings.notify", icon: "bell.slash") { openURL(.systemSettings) }
+            } else {
+                SideButton(text: say("report.done.notify"), id: "settings.notify", icon: "bell") { Task { isRefused = await !Notifications.shared.ask() } }
+            }
             LinkRow(title: say("settings.about"), id: "settings.about", icon: "info.circle") { navigator.go(Screen(.about)) }
         }
     }

@@ -6,6 +6,7 @@ struct WhatPage: View {
     @State private var model: WhatModel
     @State private var isAll = false
     @Environment(\.openURL) private var openURL
+    @ScaledMetric private var narrowest = 150.0
     private let screen: Screen
     private let navigator: Navigator
 
@@ -36,9 +37,9 @@ struct WhatPage: View {
         }
     }
 
-    /// Two beside each other; one where the text is large.
+    /// Two beside each other on a phone; one where the text is large.
     private func tiles(_ tiles: [Tile]) -> some View {
-        LazyVGrid(columns: [GridItem(.adaptive(minimum: 150), spacing: 8)], spacing: 8) {
+        LazyVGrid(columns: [GridItem(.adaptive(minimum: narrowest), spacing: 8)], spacing: 8) {
             ForEach(tiles, id: \.self) { tile in
                 SideButton(text: tile.label, id: "report.what.tile") { model.choose(tile, next: navigator.go) }
             }

@@ -7,10 +7,12 @@ struct WriteScreen: View {
     @State private var kind = RequestKind.question
     @State private var subject: String?
     @State private var text = ""
+    private let screen: Screen
     private let navigator: Navigator
 
     init(_ client: ParvisClient, _ screen: Screen, _ navigator: Navigator) {
         _model = State(initialValue: WriteModel(client, draft: screen.of))
+        self.screen = screen
         self.navigator = navigator
     }
 
@@ -22,7 +24,7 @@ struct WriteScreen: View {
 
     var body: some View {
         let open = Self.kinds.filter { model.city?.kinds.contains($0.key) == true }
-        Page(id: .write, title: say("write.title"), model: model) {
+        FlowPage(screen: screen, title: say("write.title"), model: model, go: navigator.go) {
             if model.city != nil {
                 if open.isEmpty { notHere } else { form(open) }
             }

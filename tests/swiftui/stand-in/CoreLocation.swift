@@ -3,7 +3,7 @@
 @_exported import Foundation
 
 public typealias CLLocationAccuracy = Double
-public let kCLLocationAccuracyBest: CLLocationAccuracy = -1
+public let kCLLocationAccuracyNearestTenMeters: CLLocationAccuracy = 10
 
 public struct CLLocationCoordinate2D: Sendable {
     public var latitude: Double
@@ -23,7 +23,8 @@ public final class CLLocationManager: NSObject {
     public var desiredAccuracy: CLLocationAccuracy = 0
     public var authorizationStatus: CLAuthorizationStatus { fatalError() }
     public func requestWhenInUseAuthorization() {}
-    public func requestLocation() {}
+    public func startUpdatingLocation() {}
+    public func stopUpdatingLocation() {}
 }
 
 public protocol CLLocationManagerDelegate: AnyObject {

@@ -53,12 +53,23 @@ extension View {
     nonisolated public func navigationBarTitleDisplayMode(_ mode: NavigationBarItem.TitleDisplayMode) -> some View { EmptyView() }
     nonisolated public func navigationBarBackButtonHidden(_ hides: Bool = true) -> some View { EmptyView() }
     nonisolated public func toolbar<Content: ToolbarContent>(@ToolbarContentBuilder content: () -> Content) -> some View { EmptyView() }
+    nonisolated public func toolbar(_ visibility: Visibility, for bars: ToolbarPlacement...) -> some View { EmptyView() }
+    nonisolated public func badge(_ count: Int) -> some View { EmptyView() }
     nonisolated public func tabItem<Label: View>(@ViewBuilder _ label: () -> Label) -> some View { EmptyView() }
+
+    nonisolated public func alert<Words: StringProtocol, Actions: View, Message: View>(
+        _ title: Words, isPresented: Binding<Bool>, @ViewBuilder actions: () -> Actions, @ViewBuilder message: () -> Message
+    ) -> some View { EmptyView() }
 
     nonisolated public func fullScreenCover<Content: View>(
         isPresented: Binding<Bool>, onDismiss: (() -> Void)? = nil, @ViewBuilder content: @escaping () -> Content
     ) -> some View { EmptyView() }
 }
+
+// MARK: "Visibility", "ToolbarPlacement"
+
+public enum Visibility: Sendable { case automatic, visible, hidden }
+public struct ToolbarPlacement: Sendable { public static let tabBar = ToolbarPlacement() }
 
 public struct NavigationBarItem: Sendable { public enum TitleDisplayMode: Sendable { case automatic, inline, large } }
 
@@ -81,6 +92,7 @@ extension View {
     nonisolated public func onDisappear(perform action: (() -> Void)? = nil) -> some View { EmptyView() }
     nonisolated public func onOpenURL(perform action: @escaping (URL) -> Void) -> some View { EmptyView() }
     nonisolated public func gesture<Recognised: Gesture>(_ gesture: Recognised) -> some View { EmptyView() }
+    nonisolated public func textContentType(_ type: UITextContentType?) -> some View { EmptyView() }
     nonisolated public func keyboardType(_ type: UIKeyboardType) -> some View { EmptyView() }
     nonisolated public func textFieldStyle(_ style: RoundedBorderTextFieldStyle) -> some View { EmptyView() }
     nonisolated public func textSelection(_ selectability: EnabledTextSelectability) -> some View { EmptyView() }
@@ -97,6 +109,7 @@ extension EnabledTextSelectability { public static var enabled: EnabledTextSelec
 extension View {
     nonisolated public func accessibilityLabel<Words: StringProtocol>(_ label: Words) -> some View { EmptyView() }
     nonisolated public func accessibilityIdentifier(_ identifier: String) -> some View { EmptyView() }
+    nonisolated public func accessibilitySortPriority(_ priority: Double) -> some View { EmptyView() }
     nonisolated public func accessibilityHidden(_ hidden: Bool) -> some View { EmptyView() }
     nonisolated public func accessibilityAddTraits(_ traits: AccessibilityTraits) -> some View { EmptyView() }
     nonisolated public func accessibilityElement(children: AccessibilityChildBehavior = .ignore) -> some View { EmptyView() }
@@ -126,6 +139,20 @@ public struct AccessibilityChildBehavior: Hashable, Sendable {
 public enum AccessibilityNotification {
     public struct Announcement: Sendable {
         public init(_ text: String) {}
+        public init(_ text: AttributedString) {}
         public func post() {}
+    }
+}
+
+// MARK: "AccessibilityAttributes.AnnouncementPriorityAttribute"
+
+public enum AccessibilityAttributes {
+    public enum AnnouncementPriorityAttribute { public enum AnnouncementPriority: Sendable { case low, `default`, high } }
+}
+
+extension AttributedString {
+    public var accessibilitySpeechAnnouncementPriority: AccessibilityAttributes.AnnouncementPriorityAttribute.AnnouncementPriority? {
+        get { nil }
+        set {}
     }
 }

@@ -141,6 +141,18 @@ public struct ScaledMetric<Value: BinaryFloatingPoint> {
     public var wrappedValue: Value { fatalError() }
 }
 
+// MARK: "GestureState"
+
+@propertyWrapper
+public struct GestureState<Value> {
+    public init() where Value: ExpressibleByNilLiteral {}
+    public var wrappedValue: Value { fatalError() }
+    public var projectedValue: GestureState<Value> { self }
+}
+
+public struct GestureStateGesture<Base: Gesture, State>: Gesture { public typealias Value = Base.Value }
+public struct Transaction {}
+
 @dynamicMemberLookup @propertyWrapper
 public struct Bindable<Value: Observable & AnyObject> {
     public var wrappedValue: Value
@@ -162,6 +174,7 @@ public struct EnvironmentValues: Sendable {
     public var colorScheme: ColorScheme { get { fatalError() } set {} }
     public var dynamicTypeSize: DynamicTypeSize { get { fatalError() } set {} }
     public var layoutDirection: LayoutDirection { get { fatalError() } set {} }
+    public var accessibilityVoiceOverEnabled: Bool { false }
     @MainActor public var openURL: OpenURLAction { get { fatalError() } set {} }
 }
 
@@ -211,6 +224,12 @@ public struct Image: Primitive, Equatable {
 public struct Button<Label: View>: Primitive {
     public init(action: @escaping @MainActor () -> Void, @ViewBuilder label: () -> Label) {}
 }
+
+extension Button where Label == Text {
+    public init<Words: StringProtocol>(_ title: Words, role: ButtonRole?, action: @escaping @MainActor () -> Void) {}
+}
+
+public struct ButtonRole: Equatable, Sendable { public static let destructive = ButtonRole(), cancel = ButtonRole() }
 
 public struct ShareLink<Label: View>: Primitive {
     public init(item: String, @ViewBuilder label: () -> Label) {}
@@ -376,6 +395,9 @@ extension Gesture {
     nonisolated public func sequenced<Other: Gesture>(before other: Other) -> SequenceGesture<Self, Other> { SequenceGesture() }
     nonisolated public func onChanged(_ action: @escaping (Value) -> Void) -> ChangedGesture<Value> { ChangedGesture() }
     nonisolated public func onEnded(_ action: @escaping (Value) -> Void) -> EndedGesture<Value> { EndedGesture() }
+    nonisolated public func updating<State>(
+        _ state: GestureState<State>, body: @escaping (Value, inout State, inout Transaction) -> Void
+    ) -> GestureStateGesture<Self, State> { GestureStateGesture() }
 }
 
 // MARK: "UIViewControllerRepresentable"

@@ -3,7 +3,9 @@
 
 // MARK: "UIApplication", "UIApplicationDelegate", "UIBackgroundTaskIdentifier"
 
-public struct UIBackgroundTaskIdentifier: Hashable, Sendable {}
+public struct UIBackgroundTaskIdentifier: Hashable, Sendable {
+    public static let invalid = Self()
+}
 
 @MainActor
 public final class UIApplication: NSObject {
@@ -35,6 +37,7 @@ public final class UIImage: NSObject, @unchecked Sendable {
     public func jpegData(compressionQuality: CGFloat) -> Data? { nil }
 }
 
+public struct UITextContentType: Hashable, Sendable { public static let emailAddress = Self(), telephoneNumber = Self() }
 public enum UIKeyboardType: Int, Sendable { case `default`, URL, phonePad, emailAddress, decimalPad }
 
 // MARK: "UIViewController", "UIImagePickerController"

@@ -5,7 +5,7 @@
 public struct UNAuthorizationOptions: OptionSet, Sendable {
     public let rawValue: UInt
     public init(rawValue: UInt) { self.rawValue = rawValue }
-    public static let badge = Self(rawValue: 1), sound = Self(rawValue: 2), alert = Self(rawValue: 4)
+    public static let badge = Self(rawValue: 1), alert = Self(rawValue: 4)
 }
 
 public enum UNShowPreviewsSetting: Int, Sendable { case always, whenAuthenticated, never }
@@ -42,7 +42,8 @@ public final class UNNotification: NSObject, @unchecked Sendable { public var re
 public final class UNNotificationResponse: NSObject, @unchecked Sendable { public var notification: UNNotification { fatalError() } }
 
 public protocol UNUserNotificationCenterDelegate: AnyObject {
-    func userNotificationCenter(_ center: UNUserNotificationCenter, didReceive response: UNNotificationResponse) async
+    func userNotificationCenter(
+        _ center: UNUserNotificationCenter, didReceive response: UNNotificationResponse, withCompletionHandler completionHandler: @escaping () -> Void)
 }
 
 public final class UNUserNotificationCenter: NSObject, @unchecked Sendable {

@@ -49,7 +49,8 @@ public enum Samples {
     ) -> RequestRecord {
         let received = Entry(id: "1", at: now, kind: .received, title: "Reçu", author: .system, authorName: "Commune", text: nil)
         return RequestRecord(
-            summary: summary, sentence: "Éclairage public s'en occupe.", place: lamp, text: text, answers: [], seenBy: nil,
+            summary: summary, sentence: "Éclairage public s'en occupe.",
+            sent: waiting == nil ? "Attribué" : "Gardé. Il partira tout seul.", toShare: nil, place: lamp, text: text, answers: [], seenBy: nil,
             notices: [], photos: [], receipt: nil, handledBy: "Éclairage public", statusNotes: nil,
             timeline: waiting == nil ? [received] : [], acts: acts, waiting: waiting, lookAlikes: [])
     }

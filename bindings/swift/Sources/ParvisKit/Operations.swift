@@ -101,6 +101,10 @@ extension ParvisClient {
 
     // MARK: the report flow
 
+    public nonisolated func flowStep(_ page: FlowPage) async throws(CallError) -> FlowStep {
+        try await ask { _ in try ParvisFFI.flowStep(page: page) }
+    }
+
     public nonisolated func nextPage(_ id: String, after: FlowPage? = nil) async throws(CallError) -> FlowStep {
         try await ask { try $0.nextPage(id: id, after: after) }
     }

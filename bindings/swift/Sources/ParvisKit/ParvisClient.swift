@@ -61,10 +61,11 @@ public actor ParvisClient {
     }
 
     /// What did not work and what to do, as the core says it.
-    public static func sentence(_ failure: ParvisError, in language: Language) async -> String {
+    public static func words(_ failure: ParvisError, in language: Language) async -> (sentence: String, code: String) {
         await withCheckedContinuation { said in
             DispatchQueue.global(qos: .userInitiated).async {
-                said.resume(returning: (try? describe(error: failure, language: language)) ?? "")
+                let sentence = try? describe(error: failure, language: language)
+                said.resume(returning: (sentence ?? "", (try? codeOf(error: failure)) ?? ""))
             }
         }
     }

@@ -31,6 +31,19 @@ final class DriversTests: XCTestCase {
         try await phone.close()
     }
 
+    func testWhatIsQueuedHasARunBeforeAnythingElseHappens() async throws {
+        let phone = try await openPhone(Tree.folder())
+        try await phone.addCityPack(Data(contentsOf: Tree.esch))
+        let system = System()
+        let driver = BackgroundDriver(phone, scheduler: system, notifications: Poster())
+        let scheduling = Task { await driver.keepScheduled() }
+        _ = try await phone.queueStreetlight("Éteint")
+        try await eventually { !system.asked.isEmpty }
+        guard case .process = system.asked[0] else { return XCTFail("a run with a network") }
+        scheduling.cancel()
+        try await phone.close()
+    }
+
     func testWhatCouldNotGoIsTriedWhenTheCoreSays() async throws {
         let hall = try await TownHall()
         let phone = try await openPhone(Tree.folder())

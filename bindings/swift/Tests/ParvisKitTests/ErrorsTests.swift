@@ -74,7 +74,7 @@ final class ErrorsTests: XCTestCase {
         XCTAssertEqual(Set(met.map(kind)), ["Invalid", "NotFound", "Ambiguous", "NotNow", "Photo", "Storage", "City", "Closed", "Internal"])
         for failure in met {
             for language in [Language.fr, .en, .ar, .de, .nl] {
-                let said = await ParvisClient.sentence(failure, in: language)
+                let said = await ParvisClient.words(failure, in: language).sentence
                 XCTAssertFalse(said.isEmpty, "\(failure) in \(language)")
             }
         }

@@ -26,6 +26,7 @@ final class ModelsTests: XCTestCase {
         after.restore(before.saved)
         XCTAssertEqual(after.tab, .requests)
         XCTAssertEqual(after.path, before.path)
+        for _ in 0..<20 { XCTAssertEqual(before.saved, after.saved, "the system is told of no change where there is none") }
         // A link that is followed then leads elsewhere; what nobody can read leads nowhere.
         after.follow(.outbox)
         XCTAssertEqual(after.path, [Screen(.outbox)])
@@ -176,6 +177,66 @@ final class ModelsTests: XCTestCase {
         model.failureRead()
         XCTAssertNil(model.failure)
         try await eventually { model.home != nil }
+    }
+
+    func testWordsStayUntilTheCoreHasThem() async throws {
+        core.put(Samples.request(Samples.summary("r", "Lampadaire", Samples.answeredFace)))
+        let model = shown { RequestModel($0, id: "r") }
+        try await eventually { model.request != nil }
+        core.with { $0.failure = .Storage(problem: .full) }
+        await model.say(.reply, "Du côté de l'école.", stars: 0) { XCTFail("they are on the screen only") }.value
+        XCTAssertEqual(model.failure, .Storage(problem: .full))
+        core.with { $0.failure = nil }
+        var isKept = false
+        await model.say(.reply, "Du côté de l'école.", stars: 0) { isKept = true }.value
+        XCTAssertTrue(isKept)
+    }
+
+    func testWhatIsNotThereIsSaidOnce() async throws {
+        let model = shown { RequestModel($0, id: "gone") }
+        try await eventually { model.failure != nil }
+        let asked = core.with { $0.asked.count }
+        model.failureRead()
+        await HomeModel(ParvisClient(core)).warningsRead().value
+        XCTAssertNil(model.failure, "its card can be closed")
+        XCTAssertEqual(core.with { $0.asked.count }, asked + 1, "it is not asked for again")
+    }
+
+    func testADeletedDraftCanBeTakenBack() async throws {
+        let client = ParvisClient(core)
+        let one = try await client.createDraft(.report, DraftPatch(text: "Trou"))
+        let two = try await client.createDraft(.report, DraftPatch(text: "Banc"))
+        let model = shown { RequestsModel($0) }
+        try await eventually { model.drafts.count == 2 }
+        model.delete(one)
+        XCTAssertEqual(model.drafts.map(\.id), [two.id])
+        model.undo()
+        XCTAssertEqual(Set(model.drafts.map(\.id)), [one.id, two.id])
+        model.delete(one)
+        model.delete(two)
+        XCTAssertEqual(model.drafts, [])
+        await model.finishDeleting()?.value
+        try await eventually { self.core.with { $0.drafts.isEmpty } }
+        XCTAssertNil(model.deleting)
+        XCTAssertFalse(core.with { $0.asked }.contains("takeBack"))
+    }
+
+    func testBackFromADraftThatIsGoneOnWithIsThePageBefore() async throws {
+        let client = ParvisClient(core)
+        let draft = try await client.createDraft(.report, DraftPatch(service: "LAMP", place: Samples.lamp, text: "Éteint"))
+        let navigator = Navigator()
+        await HomeModel(client).resume(draft, at: navigator.goOn).value
+        XCTAssertEqual(navigator.path.map(\.at), [.photo, .place, .what, .check])
+        let photos = shown { DraftPhotosModel($0, draft: draft.id) }
+        await photos.add(navigator.go).value
+        XCTAssertEqual(navigator.path.last, Screen(.photo, of: draft.id, number: 1, pages: 4))
+    }
+
+    func testAPhotoThatCouldNotBeHadIsSaid() async throws {
+        let draft = try await ParvisClient(core).createDraft(.report)
+        let model = shown { PhotoModel($0, draft: draft.id) }
+        await model.keep(nil) { _ in XCTFail("there is none to go on with") }.value
+        XCTAssertEqual(model.failure, .Photo(problem: .unreadable))
     }
 
     func testAKindOfItsOwnIsADraftOfItsOwnAndWrittenInTurn() async throws {

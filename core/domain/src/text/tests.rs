@@ -378,6 +378,7 @@ fn samples<'a>(number: u32, issues: &'a [FieldIssue], calendar: &'a Calendar) ->
         opening(Opening::Closed { opens: Some(at("2026-11-25T13:30:00+01:00")) }),
         opening(Opening::Closed { opens: Some(at("2026-11-30T08:00:00+01:00")) }),
         opening(Opening::Closed { opens: Some(at("2027-01-04T08:00:00+01:00")) }),
+        Message::Number("2026-00412"),
         Message::OutboxWaiting(number),
         Message::OutboxNeedsYou(number),
         Message::NextTry(clock),
@@ -386,6 +387,7 @@ fn samples<'a>(number: u32, issues: &'a [FieldIssue], calendar: &'a Calendar) ->
     ];
     for state in states() {
         samples.push(Message::State(state));
+        samples.extend([Some("2026-00412"), None].map(|number| Message::Sent(state, number)));
         samples.extend([full, coming, Facts::default()].map(|facts| Message::Sentence(state, facts)));
     }
     samples.extend(ACTIONS.map(Message::Action));
@@ -520,6 +522,16 @@ fn the_streetlight_tells_its_story_in_french() {
     );
     let notification = Notification::Received { service: "Lampadaire", reference: Some("2026-00412") };
     assert_eq!(french(&Message::Notification(notification)), "Reçu : Lampadaire, n° 2026-00412");
+}
+
+#[test]
+fn what_was_just_sent_is_kept_or_received_or_says_what_it_is() {
+    let number = Some("2026-00412");
+    assert_eq!(french(&Message::Sent(FaceState::Waiting, None)), "Gardé. Il partira tout seul.");
+    assert_eq!(french(&Message::Sent(FaceState::Received, number)), "Reçu. N° 2026-00412");
+    assert_eq!(french(&Message::Sent(FaceState::Received, None)), "Reçu");
+    assert_eq!(french(&Message::Sent(FaceState::Refused, None)), "Refusé");
+    assert_eq!(french(&Message::Sent(FaceState::Assigned, number)), "Attribué");
 }
 
 #[test]

@@ -138,27 +138,31 @@ impl Engine {
         self.pack_of(&draft.city).ok_or(Error::NotFound(Missing::City))
     }
 
-    /// The page after another one; without one, the first page on which something lacks.
+    /// The page after another one, past those on which everything was said already; without one, the first page on which
+    /// something lacks.
     pub fn next_page(&self, id: RequestId, after: Option<FlowPage>) -> Result<FlowStep> {
         let draft = self.stored_draft(id)?;
+        if after.is_none() && draft.is_empty() {
+            return Ok(FlowPage::Photo.into());
+        }
         let pack = self.pack_of_draft(&draft)?;
         let issues = check(&draft, pack);
         let asks = |page| issues.iter().any(|issue| FlowPage::of(issue) == page);
         let needs_place = service_of(&draft, pack).is_none_or(|service| service.place != PlaceRule::None);
-        let has_known = || Ok::<_, Error>(!self.known_of(&draft)?.rows.is_empty());
-        let page = match after {
-            None if draft.is_empty() => FlowPage::Photo,
-            Some(FlowPage::Photo) | None if needs_place && (after.is_some() || draft.place.is_none()) => {
-                FlowPage::Place
+        let lacks = |page| match page {
+            FlowPage::Place => asks(page) || (needs_place && draft.place.is_none()),
+            _ => asks(page),
+        };
+        let ahead = [FlowPage::Photo, FlowPage::Place, FlowPage::What, FlowPage::Questions];
+        let next = ahead.into_iter().find(|page| after < Some(*page) && lacks(*page));
+        let page = match (next, after) {
+            (Some(page), _) => page,
+            (None, Some(FlowPage::Place | FlowPage::What | FlowPage::Questions))
+                if !self.known_of(&draft)?.rows.is_empty() =>
+            {
+                FlowPage::Known
             }
-            Some(FlowPage::Photo | FlowPage::Place) => FlowPage::What,
-            None if asks(FlowPage::Place) => FlowPage::Place,
-            None if asks(FlowPage::What) => FlowPage::What,
-            Some(FlowPage::What) | None if asks(FlowPage::Questions) => FlowPage::Questions,
-            Some(FlowPage::What | FlowPage::Questions) if has_known()? => FlowPage::Known,
-            Some(FlowPage::What | FlowPage::Questions | FlowPage::Known | FlowPage::Check) | None => {
-                FlowPage::Check
-            }
+            (None, _) => FlowPage::Check,
         };
         Ok(page.into())
     }

@@ -40,6 +40,20 @@ public struct BackgroundDriver: Sendable {
         return true
     }
 
+    /// Asks for a run as soon as something waits to be sent, for as long as the task runs: also for the time after a crash.
+    public func keepScheduled() async {
+        var waited = false
+        let waits = client.live({ $0 != .drafts }, ask: { try await !$0.outbox().isEmpty })
+        do {
+            for try await waits in waits {
+                if waits, !waited { scheduler.process(after: Date()) }
+                waited = waits
+            }
+        } catch {
+            // The folder was closed: whoever opens it again begins anew.
+        }
+    }
+
     /// The app was left: what waits goes out in the seconds that the system still gives, or in a run that it chooses.
     public func left(limit: TimeInterval, now: Date = Date()) async {
         if let waiting = try? await client.outbox(), !waiting.isEmpty { scheduler.process(after: now) }

@@ -51,15 +51,9 @@ public final class CheckModel: Model {
         }
     }
 
-    /// The first page on which something lacks.
+    /// The page on which something is said, to change it.
     @discardableResult
-    public func repair(_ there: @escaping @MainActor (Screen) -> Void) -> Task<Void, Never> {
-        act { [draft] client in there(try await client.page(of: draft)) }
-    }
-
-    /// The page that comes after this one, to change what was said there.
-    @discardableResult
-    public func change(after page: FlowPage, _ there: @escaping @MainActor (Screen) -> Void) -> Task<Void, Never> {
-        act { [draft] client in there(try await client.page(of: draft, after: page)) }
+    public func change(on page: FlowPage, _ there: @escaping @MainActor (Screen) -> Void) -> Task<Void, Never> {
+        act { [draft] client in there(Screen(try await client.flowStep(page), draft: draft)) }
     }
 }

@@ -14,15 +14,29 @@ public final class HomeModel: Model {
         keep(ask: { try await $0.warnings() }) { [weak self] in self?.warnings = $0 }
     }
 
-    /// Saved before the camera opens.
+    /// Saved before the camera opens; with a place, where the one before was.
     @discardableResult
-    public func report(_ begun: @escaping @MainActor (Screen) -> Void) -> Task<Void, Never> {
-        act { client in begun(try await client.page(of: client.createDraft(.report).id)) }
+    public func report(at place: Place? = nil, _ begun: @escaping @MainActor (Screen) -> Void) -> Task<Void, Never> {
+        act { client in
+            let draft = try await client.createDraft(.report).id
+            let first = try await client.page(of: draft)
+            if place != nil { _ = try await client.updateDraft(draft, DraftPatch(place: place)) }
+            begun(first)
+        }
     }
 
     @discardableResult
-    public func resume(_ draft: DraftRecord, at: @escaping @MainActor (Screen) -> Void) -> Task<Void, Never> {
-        act { client in at(try await client.screen(of: draft)) }
+    public func resume(_ draft: DraftRecord, at: @escaping @MainActor ([Screen]) -> Void) -> Task<Void, Never> {
+        act { client in at(try await client.way(to: draft)) }
+    }
+
+    /// The key is lost for good: a new one, and what was sent under the old one is followed no more.
+    @discardableResult
+    public func renewKey() -> Task<Void, Never> {
+        act { client in
+            _ = try await client.renewKey()
+            try await client.warningsShown()
+        }
     }
 
     @discardableResult

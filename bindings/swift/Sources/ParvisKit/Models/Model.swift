@@ -75,6 +75,8 @@ public final class Asking {
                 } catch {
                     guard let self, self.failed(error) else { return }
                     await self.read()
+                    // What is not there is not asked for again: its card could never be closed.
+                    if case .failed(.NotFound)? = error as? CallError { return }
                 }
             }
         }

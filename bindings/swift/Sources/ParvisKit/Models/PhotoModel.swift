@@ -18,12 +18,14 @@ public final class PhotoModel: Model {
         keep({ $0 == .drafts }, ask: { try await $0.review(draft) }) { [weak self] in self?.review = $0 }
     }
 
-    /// What the camera or the library gave, as a picture that the core reads.
+    /// What the camera or the library gave, as a picture that the core reads; nil where it could not be had. A damaged one is
+    /// looked at before the page goes.
     @discardableResult
-    public func keep(_ picture: Data, next: @escaping @MainActor (Screen) -> Void) -> Task<Void, Never> {
+    public func keep(_ picture: Data?, next: @escaping @MainActor (Screen) -> Void) -> Task<Void, Never> {
         act { [draft, jpeg] client in
-            try await client.addPhoto(draft, bytes: picture, orConvertedBy: jpeg)
-            next(try await client.page(of: draft, after: .photo))
+            guard let picture else { throw CallError.failed(.Photo(problem: .unreadable)) }
+            let added = try await client.addPhoto(draft, bytes: picture, orConvertedBy: jpeg)
+            if added.damage == nil { next(try await client.page(of: draft, after: .photo)) }
         }
     }
 
@@ -40,12 +42,12 @@ public final class PhotoModel: Model {
 
 extension ParvisClient {
     /// Where the phone's own decoder cannot convert it either, the core's word stands.
-    fileprivate nonisolated func addPhoto(_ id: String, bytes: Data, orConvertedBy jpeg: @Sendable (Data) async -> Data?) async throws(CallError) {
+    fileprivate nonisolated func addPhoto(_ id: String, bytes: Data, orConvertedBy jpeg: @Sendable (Data) async -> Data?) async throws(CallError) -> AddedPhoto {
         do {
-            try await addPhoto(id, bytes: bytes)
+            return try await addPhoto(id, bytes: bytes)
         } catch {
             guard case .failed(.Photo(problem: .convertFirst)) = error, let made = await jpeg(bytes) else { throw error }
-            try await addPhoto(id, converted: made, from: bytes)
+            return try await addPhoto(id, converted: made, from: bytes)
         }
     }
 }

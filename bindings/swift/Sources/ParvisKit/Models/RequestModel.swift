@@ -37,9 +37,9 @@ public final class RequestModel: Model {
         }
     }
 
-    /// What needs words, and stars where it is a rating.
+    /// What needs words, and stars where it is a rating; `kept` once the core has them.
     @discardableResult
-    public func say(_ action: Action, _ text: String, stars: Int) -> Task<Void, Never> {
+    public func say(_ action: Action, _ text: String, stars: Int, kept: @escaping @MainActor () -> Void = {}) -> Task<Void, Never> {
         let words = text.isBlank ? nil : text
         return act { [id] client in
             switch action {
@@ -49,6 +49,7 @@ public final class RequestModel: Model {
             case .rate: try await client.rate(id, stars: UInt8(clamping: stars), words)
             case .edit, .send, .delete, .takeBack, .tryNow, .correct, .resolve, .dismiss, .remind, .call, .copy: break
             }
+            kept()
         }
     }
 }

@@ -12,7 +12,13 @@ public final class RequestsModel: Model {
         var pages = 1
     }
 
-    public private(set) var drafts: [DraftRecord] = []
+    /// Without those that are about to be deleted.
+    public var drafts: [DraftRecord] { kept.filter { !hidden.contains($0.id) } }
+    /// Deleted once nobody can want it back; until then it is only out of sight.
+    public private(set) var deleting: DraftRecord?
+    public private(set) var warnings: [Warning] = []
+    private var kept: [DraftRecord] = []
+    private var hidden: Set<String> = []
     public private(set) var rows: [RequestSummary]?
     /// There is another page.
     public private(set) var hasMore = false
@@ -21,7 +27,8 @@ public final class RequestsModel: Model {
 
     public init(_ client: ParvisClient) {
         asking = Asking(client)
-        keep({ $0 == .drafts }, ask: { try await $0.drafts() }) { [weak self] in self?.drafts = $0 }
+        keep({ $0 == .drafts }, ask: { try await $0.drafts() }) { [weak self] in self?.kept = $0 }
+        keep(ask: { try await $0.warnings() }) { [weak self] in self?.warnings = $0 }
         // What is wanted may change at any time: the answer is looked up here, not in the question.
         keep({ $0 != .sync }, ask: { _ in }) { [weak self] in self?.look() }
     }
@@ -44,12 +51,37 @@ public final class RequestsModel: Model {
         if hasMore { want(Wanted(words: wanted.words, chip: wanted.chip, pages: wanted.pages + 1)) }
     }
 
+    /// The one before it is gone for good.
+    public func delete(_ draft: DraftRecord) {
+        finishDeleting()
+        hidden.insert(draft.id)
+        deleting = draft
+    }
+
+    public func undo() {
+        if let draft = deleting { hidden.remove(draft.id) }
+        deleting = nil
+    }
+
+    /// Nobody can undo it any more.
     @discardableResult
-    public func delete(_ draft: DraftRecord) -> Task<Void, Never> { act { try await $0.deleteDraft(draft.id) } }
+    public func finishDeleting() -> Task<Void, Never>? {
+        guard let draft = deleting else { return nil }
+        deleting = nil
+        return act { [self] client in
+            do { try await client.deleteDraft(draft.id) } catch {
+                hidden.remove(draft.id)
+                throw error
+            }
+        }
+    }
 
     @discardableResult
-    public func resume(_ draft: DraftRecord, at: @escaping @MainActor (Screen) -> Void) -> Task<Void, Never> {
-        act { client in at(try await client.screen(of: draft)) }
+    public func warningsRead() -> Task<Void, Never> { act { try await $0.warningsShown() } }
+
+    @discardableResult
+    public func resume(_ draft: DraftRecord, at: @escaping @MainActor ([Screen]) -> Void) -> Task<Void, Never> {
+        act { client in at(try await client.way(to: draft)) }
     }
 
     private func want(_ new: Wanted) {

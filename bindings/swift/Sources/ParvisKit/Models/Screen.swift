@@ -53,6 +53,19 @@ extension ParvisClient {
         case .question, .suggestion, .complaint, .interview, .documentOrder: Screen(.write, of: draft.id)
         }
     }
+
+    /// The same with the pages of a report before it, so that back leads to the step before.
+    func way(to draft: DraftRecord) async throws(CallError) -> [Screen] {
+        let last = try await screen(of: draft)
+        var way: [Screen] = []
+        guard draft.kind == .report else { return [last] }
+        for page in [FlowPage.photo, .place, .what] {
+            let before = Screen(try await flowStep(page), draft: draft.id)
+            if before == last { break }
+            way.append(before)
+        }
+        return way + [last]
+    }
 }
 
 /// Which tab is shown, and which screens lie on it.
@@ -79,14 +92,22 @@ public final class Navigator {
         if screen != path.last { path.append(screen) }
     }
 
+    /// Several, one on the other: back from the last one is the one before it.
+    public func goOn(_ way: [Screen]) {
+        way.forEach { go($0) }
+    }
+
     public func back() {
         _ = path.popLast()
     }
 
     /// What the system keeps for the time when the process is gone.
     public var saved: Data {
+        let encoder = JSONEncoder()
+        // The same words for the same place, or the system would be told of changes that are none.
+        encoder.outputFormatting = .sortedKeys
         // A tab and ids: nothing that could not be written.
-        (try? JSONEncoder().encode(Saved(tab: tab, path: path))) ?? Data()
+        return (try? encoder.encode(Saved(tab: tab, path: path))) ?? Data()
     }
 
     /// Goes on where the process before this one was; what cannot be read leads nowhere.

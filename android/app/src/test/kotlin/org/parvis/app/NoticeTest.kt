@@ -27,7 +27,7 @@ class NoticeTest {
     private class Keyless : FakeCore() {
         private var lost = true
 
-        override fun warnings() = if (lost) listOf(Warning("key_missing", "La clé de ce dossier manque.")) else emptyList()
+        override fun warnings() = if (lost) listOf(Warning("key_missing", "La clé de ce dossier manque.", renewsKey = true)) else emptyList()
         override fun renewKey(): RenewedKey {
             lost = false
             return super.renewKey()

@@ -55,11 +55,8 @@ class CheckModel(client: ParvisClient, scope: CoroutineScope, draft: String) : F
         }
     }
 
-    /** The first page on which something lacks. */
-    fun repair(there: (Screen) -> Unit) = act { there(nextPage(draft).screen(draft)) }
-
-    /** The page that comes after this one, to change what was said there. */
-    fun change(before: FlowPage, there: (Screen) -> Unit) = act { there(nextPage(draft, before).screen(draft)) }
+    /** The page on which something is said, to change it. */
+    fun change(page: FlowPage, there: (Screen) -> Unit) = act { there(flowStep(page).screen(draft)) }
 }
 
 @Composable
@@ -84,10 +81,10 @@ fun CheckPage(model: CheckModel, screen: Screen, back: () -> Unit, go: (Screen) 
         },
     ) {
         if (shown == null) return@FlowPage
-        for (issue in shown.draft.issues) Notice(issue.sentence, Icons.warning, Tone.WARNING, Modifier.testTag("report.check.issue"), click = { model.repair(go) })
+        for (issue in shown.draft.issues) Notice(issue.sentence, Icons.warning, Tone.WARNING, Modifier.testTag("report.check.issue"), click = { model.change(issue.page, go) })
         val place = shown.draft.place
-        Row(R.string.report_check_place, place?.let { placeName(it) }) { leaving { model.change(FlowPage.PHOTO, go) } }
-        Row(R.string.report_check_what, shown.draft.title) { leaving { model.change(FlowPage.PLACE, go) } }
+        Row(R.string.report_check_place, place?.let { placeName(it) }) { leaving { model.change(FlowPage.PLACE, go) } }
+        Row(R.string.report_check_what, shown.draft.title) { leaving { model.change(FlowPage.WHAT, go) } }
         OutlinedTextField(
             typed ?: shown.draft.text, { typed = it }, Modifier.fillMaxWidth().testTag("report.check.text"),
             label = { Text(stringResource(R.string.report_check_details)) }, minLines = 2,

@@ -31,10 +31,10 @@ fun FailureCard(failure: StateFlow<ParvisException?>, read: () -> Unit) {
 @Composable
 private fun Failure(failed: ParvisException, actions: @Composable ColumnScope.() -> Unit) {
     val language = appLanguage()
-    val sentence by produceState("", failed, language) { value = sentence(failed, language) }
-    if (sentence.isEmpty()) return
+    val words by produceState<Words?>(null, failed, language) { value = words(failed, language) }
+    val (sentence, code) = words ?: return
     Notice(sentence, Icons.warning, Tone.ERROR, Modifier.semantics { liveRegion = LiveRegionMode.Assertive }.testTag("failure")) {
-        Text(stringResource(R.string.err_code, isolated(failed.code)), style = MaterialTheme.typography.bodySmall)
+        Text(stringResource(R.string.err_code, isolated(code)), style = MaterialTheme.typography.bodySmall)
         actions()
     }
 }

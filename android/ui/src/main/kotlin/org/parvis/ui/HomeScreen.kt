@@ -20,9 +20,12 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.flow.StateFlow
 import org.parvis.core.ParvisClient
 import org.parvis.core.ffi.Change
+import org.parvis.core.ffi.DraftPatch
 import org.parvis.core.ffi.DraftRecord
+import org.parvis.core.ffi.FlowPage
 import org.parvis.core.ffi.Home
 import org.parvis.core.ffi.ParvisException
+import org.parvis.core.ffi.Place
 import org.parvis.core.ffi.RequestKind
 import org.parvis.core.ffi.Tone
 
@@ -33,14 +36,16 @@ class HomeModel(client: ParvisClient, scope: CoroutineScope, photosLeft: () -> L
     /** The draft whose photo the camera wrote when this process was not there any more. */
     val photoLeft: StateFlow<DraftRecord?> = live({ it is Change.Drafts }) { photosLeft().firstNotNullOfOrNull { draftOrNull(it) } }
 
-    /** Saved before the camera opens. */
-    fun report(begun: (Screen) -> Unit) = act {
+    /** Saved before the camera opens; with a place, where the one before was. */
+    fun report(place: Place? = null, begun: (Screen) -> Unit) = act {
         val draft = createDraft(RequestKind.REPORT).id
-        begun(nextPage(draft).screen(draft))
+        val first = nextPage(draft).screen(draft)
+        if (place != null) updateDraft(draft, DraftPatch(place = place))
+        begun(first)
     }
 
     fun resume(draft: DraftRecord, at: (Screen) -> Unit) = act { wayTo(draft).forEach(at) }
-    fun takeOver(photoOf: DraftRecord, at: (Screen) -> Unit) = act { at(Screen(At.PHOTO, photoOf.id, 1, nextPage(photoOf.id).of.toInt())) }
+    fun takeOver(photoOf: DraftRecord, at: (Screen) -> Unit) = act { at(flowStep(FlowPage.PHOTO).screen(photoOf.id)) }
 
     /** It was sent or deleted since. */
     private suspend fun ParvisClient.draftOrNull(id: String): DraftRecord? = try {
@@ -67,7 +72,7 @@ fun HomeScreen(model: HomeModel, go: (Screen) -> Unit) {
                 Icon(Icons.settings, stringResource(R.string.nav_settings))
             }
         },
-        bottom = { MainButton(stringResource(R.string.home_report), "home.report", Icons.camera, height = 64.dp) { model.report(go) } },
+        bottom = { MainButton(stringResource(R.string.home_report), "home.report", Icons.camera, height = 64.dp) { model.report(begun = go) } },
         lead = {
             Warnings(model, "home.warning", "home.renew")
             shown?.needsYou?.let { OutboxStrip(it, Icons.exclamation, Tone.WARNING, go) }

@@ -119,7 +119,7 @@ private fun Shown(screen: Screen, client: ParvisClient, navigator: Navigator, ba
         At.PUBLIC -> PublicPage(of(scope) { CheckModel(client, it, screen.of) }, screen, back, go)
         At.DONE -> {
             val home = of(scope) { HomeModel(client, it) }
-            DonePage(of(scope) { RequestModel(client, it, screen.of) }, screen, leave) { home.report { leave(it) } }
+            DonePage(of(scope) { RequestModel(client, it, screen.of) }, screen, leave) { place -> home.report(place) { leave(it) } }
         }
         At.REQUEST -> if (screen.of.isEmpty()) Unknown(back) else RequestScreen(of(scope) { RequestModel(client, it, screen.of) }, back, go)
         At.OUTBOX -> OutboxScreen(of(scope) { OutboxModel(client, it) }, back, go)

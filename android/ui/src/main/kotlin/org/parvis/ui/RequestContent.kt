@@ -18,13 +18,10 @@ import org.parvis.core.ffi.RequestRecord
 import org.parvis.core.ffi.Tone
 import org.parvis.core.ffi.Visibility
 
-/** What everybody may see anyway can be told to anybody: what it is about, and its number. */
+/** What everybody may see anyway can be told to anybody. */
 @Composable
-fun Share(request: RequestRecord) {
-    val reference = request.summary.reference
-    if (reference == null || request.seenBy != Visibility.PUBLIC) return
+fun Share(text: String) {
     val platform = LocalPlatform.current
-    val text = listOf(request.summary.title, stringResource(R.string.request_number, reference), request.sentence).joinToString("\n")
     SideButton(stringResource(R.string.request_share), "request.share") { platform.share(text) }
 }
 

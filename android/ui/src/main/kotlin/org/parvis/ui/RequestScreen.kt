@@ -88,7 +88,7 @@ fun RequestScreen(model: RequestModel, back: () -> Unit, go: (Screen) -> Unit) {
         Actions(shown, model, go)
         for (notice in shown.notices) NoticeText(notice)
         RequestContent(shown)
-        Share(shown)
+        shown.toShare?.let { Share(it) }
         Section(stringResource(R.string.request_history))
         for (entry in shown.timeline.asReversed()) TimelineEntry(entry)
         shown.receipt?.notice?.let { Plain(it) }

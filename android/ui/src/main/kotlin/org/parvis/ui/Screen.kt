@@ -47,14 +47,8 @@ private suspend fun ParvisClient.screenOf(draft: DraftRecord): Screen =
 suspend fun ParvisClient.wayTo(draft: DraftRecord): List<Screen> {
     val last = screenOf(draft)
     if (last.at == At.WRITE) return listOf(last)
-    val way = mutableListOf(Screen(At.PHOTO, draft.id, 1, last.pages))
-    var page = FlowPage.PHOTO
-    while (page != FlowPage.CHECK) {
-        val step = nextPage(draft.id, page)
-        page = step.page
-        way += step.screen(draft.id)
-    }
-    return way.takeWhile { it.at != last.at } + last
+    val before = listOf(FlowPage.PHOTO, FlowPage.PLACE, FlowPage.WHAT).map { flowStep(it).screen(draft.id) }
+    return before.takeWhile { it != last } + last
 }
 
 /** Which screen is shown, and which are under it. It outlives the process: see [Saver]. */

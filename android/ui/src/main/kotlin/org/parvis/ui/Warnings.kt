@@ -31,9 +31,6 @@ abstract class WarningModel(client: ParvisClient, scope: CoroutineScope) : Model
     fun renewKey() = act { renewKey() }
 }
 
-/** The one that a new key mends, by its stable name. */
-private const val KEY_MISSING = "key_missing"
-
 /** A card for each; [renew] is the id of the button under the one of the key, where the screen has it. */
 @Composable
 fun Warnings(model: WarningModel, tag: String, renew: String? = null) {
@@ -43,7 +40,7 @@ fun Warnings(model: WarningModel, tag: String, renew: String? = null) {
     Column(verticalArrangement = Arrangement.spacedBy(12.dp)) {
         for (warning in shown) {
             Notice(warning.sentence, Icons.warning, Tone.WARNING, Modifier.testTag(tag), model::warningsRead)
-            if (warning.code == KEY_MISSING && renew != null) RenewKey(renew, model::renewKey)
+            if (warning.renewsKey && renew != null) RenewKey(renew, model::renewKey)
         }
     }
 }

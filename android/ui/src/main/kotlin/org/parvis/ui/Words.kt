@@ -12,6 +12,7 @@ import org.parvis.core.ffi.Language
 import org.parvis.core.ffi.ParvisException
 import org.parvis.core.ffi.Place
 import org.parvis.core.ffi.PlaceSource
+import org.parvis.core.ffi.codeOf
 import org.parvis.core.ffi.describe
 import java.time.Instant
 import java.util.Locale
@@ -32,25 +33,11 @@ fun appLanguage(): Language = languageOf(LocalConfiguration.current.locales[0])
 /** A number, a phone, an address: read from left to right also inside Arabic (Unicode's isolates, UAX 9). */
 fun isolated(text: String): String = "\u2066$text\u2069"
 
-/** What did not work and what to do, as the core says it. */
-suspend fun sentence(failure: ParvisException, language: Language): String =
-    withContext(Dispatchers.IO) { describe(failure, language) }
+/** What did not work and what to do, as the core says it, and its code. */
+data class Words(val sentence: String, val code: String)
 
-/** The stable code of what did not work, as the terminal says it too. */
-val ParvisException.code: String
-    get() = when (this) {
-        is ParvisException.Invalid -> "invalid"
-        is ParvisException.Ambiguous -> "ambiguous"
-        is ParvisException.Closed -> "closed"
-        is ParvisException.NotFound -> coded("not_found", what.name)
-        is ParvisException.NotNow -> coded("not_now", why.name)
-        is ParvisException.Storage -> coded("storage", problem.name)
-        is ParvisException.City -> coded("city", problem.name)
-        is ParvisException.Photo -> "photo"
-        is ParvisException.Internal -> coded("internal", code)
-    }
-
-private fun coded(group: String, detail: String) = "$group.${detail.lowercase()}"
+suspend fun words(failure: ParvisException, language: Language): Words =
+    withContext(Dispatchers.IO) { Words(describe(failure, language), codeOf(failure)) }
 
 /** A number in the digits of the language. */
 @Composable

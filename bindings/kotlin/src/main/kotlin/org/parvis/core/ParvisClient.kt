@@ -62,6 +62,7 @@ import org.parvis.core.ffi.Warning
 import java.nio.ByteBuffer
 import org.parvis.core.ffi.mapCoordinate as mapCoordinateOf
 import org.parvis.core.ffi.moved as movedFrom
+import org.parvis.core.ffi.flowStep as flowStepOf
 import kotlin.time.Duration.Companion.milliseconds
 
 /**
@@ -170,6 +171,7 @@ class ParvisClient(
 
     // ---- the report flow ---------------------------------------------------------------------------------------
 
+    suspend fun flowStep(page: FlowPage): FlowStep = calls.run { flowStepOf(page) }
     suspend fun nextPage(id: String, after: FlowPage? = null): FlowStep = ask { nextPage(id, after) }
     suspend fun weighPlaces(draft: String, places: List<Place>): List<PlaceCandidate> = ask { weighPlaces(draft, places) }
     suspend fun mapFrame(draft: String): MapFrame? = ask { mapFrame(draft) }

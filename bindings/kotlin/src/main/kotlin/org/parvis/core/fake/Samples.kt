@@ -60,7 +60,9 @@ object Samples {
     )
 
     fun request(summary: RequestSummary, waiting: Waiting? = null) = RequestRecord(
-        summary = summary, sentence = "Éclairage public s'en occupe.", place = lamp, text = "Éteint depuis lundi",
+        summary = summary, sentence = "Éclairage public s'en occupe.",
+        sent = if (waiting == null) "Attribué" else "Gardé. Il partira tout seul.", toShare = null,
+        place = lamp, text = "Éteint depuis lundi",
         answers = emptyList(), seenBy = null, notices = emptyList(), photos = emptyList(), receipt = null,
         handledBy = "Éclairage public", statusNotes = null,
         timeline = listOf(Entry("1", now, EntryKind.RECEIVED, "Reçu", Author.SYSTEM, "Commune", null)),
