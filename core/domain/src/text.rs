@@ -660,13 +660,12 @@ impl Renderer {
     fn pattern(&self, message: &Message<'_>) -> (Key, Values) {
         let none = Values::new();
         match *message {
-            Message::State(state) => (word_of(state), none),
             Message::Overdue => (Key::StateOverdue, none),
             Message::Sent(FaceState::Waiting | FaceState::Sending, _) => (Key::SentKept, none),
             Message::Sent(FaceState::Received, Some(reference)) => {
                 (Key::SentReceived, none.text("reference", reference))
             }
-            Message::Sent(state, _) => (word_of(state), none),
+            Message::State(state) | Message::Sent(state, _) => (word_of(state), none),
             Message::Number(reference) => (Key::Number, none.text("reference", reference)),
             Message::Sentence(state, facts) => self.sentence(state, &facts),
             Message::Photos(progress) => (Key::SentencePhotos, photos(progress)),
