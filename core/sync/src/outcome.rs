@@ -5,7 +5,8 @@
 //! | no name, no connection, no handshake | not processed | not processed |
 //! | 2xx of the right type, id or token inside | created | created |
 //! | 2xx of another type, empty, unreadable | nothing; the network is probed | nothing; the network is probed |
-//! | 3xx | not processed (never followed) | not processed |
+//! | 302, 303 | nothing: perhaps where the answer to what was taken is to be read; discovery is read again | not processed |
+//! | other 3xx | not processed (never followed) | not processed |
 //! | 401, 403 | not processed, sign-in needed | not processed, sign-in needed |
 //! | 404 with the server's own error body | refused | not processed: no such address, discovery is read again |
 //! | 413, 415, 422 with the server's own error body | refused | refused |
@@ -284,6 +285,8 @@ pub fn verdict(class: ServerClass, reply: &Reply) -> Verdict {
         // RFC 6585 6: a network that wants a sign-in of its own says so.
         | (511, _) => Verdict::Foreign,
         (200..=299, Body::Taken(taken)) => Verdict::Created(taken.clone()),
+        // RFC 9110 15.4.3 and 15.4.4: where the answer to what was taken is to be read, as forms do. Proves nothing.
+        (302 | 303, _) if !town_hall => Verdict::Gone,
         (300..=399, _) => Verdict::Moved,
         (408 | 425 | 429, _) if town_hall => Verdict::NotProcessed { retry_after_ms },
         (408 | 425 | 429, _) => Verdict::Busy { retry_after_ms },
@@ -424,7 +427,10 @@ mod tests {
             (ServerClass::TownHall, 405, ErrorKind::Other, Verdict::Nothing { retry_after_ms: Some(7) }),
             (PLAIN, 401, ErrorKind::Other, Verdict::SignIn),
             (PLAIN, 403, ErrorKind::Other, Verdict::SignIn),
-            (PLAIN, 302, ErrorKind::Other, Verdict::Moved),
+            (PLAIN, 302, ErrorKind::Other, Verdict::Gone),
+            (PLAIN, 303, ErrorKind::Other, Verdict::Gone),
+            (PLAIN, 307, ErrorKind::Other, Verdict::Moved),
+            (ServerClass::TownHall, 302, ErrorKind::Other, Verdict::Moved),
             (PLAIN, 429, ErrorKind::Other, Verdict::Busy { retry_after_ms: Some(7) }),
             (PLAIN, 408, ErrorKind::Other, Verdict::Busy { retry_after_ms: Some(7) }),
             (PLAIN, 425, ErrorKind::Other, Verdict::Busy { retry_after_ms: Some(7) }),

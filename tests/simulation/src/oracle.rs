@@ -559,6 +559,8 @@ fn proof_of(outcome: &HttpOutcome, whole: Whole) -> Proof {
         HttpOutcome::Broken | HttpOutcome::TooLong(_) => Proof::Uncertain,
         HttpOutcome::Answer(answer) => match answer.status {
             200..=299 if whole == Whole::Yes => Proof::Created,
+            // Perhaps where what was taken can be read.
+            302 | 303 => Proof::Uncertain,
             300..=399 | 401 | 403 | 408 | 425 | 429 => Proof::NotProcessed,
             404 | 413 | 415 | 422 if whole == Whole::Yes => Proof::NotProcessed,
             400 => Proof::Doubtful,

@@ -7,13 +7,14 @@ use std::time::Duration;
 use parvis_domain::habits::Habits;
 use parvis_domain::id::{AttributeCode, OpId, PhotoHash, ServiceCode, ServiceRequestId, SubmissionKey};
 use parvis_domain::marker::Marker;
-use parvis_domain::pack::CityPack;
+use parvis_domain::pack::{CityPack, Endpoint, EndpointKind};
 use parvis_domain::time::Timestamp;
 use parvis_sync::{Answer, Failure, Outcome, PhotoOutcome, Reply, TokenOutcome};
+use url::Url;
 
 use super::answer::{date, not_sent, whole};
 use super::catalogue::{ListedServices, ServicesNews, ServicesPull};
-use super::discover::Search;
+use super::discover::{Search, is_same_site};
 use super::exchange::{
     LIST_ANSWER, PROBE_TIMEOUT, SLOWEST, SMALL_ANSWER, TEXT_TIMEOUT, authorization, get, header, put,
     town_hall_url,
@@ -451,13 +452,21 @@ fn token(outcome: &HttpOutcome) -> TokenOutcome {
     }
 }
 
+/// Whether what is announced is the server that moved: one city's document was seen to announce the server of another,
+/// and what is sent there is lost to the city that it is for. A town hall knows its reports by their keys.
+fn is_that_server(announced: &Announced, known: &Endpoint) -> bool {
+    let is_here = Url::parse(&known.url).is_ok_and(|url| is_same_site(&announced.url, &url));
+    let is_its_city = announced.jurisdiction.is_none() || announced.jurisdiction == known.jurisdiction_id;
+    announced.kind == known.kind && (known.kind == EndpointKind::TownHall || (is_here && is_its_city))
+}
+
 fn discovered(outcome: &HttpOutcome, server: &Server, search: &mut Search) -> Turn {
     match search.on(outcome) {
         Some(announced) => {
-            let same_kind = announced.into_iter().find(|endpoint| endpoint.kind == server.endpoint.kind);
-            match same_kind {
+            let here = announced.into_iter().find(|endpoint| is_that_server(endpoint, &server.endpoint));
+            match here {
                 Some(endpoint) => ended_with(Outcome::Discover(Ok(())), News::Described(endpoint)),
-                // A document that no longer names our kind: nothing to go on with.
+                // A document that no longer names it: nothing to go on with.
                 None => ended(Outcome::Discover(Err(Failure::Foreign))),
             }
         }

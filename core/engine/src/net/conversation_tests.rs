@@ -175,8 +175,11 @@ fn every_row_of_the_outcome_table_at_a_plain_server() {
     for body in [html, "", "OK", "[]", "{}", error, r#"[{"service_request_id":""}]"#] {
         assert_eq!(prove(answer(200, body)), Verdict::Foreign, "{body}");
     }
-    for status in [301, 302, 303, 307, 308] {
+    for status in [301, 307, 308] {
         assert_eq!(prove(answer(status, html)), Verdict::Moved);
+    }
+    for status in [302, 303] {
+        assert_eq!(prove(answer(status, "")), Verdict::Gone, "perhaps to where what was taken can be read");
     }
     for status in [401, 403] {
         assert_eq!(prove(answer(status, error)), Verdict::SignIn);
@@ -619,6 +622,14 @@ fn a_server_that_moved_is_found_by_its_discovery_document() {
 
     let (_, ended) = talk(Call::Discover { server: town_hall() }, |_| answer(200, document));
     assert_eq!(ended.outcome, Outcome::Discover(Err(Failure::Foreign)), "no town hall any more");
+    for (other, why) in [
+        ("https://b.test", "the server of another city"),
+        ("https://a.test/new?jurisdiction_id=other.test&x=", "another city of the same server"),
+    ] {
+        let elsewhere = document.replace("https://a.test", other);
+        let (_, ended) = talk(Call::Discover { server: plain() }, |_| answer(200, &elsewhere));
+        assert_eq!(ended.outcome, Outcome::Discover(Err(Failure::Foreign)), "{why}");
+    }
     let elsewhere = document.replace("https://a.test", "http://evil.test");
     let (_, ended) = talk(Call::Discover { server: plain() }, |_| answer(200, &elsewhere));
     assert!(matches!(ended.outcome, Outcome::Discover(Err(_))), "plain http to another computer");

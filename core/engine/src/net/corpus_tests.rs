@@ -263,7 +263,7 @@ fn definitions() {
 
 #[test]
 fn answers_to_a_report_and_to_a_token() {
-    let posted = |file: &str| Some(read::posted(&corpus::answer(file)?, &TimeZone::UTC).unwrap());
+    let posted = |file: &str| Some(read::posted(&corpus::answer(file)?, &TimeZone::UTC, |_| true).unwrap());
     let receipt = |id: &str| Receipt {
         service_request_id: Some(ServiceRequestId::new(id)),
         agency_responsible: None,

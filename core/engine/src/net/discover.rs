@@ -207,7 +207,7 @@ fn is_safe(url: &Url) -> bool {
 }
 
 /// Whether two addresses have the same end of their host's name, as far as one can tell without a list of suffixes.
-fn is_same_site(one: &str, other: &Url) -> bool {
+pub(super) fn is_same_site(one: &str, other: &Url) -> bool {
     let Ok(one) = Url::parse(one) else { return false };
     let site = |url: &Url| match url.host() {
         Some(url::Host::Domain(name)) => {

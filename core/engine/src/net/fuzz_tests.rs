@@ -146,7 +146,7 @@ fn read_all(bytes: &[u8]) {
     }
     let _ = read::definition(bytes);
     let _ = read::updates(bytes, &zone, &habits);
-    let _ = read::posted(bytes, &zone);
+    let _ = read::posted(bytes, &zone, |_| true);
     let _ = read::token(bytes);
     let _ = open311::errors(bytes);
     let _ = discovery::read(bytes, &url::Url::parse("https://x.test/").unwrap());

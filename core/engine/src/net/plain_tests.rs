@@ -120,7 +120,9 @@ fn a_server_that_only_shows_reports_is_recognised_by_what_it_answers_to_one() {
         (405, r#"[{"code":405,"description":"not here"}]"#.to_owned(), Some(Offer::No)),
         (405, "<html></html>".to_owned(), None),
         (400, r#"[{"code":400,"description":"lat is missing"}]"#.to_owned(), None),
-        (200, json!([row("1", "2026-11-25T18:00:00Z", "a")]).to_string(), None),
+        (200, json!([row("1", "2026-11-25T18:00:00Z", "a")]).to_string(), Some(Offer::No)),
+        (200, json!([row("1", "2026-11-25T18:00:00Z", "X")]).to_string(), None),
+        (200, json!([{"service_request_id": "1"}]).to_string(), None),
     ] {
         let (_, ended) = talk(submit(plain()), |_| answer(status, &body));
         assert_eq!(ended.lesson.sending, learned, "{status} {body}");

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use parvis_domain::habits::{Habits, Offer};
 use parvis_domain::id::SubmissionKey;
+use parvis_domain::marker::Marker;
 use parvis_sync::{Answer, Body, Outcome, Reply, Taken};
 
 use super::answer::{retry_after_ms, whole};
@@ -14,12 +15,25 @@ use super::open311::{self, ServiceType};
 use super::server::Server;
 use crate::ports::{HttpAnswer, HttpOutcome, HttpRequest};
 
+/// How many letters tell a description from others.
+const TELLING: usize = 40;
+/// A description that was cut shorter than this could be anybody's.
+const SHORTEST: usize = 12;
+
+/// Letters and digits alone: servers change the rest.
+fn letters(words: &str) -> impl Iterator<Item = char> {
+    words.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
 /// A body on its way to a plain server.
 #[derive(Debug)]
 pub(super) struct Post {
     server: Server,
     service_code: Option<String>,
     service_type: Option<ServiceType>,
+    key: SubmissionKey,
+    /// The words that were sent, as [`letters`] of them.
+    words: String,
     /// The answer, while its meaning depends on the service.
     held: Option<Answer>,
 }
@@ -54,10 +68,13 @@ impl Post {
             answer_limit: SMALL_ANSWER,
         };
         request.headers.extend(named(&server));
-        let service_code = url::form_urlencoded::parse(body)
-            .find(|(name, _)| name == "service_code")
-            .map(|(_, code)| code.into_owned());
-        (Self { server, service_code, service_type, held: None }, request)
+        let field = |wanted: &str| {
+            let mut fields = url::form_urlencoded::parse(body);
+            fields.find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
+        };
+        let words = letters(&field("description").unwrap_or_default()).take(TELLING).collect();
+        let service_code = field("service_code");
+        (Self { server, service_code, service_type, key: *key, words, held: None }, request)
     }
 
     pub(super) fn on(&mut self, outcome: &HttpOutcome) -> Turn {
@@ -89,9 +106,17 @@ impl Post {
         }
     }
 
+    /// Whether a description in the answer is that of what was sent: by its marker, or, where a server hides that or cuts
+    /// the text short, by how it begins.
+    fn is_ours(&self, words: &str) -> bool {
+        let begins: String = letters(words).take(TELLING).collect();
+        let tells = begins == self.words || begins.chars().nth(SHORTEST).is_some();
+        Marker::of(&self.key).is_in(words) || (tells && self.words.starts_with(&begins))
+    }
+
     fn read(&self, answer: &HttpAnswer) -> (Answer, Option<Posted>) {
         let posted = match answer.status {
-            200..=299 => read::posted(&answer.body, &self.server.zone.zone()),
+            200..=299 => read::posted(&answer.body, &self.server.zone.zone(), |words| self.is_ours(words)),
             _ => None,
         };
         let body = match &posted {

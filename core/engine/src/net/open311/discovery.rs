@@ -84,6 +84,10 @@ pub(crate) fn read(bytes: &[u8], from: &Url) -> Option<Vec<Announced>> {
         .into_iter()
         .filter_map(|row| endpoint(row, from, changeset.as_deref()))
         .collect();
+    // What a test server takes reaches nobody: it never stands in for the real one.
+    if announced.iter().any(|endpoint| endpoint.stage == Stage::Production) {
+        announced.retain(|endpoint| endpoint.stage == Stage::Production);
+    }
     announced
         .sort_by_key(|endpoint| (endpoint.kind == EndpointKind::Open311, endpoint.stage, endpoint.draft));
     Some(announced)
@@ -136,7 +140,7 @@ mod tests {
             {"specification":"urn:parvis:townhall:1","url":"/v1","type":"production","formats":["application/json"]},
             {"specification":"urn:something:else","url":"/x"}]}"#;
         let found = read(json, &at("http://127.0.0.1:1/discovery.json")).unwrap();
-        assert_eq!(found.len(), 3);
+        assert_eq!(found.len(), 2, "a test server never stands in for the real one");
         assert_eq!(
             (found[0].kind, found[0].url.as_str()),
             (EndpointKind::TownHall, "http://127.0.0.1:1/v1/")
@@ -145,7 +149,13 @@ mod tests {
             (found[1].url.as_str(), found[1].format),
             ("http://127.0.0.1:1/open311/v2/", WireFormat::Json)
         );
-        assert_eq!((found[2].stage, found[2].format), (Stage::Test, WireFormat::Xml));
+        let alone = br#"{"endpoints":[{"specification":"http://wiki.open311.org/GeoReport_v2","url":"https://x.test/v2","type":"test","formats":["text/xml"]}]}"#;
+        let found = read(alone, &at("https://x.test/")).unwrap();
+        assert_eq!(
+            (found[0].stage, found[0].format),
+            (Stage::Test, WireFormat::Xml),
+            "where there is no other"
+        );
     }
 
     #[test]

@@ -461,18 +461,23 @@ pub(crate) enum Posted {
     Token(String),
     /// A document of the right kind with neither: what a blackbox service answers, and nobody else should.
     Nothing,
-    /// A list of several requests: the server took the sending for a question, as servers do that only show reports.
+    /// Several requests, or another's: the server took the sending for a question, as servers do that only show reports.
     Others,
 }
 
-/// Reads the answer to a submission that came with success: `None` unless the document is of the right kind.
-pub(crate) fn posted(bytes: &[u8], zone: &TimeZone) -> Option<Posted> {
+/// Reads the answer to a submission that came with success: `None` unless the document is of the right kind. Where it
+/// describes a request, `is_ours` says whether that is the one that was sent.
+pub(crate) fn posted(bytes: &[u8], zone: &TimeZone, is_ours: impl Fn(&str) -> bool) -> Option<Posted> {
     let text = tree::decode(bytes);
     let node = tree::read(&text).ok()?;
     if words_of(&node).is_some() {
         return None;
     }
     let rows = node.rows(REQUESTS);
+    // A server that only shows reports may show one only.
+    if rows.iter().any(|row| row.text(&["description"]).is_some_and(|words| !is_ours(&words))) {
+        return Some(Posted::Others);
+    }
     let mut receipts = rows.iter().filter_map(|row| receipt(row, zone));
     if let Some(receipt) = receipts.next() {
         let is_alone = receipts.all(|other| other.service_request_id == receipt.service_request_id);

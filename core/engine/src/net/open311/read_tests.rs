@@ -151,7 +151,7 @@ fn real_answers_to_a_submission_are_told_apart() {
         ("boston_error_duplicate_2012.xml", "foreign"),
     ] {
         let Some(bytes) = corpus::answer(file) else { return };
-        let found = match posted(&bytes, &zone()) {
+        let found = match posted(&bytes, &zone(), |_| true) {
             Some(Posted::Id(receipt)) if receipt.service_request_id.is_some() => "id",
             Some(Posted::Token(_)) => "token",
             Some(Posted::Nothing) => "nothing",
@@ -231,10 +231,10 @@ fn a_token_becomes_an_id_or_not_yet() {
 #[test]
 fn an_answer_with_neither_id_nor_token_must_still_be_of_the_right_kind() {
     for answer in ["[]", "<service_requests/>", r#"[{"service_notice":"Thank you","account_id":null}]"#] {
-        assert_eq!(posted(answer.as_bytes(), &zone()), Some(Posted::Nothing), "{answer}");
+        assert_eq!(posted(answer.as_bytes(), &zone(), |_| true), Some(Posted::Nothing), "{answer}");
     }
     for answer in ["<html><body>Welcome</body></html>", "{}", "OK", "", r#"{"ok":true}"#] {
-        assert_eq!(posted(answer.as_bytes(), &zone()), None, "{answer}");
+        assert_eq!(posted(answer.as_bytes(), &zone(), |_| true), None, "{answer}");
     }
 }
 
@@ -243,7 +243,7 @@ fn an_error_inside_a_200_is_no_list_and_no_receipt() {
     let answer = br#"{"CODE":404,"DESCRIPTION":"Service code not found"}"#;
     assert!(requests(answer, &zone(), &Habits::default()).is_none());
     assert!(services(answer).is_none());
-    assert_eq!(posted(answer, &zone()), None);
+    assert_eq!(posted(answer, &zone(), |_| true), None);
 }
 
 #[test]
@@ -328,7 +328,7 @@ fn every_reader(bytes: &[u8]) {
     let _ = services(bytes);
     let _ = definition(bytes);
     let _ = requests(bytes, &zone(), &Habits::default());
-    let _ = posted(bytes, &zone());
+    let _ = posted(bytes, &zone(), |_| true);
     let _ = token(bytes);
     let _ = errors(bytes);
     let _ = discovery::read(bytes, &url::Url::parse("https://example.org/").unwrap());
