@@ -11,6 +11,8 @@ final class Opened {
     let navigator = Navigator()
     /// Where somebody outside wants to go; nil once it was followed.
     var link: String?
+    /// It waits for the folder, which may be open only after another try.
+    var toFollow: String? { client == nil ? nil : link }
     @ObservationIgnored private var opening: Task<ParvisClient?, Never>?
     @ObservationIgnored private var syncing: Task<Void, Never>?
     @ObservationIgnored private var scheduling: Task<Void, Never>?
@@ -49,8 +51,7 @@ final class Opened {
             Background.whileLeaving { [self] in
                 // One at a time: the round that follows would find this one still at it.
                 await ending?.value
-                // Somebody may look again meanwhile.
-                if syncing == nil { await left() }
+                await left()
             }
         case .inactive: break
         @unknown default: break
@@ -70,8 +71,7 @@ final class Opened {
     }
 
     func follow() async {
-        // A tap may be why the process was started: the folder is open soon.
-        guard let link, let client = await opening?.value else { return }
+        guard let link = toFollow, let client else { return }
         let route = try? await client.route(link)
         // Another one came meanwhile, and has a task of its own.
         guard link == self.link else { return }
@@ -82,6 +82,8 @@ final class Opened {
 
     private func left() async {
         guard let client = await opening?.value else { return }
+        // Somebody may look again meanwhile.
+        guard syncing == nil else { return }
         try? await client.setAppState(.background)
         // The system gives about thirty seconds; the round before may have taken some, and this one ends a little later.
         await driver(client).left(limit: 20)

@@ -12,7 +12,7 @@ SOURCES = "\n".join(path.read_text() for path in sorted(APP.rglob("*.swift")))
 LANGUAGES = {"fr", "en", "ar", "de", "nl"}
 
 # Apple, "Describing use of required reason API": what in the app's own sources would need each category. The core, a
-# static library, is part of the app: its symbols say what it needs (`bindings/swift/ios-staticlib`, in the deep runs).
+# static library, is part of the app: its symbols say what it needs (`bindings/swift/ios-core`, in the deep runs).
 REQUIRED_REASONS = {
     "UserDefaults": r"UserDefaults|AppStorage|SceneStorage",
     "DiskSpace": r"volumeAvailableCapacity|systemFreeSize|systemSize|statfs",

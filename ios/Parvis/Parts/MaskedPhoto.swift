@@ -9,7 +9,7 @@ struct MaskedPhoto: View {
     let keep: @MainActor ([Mask]) -> Void
     @State private var striking: Striking
     /// The system forgets it where it takes the finger away: only what is kept stays struck out.
-    @GestureState private var finger: Mask?
+    @GestureState private var finger: Mask? = nil
 
     init(_ photo: Photo, said: String, keep: @escaping @MainActor ([Mask]) -> Void) {
         self.photo = photo

@@ -98,15 +98,16 @@ private struct FailureCard: View {
     }
 }
 
-/// What appeared or changed is said.
-struct Announced: ViewModifier {
+/// What changed is said; a text that goes is silent.
+private struct Announced: ViewModifier {
     let text: String
 
     func body(content: Content) -> some View {
-        content.onChange(of: text, initial: true) { _, now in if !now.isEmpty { AccessibilityNotification.Announcement(now).post() } }
+        content.onChange(of: text) { _, now in if !now.isEmpty { AccessibilityNotification.Announcement(now).post() } }
     }
 }
 
 extension View {
-    func announced(_ text: String) -> some View { modifier(Announced(text: text)) }
+    /// Of what is on the screen for as long as the text may come and go: a page, and nothing that appears together with it.
+    func announced(_ text: String?) -> some View { modifier(Announced(text: text ?? "")) }
 }

@@ -42,6 +42,7 @@ enum Background {
         var name = UIBackgroundTaskIdentifier.invalid
 
         func end() {
+            guard name != .invalid else { return }
             UIApplication.shared.endBackgroundTask(name)
             name = .invalid
         }

@@ -18,6 +18,11 @@ final class Notifications: NSObject, NotificationPoster, UNUserNotificationCente
         (try? await UNUserNotificationCenter.current().requestAuthorization(options: [.alert, .badge])) ?? false
     }
 
+    /// The citizen said no, here or in the system's settings.
+    var isRefused: Bool {
+        get async { await UNUserNotificationCenter.current().notificationSettings().authorizationStatus == .denied }
+    }
+
     func post(_ notification: LocalNotification) async {
         let center = UNUserNotificationCenter.current()
         let isShownLocked = await center.notificationSettings().showPreviewsSetting == .always

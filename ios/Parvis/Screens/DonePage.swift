@@ -18,16 +18,17 @@ struct DonePage: View {
     var body: some View {
         Page(id: .done, title: model.request?.sent ?? "", model: model) {
             if let request = model.request {
-                Notice(request.sentence, request.summary.face.icon, request.summary.face.tone).accessibilityIdentifier("report.done.state").announced(request.sentence)
+                Notice(request.sentence, request.summary.face.icon, request.summary.face.tone).accessibilityIdentifier("report.done.state")
                 if let service = request.handledBy { Text(say("report.check.to", service)).font(.body) }
                 if let due = request.summary.due { Text(due).font(.body) }
                 if let photos = request.summary.face.photos { Text(photos).font(.body) }
-                SideButton(text: say("report.done.notify"), id: "report.done.notify", icon: "bell") { Task { _ = await Notifications.shared.ask() } }
+                NotifyButton(id: "report.done.notify")
                 SideButton(text: say("report.done.another"), id: "report.done.another") { home.report(at: request.place, navigator.leave) }
             }
         } bottom: {
             MainButton(text: say("report.done.see"), id: "report.done.see") { navigator.go(Screen(.request, of: screen.of)) }
         }
+        .announced(model.request?.sentence)
         // What is sent cannot be gone back to.
         .navigationBarBackButtonHidden(true)
     }

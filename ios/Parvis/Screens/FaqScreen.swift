@@ -20,11 +20,12 @@ struct FaqScreen: View {
                 if answers.isEmpty { Text(say("faq.empty")).font(.body) }
                 ForEach(answers, id: \.self) { answer in
                     LinkRow(title: answer.question, id: "faq.question", icon: "questionmark.circle") { opened = opened == answer ? nil : answer }
-                    if opened == answer { Notice(answer.answer, "text.bubble", .primary).announced(answer.answer) }
+                    if opened == answer { Notice(answer.answer, "text.bubble", .primary) }
                 }
             }
             SideButton(text: say("faq.write"), id: "faq.write", icon: "text.bubble") { navigator.go(Screen(.write)) }
         }
+        .announced(opened?.answer)
         .task { model.search() }
     }
 }

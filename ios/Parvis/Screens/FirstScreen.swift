@@ -30,7 +30,7 @@ struct FirstScreen: View {
             TextField(say("first.address"), text: $url).textFieldStyle(.roundedBorder).keyboardType(.URL).accessibilityIdentifier("first.address")
             if !url.isEmpty { SideButton(text: say("settings.add_city"), id: "first.add") { model.add(url, chosen: chosen) } }
             Text(say("first.promise")).font(.body)
-            LinkRow(title: say("settings.language"), id: "first.language", icon: "globe") { openURL(.systemSettings) }
+            LinkRow(title: say("first.language"), id: "first.language", icon: "globe") { openURL(.systemSettings) }
         }
         .task { model.search() }
     }

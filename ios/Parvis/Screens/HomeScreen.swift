@@ -6,6 +6,7 @@ struct HomeScreen: View {
     @State private var model: HomeModel
     @State private var isRenewing = false
     @Environment(\.openURL) private var openURL
+    @Environment(\.accessibilityVoiceOverEnabled) private var isRead
     private let navigator: Navigator
 
     init(_ client: ParvisClient, _ navigator: Navigator) {
@@ -23,9 +24,9 @@ struct HomeScreen: View {
             }
             if let home = model.home { content(home) }
         } bottom: {
-            MainButton(text: say("home.report"), id: "home.report", icon: "camera", height: 64) { model.report(navigator.go) }
-                .accessibilitySortPriority(1)
+            if !isRead { report }
         }
+        .announced(joined([model.home?.needsYou, model.home?.waiting], ". "))
         .alert(say("home.renew_ask"), isPresented: $isRenewing) {
             Button(say("home.renew"), role: .destructive) { model.renewKey() }
             Button(say("nav.cancel"), role: .cancel) {}
@@ -40,10 +41,17 @@ struct HomeScreen: View {
         }
     }
 
+    /// At the edge where a thumb is; for who listens, where it is read. (No priority of reading brings what stands at the edge
+    /// into the midst of what scrolls.)
+    private var report: some View {
+        MainButton(text: say("home.report"), id: "home.report", icon: "camera", height: 64) { model.report(navigator.go) }
+    }
+
     @ViewBuilder
     private func content(_ home: Home) -> some View {
         if let text = home.needsYou { strip(text, "exclamationmark.circle", .warning) }
         if let text = home.waiting { strip(text, "clock", .neutral) }
+        if isRead { report }
         if let draft = home.draft {
             LinkRow(title: say("home.draft"), id: "home.draft", detail: draft.title ?? draft.text, icon: "square.and.pencil") {
                 model.resume(draft, at: navigator.goOn)
@@ -62,6 +70,6 @@ struct HomeScreen: View {
     }
 
     private func strip(_ text: String, _ icon: String, _ tone: Tone) -> some View {
-        NoticeButton(text: text, icon: icon, tone: tone, id: "home.waiting") { navigator.go(Screen(.outbox)) }.announced(text)
+        NoticeButton(text: text, icon: icon, tone: tone, id: "home.waiting") { navigator.go(Screen(.outbox)) }
     }
 }

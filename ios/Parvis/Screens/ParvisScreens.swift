@@ -17,7 +17,7 @@ struct ParvisScreens: View {
         }
         .onAppear { parvis.navigator.restore(navigation) }
         .onChange(of: parvis.navigator.saved) { _, now in navigation = now }
-        .task(id: parvis.link) { await parvis.follow() }
+        .task(id: parvis.toFollow) { await parvis.follow() }
     }
 }
 

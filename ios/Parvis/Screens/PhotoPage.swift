@@ -25,6 +25,7 @@ struct PhotoPage: View {
                 MainButton(text: say("report.photo.take"), id: "report.photo.take", icon: "camera", tap: openCamera)
             }
         }
+        .announced(model.review?.draft.photos.last?.damage.map(words))
         // The camera opens by itself, once: not again when somebody comes back to this page.
         .onChange(of: model.review?.photoLimit) { _, limit in
             guard let limit, limit > 0, !wasCameraOpen, Camera.isThere, model.review?.draft.photos.isEmpty == true else { return }
@@ -38,7 +39,10 @@ struct PhotoPage: View {
         }
         .task(id: picked) {
             guard let picked else { return }
-            model.keep(try? await picked.loadTransferable(type: Data.self), next: navigator.go)
+            let picture = try? await picked.loadTransferable(type: Data.self)
+            // Whoever left the page, or chose another one, does not want it any more.
+            guard !Task.isCancelled else { return }
+            model.keep(picture, next: navigator.go)
             self.picked = nil
         }
     }
@@ -50,7 +54,7 @@ struct PhotoPage: View {
             if photos.count == 1 { Text(say("report.photo.far")).font(.body) }
             Photos(photos: photos)
             ForEach(Array(photos.enumerated()), id: \.element.hash) { at, photo in
-                if let damage = photo.damage { Text(words(damage)).font(.body).announced(words(damage)) }
+                if let damage = photo.damage { Text(words(damage)).font(.body) }
                 SideButton(text: say("report.photo.remove", "\(at + 1)", "\(photos.count)"), id: "report.photo.remove", icon: "xmark") { model.remove(photo) }
             }
             PhotosPicker(selection: $picked, matching: .images, preferredItemEncoding: .compatible) {

@@ -30,7 +30,7 @@ struct PlacePage: View {
                 PlaceMap(model: model, centre: centre)
             }
         }
-        .announced(model.hasNoFix ? noFix : "")
+        .announced(model.hasNoFix ? noFix : nil)
         .task { model.begin() }
     }
 

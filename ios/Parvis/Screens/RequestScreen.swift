@@ -20,16 +20,19 @@ struct RequestScreen: View {
             if screen.of.isEmpty { Text(say("request.missing")).font(.body) }
             if let request = model.request { content(request) }
         }
+        .announced(model.request.map(sentence))
         .task(id: model.request?.summary.unread) { if model.request?.summary.unread == true { model.read() } }
     }
+
+    /// Where it stands, or why it still waits.
+    private func sentence(_ request: RequestRecord) -> String { request.waiting?.sentence ?? request.sentence }
 
     @ViewBuilder
     private func content(_ request: RequestRecord) -> some View {
         let summary = request.summary
-        let sentence = request.waiting?.sentence ?? request.sentence
         if let number = summary.reference { Number(number: number) }
         Badge(face: summary.face)
-        Text(sentence).font(.body).accessibilityIdentifier("request.sentence").announced(sentence)
+        Text(sentence(request)).font(.body).accessibilityIdentifier("request.sentence")
         ForEach([summary.due, summary.face.photos, summary.face.forgotten].compactMap { $0 }, id: \.self) { Text($0).font(.body) }
         ForEach(request.waiting?.wrong ?? [], id: \.self) { Notice($0, "exclamationmark.circle", .error) }
         ForEach(summary.face.actions, id: \.action) { choice in action(choice, request) }

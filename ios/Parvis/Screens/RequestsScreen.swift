@@ -24,7 +24,6 @@ struct RequestsScreen: View {
             ForEach(model.warnings, id: \.code) { warning in
                 NoticeButton(text: warning.sentence, icon: "exclamationmark.triangle", tone: .warning, id: "requests.warning") { model.warningsRead() }
             }
-            if model.deleting != nil { deleted }
             TextField(say("requests.search"), text: $model.words).textFieldStyle(.roundedBorder).accessibilityIdentifier("requests.search")
             chips
             ForEach(model.drafts, id: \.id) { draft in
@@ -41,7 +40,10 @@ struct RequestsScreen: View {
                 // The stack is lazy: this is there once somebody is near it.
                 if model.hasMore { Color.clear.frame(height: 1).id(rows.count).onAppear { model.more() } }
             }
+        } bottom: {
+            if model.deleting != nil { deleted }
         }
+        .announced(model.deleting.map { joined([say("requests.deleted"), $0.title], ", ") })
         .task(id: model.deleting?.id) {
             guard model.deleting != nil else { return }
             try? await Task.sleep(for: .seconds(10))
@@ -55,7 +57,6 @@ struct RequestsScreen: View {
         Notice(text: say("requests.deleted"), icon: "xmark", tone: .neutral) {
             SideButton(text: say("nav.undo"), id: "requests.undo", icon: "arrow.uturn.backward") { model.undo() }
         }
-        .announced(say("requests.deleted"))
     }
 
     /// In as many lines as they need: a row that scrolls would hide the last ones from who cannot swipe.

@@ -5,7 +5,6 @@ import SwiftUI
 struct SettingsScreen: View {
     @State private var model: SettingsModel
     @Environment(\.openURL) private var openURL
-    @State private var isRefused = false
     private let navigator: Navigator
 
     init(_ client: ParvisClient, _ navigator: Navigator) {
@@ -23,12 +22,7 @@ struct SettingsScreen: View {
             // The system has a page for it, with the languages of this app.
             LinkRow(title: say("settings.language"), id: "settings.language", icon: "globe") { openURL(.systemSettings) }
             Section(say("settings.notifications"))
-            if isRefused {
-                // It asks once only.
-                LinkRow(title: say("settings.notifications_off"), id: "settings.notify", icon: "bell.slash") { openURL(.systemSettings) }
-            } else {
-                SideButton(text: say("report.done.notify"), id: "settings.notify", icon: "bell") { Task { isRefused = await !Notifications.shared.ask() } }
-            }
+            NotifyButton(id: "settings.notify")
             LinkRow(title: say("settings.about"), id: "settings.about", icon: "info.circle") { navigator.go(Screen(.about)) }
         }
     }

@@ -27,7 +27,7 @@ struct WhatPage: View {
                 }
                 TextField(say("report.what.search"), text: $model.words).textFieldStyle(.roundedBorder).accessibilityIdentifier("report.what.search")
                 if let found = model.found {
-                    Text(say("report.what.results", found.count)).font(.body).announced(say("report.what.results", found.count))
+                    Text(results(found)).font(.body)
                     rows(found)
                 } else {
                     tiles(shown.tiles)
@@ -35,7 +35,10 @@ struct WhatPage: View {
                 }
             }
         }
+        .announced(model.found.map(results))
     }
+
+    private func results(_ found: [Service]) -> String { say("report.what.results", found.count) }
 
     /// Two beside each other on a phone; one where the text is large.
     private func tiles(_ tiles: [Tile]) -> some View {

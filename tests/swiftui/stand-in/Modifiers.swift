@@ -109,7 +109,6 @@ extension EnabledTextSelectability { public static var enabled: EnabledTextSelec
 extension View {
     nonisolated public func accessibilityLabel<Words: StringProtocol>(_ label: Words) -> some View { EmptyView() }
     nonisolated public func accessibilityIdentifier(_ identifier: String) -> some View { EmptyView() }
-    nonisolated public func accessibilitySortPriority(_ priority: Double) -> some View { EmptyView() }
     nonisolated public func accessibilityHidden(_ hidden: Bool) -> some View { EmptyView() }
     nonisolated public func accessibilityAddTraits(_ traits: AccessibilityTraits) -> some View { EmptyView() }
     nonisolated public func accessibilityElement(children: AccessibilityChildBehavior = .ignore) -> some View { EmptyView() }

@@ -145,7 +145,7 @@ public struct ScaledMetric<Value: BinaryFloatingPoint> {
 
 @propertyWrapper
 public struct GestureState<Value> {
-    public init() where Value: ExpressibleByNilLiteral {}
+    public init(wrappedValue: Value) {}
     public var wrappedValue: Value { fatalError() }
     public var projectedValue: GestureState<Value> { self }
 }

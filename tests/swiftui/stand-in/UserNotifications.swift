@@ -1,5 +1,5 @@
 // What the app uses of User Notifications, under the titles of their pages: "UNUserNotificationCenter",
-// "UNNotificationSettings", "UNMutableNotificationContent", "UNNotificationCategory", "UNNotificationResponse".
+// "UNNotificationSettings", "UNAuthorizationStatus", "UNMutableNotificationContent", "UNNotificationCategory", "UNNotificationResponse".
 @_exported import Foundation
 
 public struct UNAuthorizationOptions: OptionSet, Sendable {
@@ -9,7 +9,13 @@ public struct UNAuthorizationOptions: OptionSet, Sendable {
 }
 
 public enum UNShowPreviewsSetting: Int, Sendable { case always, whenAuthenticated, never }
-public final class UNNotificationSettings: NSObject, @unchecked Sendable { public var showPreviewsSetting: UNShowPreviewsSetting { fatalError() } }
+public enum UNAuthorizationStatus: Int, Sendable { case notDetermined, denied, authorized, provisional, ephemeral }
+
+public final class UNNotificationSettings: NSObject, @unchecked Sendable {
+    public var showPreviewsSetting: UNShowPreviewsSetting { fatalError() }
+    public var authorizationStatus: UNAuthorizationStatus { fatalError() }
+}
+
 public final class UNNotificationAction: NSObject, @unchecked Sendable {}
 public class UNNotificationTrigger: NSObject, @unchecked Sendable {}
 public struct UNNotificationCategoryOptions: OptionSet, Sendable {

@@ -37,10 +37,10 @@ public final class FakeCore: ParvisProtocol, @unchecked Sendable {
         return try work(&state)
     }
 
-    /// Tells every observer.
     /// How many observe it.
     public var observed: Int { with { $0.observers.count } }
 
+    /// Tells every observer.
     public func tell(_ change: Change) {
         for observer in with({ Array($0.observers.values) }) { try? observer.changed(change: change) }
     }

@@ -11,6 +11,8 @@ public final class RequestModel: Model {
     public init(_ client: ParvisClient, id: String) {
         self.id = id
         asking = Asking(client)
+        // A link led to a request that is not on this phone: there is nothing to ask for.
+        if id.isEmpty { return }
         keep({ $0 == .request(id: id) || $0 == .requests }, ask: { try await $0.request(id) }) { [weak self] in self?.request = $0 }
     }
 
