@@ -21,9 +21,7 @@ struct MaskedPhoto: View {
     var body: some View {
         VStack(spacing: 8) {
             picture
-            if !striking.masks.isEmpty {
-                Text(say("report.public.masked", striking.masks.count)).font(.body).accessibilityIdentifier("report.public.masked")
-            }
+            if let count { Text(count).font(.body).accessibilityIdentifier("report.public.masked") }
             if striking.masks.count > 1 {
                 ForEach(striking.masks.indices, id: \.self) { at in
                     ChoiceRow(text: say("report.public.area", "\(at + 1)"), id: "report.public.area", isChosen: at == striking.chosen) { striking.choose(at) }
@@ -35,8 +33,11 @@ struct MaskedPhoto: View {
             }
             SideButton(text: say("report.public.mask"), id: "report.public.mask", icon: "plus") { change { $0.add(photo.middle) } }
         }
+        .announced(count)
         .onChange(of: photo.masks) { _, masks in if masks != striking.masks { striking = Striking(masks) } }
     }
+
+    private var count: String? { striking.masks.isEmpty ? nil : say("report.public.masked", striking.masks.count) }
 
     private func change(_ how: (inout Striking) -> Void) {
         how(&striking)

@@ -35,6 +35,7 @@ struct WriteScreen: View {
                 }
             }
         }
+        .announced(model.answers.isEmpty ? nil : joined([say("write.answers"), model.answers.first?.question], ". "))
         .task {
             await model.begin().value
             if let draft = model.draft { (kind, subject, text) = (draft.kind, draft.subject, draft.text) }

@@ -52,6 +52,78 @@ final class AppSourcesTests: XCTestCase {
         }
     }
 
+    /// 44 points, as Apple's guidelines want it; the system sizes those of its bars and alerts itself.
+    func testEachTargetIsLargeEnoughForAThumb() throws {
+        var seen = 0
+        for source in try app() {
+            for match in source.text.matches(of: /\b(Button\(action:|PhotosPicker\(|ShareLink\()/) {
+                let before = source.text[..<match.range.lowerBound].suffix(80)
+                if before.contains("ToolbarItem(") { continue }
+                let target = statement(from: match.range.lowerBound, in: source.text)
+                // A notice has its height itself.
+                let isLarge = target.contains("Notice(") || target.matches(of: /minHeight: (\w+)/).contains { ($0.1 == "height") || Int($0.1) ?? 0 >= 44 }
+                XCTAssertTrue(isLarge, "\(source.name): \(target)")
+                seen += 1
+            }
+            for match in source.text.matches(of: /(?:MainButton\(.*height: |var height = )([\d.]+)/) {
+                XCTAssertGreaterThanOrEqual(Double(match.1) ?? 0, 44, "\(source.name): \(match.0)")
+            }
+        }
+        XCTAssertGreaterThanOrEqual(seen, 9)
+        // Any other kind of button is one of an alert.
+        XCTAssertEqual(found(/\bButton\((?!action:)(?!.*role: )|\b(Toggle|Stepper|Picker|Menu|Link|Slider)\(/, in: try app()), [])
+    }
+
+    /// A call with its closures.
+    private func statement(from start: String.Index, in text: String) -> Substring {
+        var depth = 0
+        for at in text[start...].indices {
+            switch text[at] {
+            case "(", "{": depth += 1
+            case ")", "}":
+                depth -= 1
+                if depth == 0, !text[at...].dropFirst().drop(while: \.isWhitespace).hasPrefix("{") { return text[start...at] }
+            default: break
+            }
+        }
+        return text[start...]
+    }
+
+    func testEachScreenBeginsWithItsTitleAndWhatIsAHeadingSaysSo() throws {
+        let sources = try app()
+        let headings = sources.flatMap { source in source.lines.filter { $0.contains(/\.font\(\.(large[Tt]itle|title\d?|headline)\)/) }.map { (source.name, $0) } }
+        XCTAssertGreaterThanOrEqual(headings.count, 3)
+        for (name, line) in headings where !(name == "Parts.swift" && line.contains("Text(text).font(.headline)") && !line.contains("body")) {
+            XCTAssertTrue(line.contains(".accessibilityAddTraits([.isHeader])"), "\(name): \(line)")
+        }
+        for source in sources where source.name.contains(/(Screen|Page)\.swift$/) && source.name != "Page.swift" {
+            XCTAssertTrue(source.text.contains(/\b(Flow)?Page\(/), source.name)
+        }
+        let page = try XCTUnwrap(sources.first { $0.name == "Page.swift" })
+        let first = try XCTUnwrap(page.text.firstMatch(of: /LazyVStack\(.*\n\s*(.*)\n/))
+        XCTAssertTrue(first.1.hasPrefix("Text(title)") && first.1.contains(".isHeader"), "\(first.1)")
+    }
+
+    func testTheOrderIsThatOfTheSource() throws {
+        // Among what stands beside each other only: it would bring nothing from the edge into a page.
+        XCTAssertEqual(found(/accessibilitySortPriority/, in: try app()), [])
+    }
+
+    func testWhatAppearsOrChangesIsSaid() throws {
+        let sources = try app()
+        let page = try XCTUnwrap(sources.first { $0.name == "Page.swift" })
+        XCTAssertEqual(page.text.matches(of: /AccessibilityNotification\.Announcement\(/).count, 2, "errors, and the rest")
+        XCTAssertTrue(page.text.contains(/accessibilitySpeechAnnouncementPriority = \.high\n\s*AccessibilityNotification/), "errors are said before anything else")
+        XCTAssertTrue(page.text.contains("if !now.isEmpty"), "nothing is said where there is nothing")
+        XCTAssertEqual(found(/AccessibilityNotification|UIAccessibility\.post/, in: sources, without: ["Page.swift"]), [])
+        // What comes together with its text would be too late to see it change.
+        let said = sources.filter { $0.text.contains(".announced(") }
+        for line in said.flatMap(\.lines) where line.contains(".announced(") { XCTAssertTrue(line.hasPrefix("        .announced("), "on the page: \(line)") }
+        XCTAssertEqual(
+            Set(said.map { $0.name.replacing(".swift", with: "") }),
+            ["HomeScreen", "RequestsScreen", "RequestScreen", "PhotoPage", "PlacePage", "WhatPage", "DonePage", "FaqScreen", "WriteScreen", "MaskedPhoto"])
+    }
+
     func testTextGrowsAsItsReaderWants() throws {
         let sources = try app()
         XCTAssertEqual(found(/\.font\(\.system|Font\.system|\.custom\(|fixedSize|lineLimit|minimumScaleFactor/, in: sources), [])

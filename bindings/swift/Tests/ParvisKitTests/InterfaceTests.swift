@@ -25,6 +25,7 @@ final class InterfaceTests: XCTestCase {
             let members = kind == "struct" ? [signature(of: String(match.3))] : declarations(in: String(match.3), of: String(kind))
             types.append("\(kind) \(name)\n" + members.map { "    \($0)\n" }.joined())
         }
+        types += constructors(in: joined)
         let functions = joined.matches(of: /\npublic func (?!uniffi|Ffi)(\w+\(.*?)\{\n/).map { "func \(tidy(String($0.1)))\n" }
         return (types.sorted() + functions.sorted()).joined()
     }
@@ -32,6 +33,14 @@ final class InterfaceTests: XCTestCase {
     /// How a record is made: its fields, in order, with what may be left out.
     private func signature(of body: String) -> String {
         body.firstMatch(of: /public init\((.*?)\) \{/.dotMatchesNewlines()).map { "init(\(tidy(String($0.1))))" } ?? "init()"
+    }
+
+    /// How an object is had that no other one gives: its functions beside those of the protocol.
+    private func constructors(in source: String) -> [String] {
+        source.matches(of: /\nopen class (\w+): \w+, .*?\{\n(.*?)\n\}\n/.dotMatchesNewlines()).compactMap { match in
+            let made = match.2.matches(of: /\n\s*(?:public (static func [^{]+)|public convenience (init\([^{]+))\{/).map { "    \(tidy(String($0.1 ?? $0.2 ?? "")))\n" }
+            return made.isEmpty ? nil : "class \(match.1)\n" + made.joined()
+        }
     }
 
     private func declarations(in body: String, of kind: String) -> [String] {
