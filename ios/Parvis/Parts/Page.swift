@@ -28,7 +28,7 @@ struct Page<Content: View, Bottom: View>: View {
             .frame(maxWidth: .infinity)
         }
         .safeAreaInset(edge: .bottom) {
-            if !size.isAccessibilitySize { bottom.padding(16).frame(maxWidth: widest) }
+            if !size.isAccessibilitySize { VStack(spacing: 12) { bottom }.padding(16).frame(maxWidth: widest) }
         }
         .background(Theme.of(scheme).surface.colour)
         .accessibilityIdentifier(id.rawValue)

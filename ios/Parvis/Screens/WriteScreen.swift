@@ -30,11 +30,13 @@ struct WriteScreen: View {
             }
         } bottom: {
             if !open.isEmpty {
+                if model.isLacking { issues }
                 MainButton(text: say(model.answers.isEmpty ? "report.check.send" : "write.send"), id: "write.send", icon: "arrow.up.circle") {
                     model.send(kind, patch, sent: navigator.leave)
                 }
             }
         }
+        .announced(model.isLacking ? model.draft?.issues.first?.sentence : nil)
         .announced(model.answers.isEmpty ? nil : joined([say("write.answers"), model.answers.first?.question], ". "))
         .task {
             await model.begin().value
@@ -54,6 +56,11 @@ struct WriteScreen: View {
         if !text.isEmpty { model.write(kind, patch) }
     }
 
+    /// What lacks: on the page, and beside the button for who wanted to send.
+    private var issues: some View {
+        ForEach(model.draft?.issues ?? [], id: \.self) { Notice($0.sentence, "exclamationmark.circle", .warning).accessibilityIdentifier("write.issue") }
+    }
+
     @ViewBuilder
     private var notHere: some View {
         Text(say("write.not_here")).font(.body)
@@ -70,7 +77,7 @@ struct WriteScreen: View {
             ChoiceRow(text: one.name, id: "write.subject", isChosen: one.code == subject) { subject = one.code }
         }
         TextField(say("write.text"), text: $text, axis: .vertical).textFieldStyle(.roundedBorder).accessibilityIdentifier("write.text")
-        ForEach(model.draft?.issues ?? [], id: \.self) { Notice($0.sentence, "exclamationmark.circle", .warning) }
+        if !model.isLacking { issues }
         if !model.answers.isEmpty { Section(say("write.answers")) }
         ForEach(model.answers, id: \.self) { answer in
             Notice(text: joined([answer.question, answer.answer], "\n"), icon: "text.bubble", tone: .neutral) {

@@ -95,6 +95,39 @@ final class ErrorsTests: XCTestCase {
         }
     }
 
+    @MainActor
+    func testADamagedPhotoIsSeenBeforeThePageGoes() async throws {
+        let phone = try await openPhone(Tree.folder())
+        try await phone.addCityPack(Data(contentsOf: Tree.esch))
+        let draft = try await phone.createDraft(.report).id
+        let model = PhotoModel(phone, draft: draft)
+        let whole = drawPhoto()
+        await model.keep(whole.prefix(whole.count / 2)) { _ in XCTFail("nobody saw that half of it lacks") }.value
+        XCTAssertNil(model.failure)
+        guard case .cutOff(let percent)? = try await phone.draft(draft).photos.first?.damage else { return XCTFail("half a photo") }
+        XCTAssertTrue(40...60 ~= percent, "\(percent)")
+        var next: Screen?
+        await model.keep(whole) { next = $0 }.value
+        XCTAssertEqual(next?.at, .place)
+        try await phone.close()
+    }
+
+    @MainActor
+    func testAQuestionThatLacksSomethingSaysSoWhereItIsSent() async throws {
+        let phone = try await openPhone(Tree.folder())
+        try await phone.addCityPack(Data(contentsOf: Tree.esch))
+        let model = WriteModel(phone, draft: "")
+        await model.send(.question, DraftPatch(text: "Quand passe la collecte ?")) { _ in XCTFail("it has no subject") }.value
+        XCTAssertTrue(model.isLacking)
+        XCTAssertEqual(model.draft?.issues.isEmpty, false)
+        let subject = try await phone.subjects().first { $0.kind == .question }?.code
+        var sent: Screen?
+        await model.send(.question, DraftPatch(subject: subject, text: "Quand passe la collecte ?")) { sent = $0 }.value
+        XCTAssertEqual(sent?.at, .done)
+        XCTAssertFalse(model.isLacking)
+        try await phone.close()
+    }
+
     /// Exhaustive, so that a new kind is met here.
     private func kind(_ error: ParvisError) -> String {
         switch error {

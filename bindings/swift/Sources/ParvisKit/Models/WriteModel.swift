@@ -9,6 +9,8 @@ public final class WriteModel: Model {
     public private(set) var subjects: [Subject] = []
     public private(set) var answers: [FaqAnswer] = []
     public private(set) var draft: DraftRecord?
+    /// It was to be sent, and lacked something.
+    public private(set) var isLacking = false
     @ObservationIgnored private let resumed: String
     /// Sent, or answered: what is typed last is not written any more.
     @ObservationIgnored private var isDone = false
@@ -52,7 +54,8 @@ public final class WriteModel: Model {
     public func send(_ kind: RequestKind, _ patch: DraftPatch, sent: @escaping @MainActor (Screen) -> Void) -> Task<Void, Never> {
         inTurn { [self] client in
             let written = try await keep(kind, patch)
-            guard written.issues.isEmpty else { return }
+            isLacking = !written.issues.isEmpty
+            if isLacking { return }
             let request = try await client.submit(written.id)
             isDone = true
             sent(Screen(.done, of: request.id))
