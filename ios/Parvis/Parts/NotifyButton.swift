@@ -1,21 +1,19 @@
 import SwiftUI
 
-/// Asks for notifications. The system asks the citizen once only: who has refused is led to its settings.
-struct NotifyButton: View {
+/// Asks for notifications. The system asks the citizen once only: who has refused finds `refused` in its place.
+struct NotifyButton<Refused: View>: View {
     let id: String
+    @ViewBuilder let refused: Refused
     @State private var isRefused = false
     @Environment(\.scenePhase) private var phase
-    @Environment(\.openURL) private var openURL
 
     var body: some View {
         VStack(spacing: 12) {
-            if isRefused {
-                LinkRow(title: say("settings.notifications_off"), id: id, icon: "bell.slash") { openURL(.systemSettings) }
-            } else {
+            if isRefused { refused } else {
                 SideButton(text: say("report.done.notify"), id: id, icon: "bell") { Task { isRefused = await !Notifications.shared.ask() } }
             }
         }
-        // Also for who comes back from there.
+        // Again for who comes back from the system's settings.
         .task(id: phase) { isRefused = await Notifications.shared.isRefused }
     }
 }

@@ -55,7 +55,8 @@ struct FlowPage<Content: View, Bottom: View>: View {
 
     var body: some View {
         Page(id: screen.at, title: title, model: model) {
-            if screen.pages > 0, screen.at != .photo { FlowPhotos(model.client, draft: screen.of, go: go) }
+            // Those of the photos themselves show them.
+            if screen.pages > 0, screen.at != .photo, screen.at != .public { FlowPhotos(model.client, draft: screen.of, go: go) }
             content
         } bottom: { bottom }
             .navigationTitle(screen.pages == 0 ? "" : say("flow.step", "\(screen.number)", "\(screen.pages)"))

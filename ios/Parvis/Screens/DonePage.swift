@@ -4,13 +4,11 @@ import SwiftUI
 /// Know that it is safe. What happens meanwhile is said as it happens.
 struct DonePage: View {
     @State private var model: RequestModel
-    @State private var home: HomeModel
     private let screen: Screen
     private let navigator: Navigator
 
     init(_ client: ParvisClient, _ screen: Screen, _ navigator: Navigator) {
         _model = State(initialValue: RequestModel(client, id: screen.of))
-        _home = State(initialValue: HomeModel(client))
         self.screen = screen
         self.navigator = navigator
     }
@@ -22,8 +20,9 @@ struct DonePage: View {
                 if let service = request.handledBy { Text(say("report.check.to", service)).font(.body) }
                 if let due = request.summary.due { Text(due).font(.body) }
                 if let photos = request.summary.face.photos { Text(photos).font(.body) }
-                NotifyButton(id: "report.done.notify")
-                SideButton(text: say("report.done.another"), id: "report.done.another") { home.report(at: request.place, navigator.leave) }
+                // Who refused is not asked again here.
+                NotifyButton(id: "report.done.notify") {}
+                SideButton(text: say("report.done.another"), id: "report.done.another") { model.report(at: request.place, navigator.leave) }
             }
         } bottom: {
             MainButton(text: say("report.done.see"), id: "report.done.see") { navigator.go(Screen(.request, of: screen.of)) }

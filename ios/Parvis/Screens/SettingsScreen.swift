@@ -22,7 +22,9 @@ struct SettingsScreen: View {
             // The system has a page for it, with the languages of this app.
             LinkRow(title: say("settings.language"), id: "settings.language", icon: "globe") { openURL(.systemSettings) }
             Section(say("settings.notifications"))
-            NotifyButton(id: "settings.notify")
+            NotifyButton(id: "settings.notify") {
+                LinkRow(title: say("settings.notifications_off"), id: "settings.notify", icon: "bell.slash") { openURL(.systemSettings) }
+            }
             LinkRow(title: say("settings.about"), id: "settings.about", icon: "info.circle") { navigator.go(Screen(.about)) }
         }
     }

@@ -202,6 +202,13 @@ final class ModelsTests: XCTestCase {
         XCTAssertEqual(core.with { $0.asked.count }, asked + 1, "it is not asked for again")
     }
 
+    func testARequestThatIsNotOnThisPhoneIsNotAskedFor() async throws {
+        let model = shown { RequestModel($0, id: "") }
+        await HomeModel(ParvisClient(core)).warningsRead().value
+        XCTAssertNil(model.failure, "no card that says what the page says already")
+        XCTAssertEqual(core.with { $0.asked }, ["warningsShown"])
+    }
+
     func testADeletedDraftCanBeTakenBack() async throws {
         let client = ParvisClient(core)
         let one = try await client.createDraft(.report, DraftPatch(text: "Trou"))

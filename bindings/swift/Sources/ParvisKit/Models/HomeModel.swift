@@ -14,17 +14,6 @@ public final class HomeModel: Model {
         keep(ask: { try await $0.warnings() }) { [weak self] in self?.warnings = $0 }
     }
 
-    /// Saved before the camera opens; with a place, where the one before was.
-    @discardableResult
-    public func report(at place: Place? = nil, _ begun: @escaping @MainActor (Screen) -> Void) -> Task<Void, Never> {
-        act { client in
-            let draft = try await client.createDraft(.report).id
-            let first = try await client.page(of: draft)
-            if place != nil { _ = try await client.updateDraft(draft, DraftPatch(place: place)) }
-            begun(first)
-        }
-    }
-
     @discardableResult
     public func resume(_ draft: DraftRecord, at: @escaping @MainActor ([Screen]) -> Void) -> Task<Void, Never> {
         act { client in at(try await client.way(to: draft)) }
@@ -41,4 +30,17 @@ public final class HomeModel: Model {
 
     @discardableResult
     public func warningsRead() -> Task<Void, Never> { act { try await $0.warningsShown() } }
+}
+
+extension Model {
+    /// Begins a report, from whichever screen; saved before the camera opens. With a place, where the one before was.
+    @discardableResult
+    public func report(at place: Place? = nil, _ begun: @escaping @MainActor (Screen) -> Void) -> Task<Void, Never> {
+        act { client in
+            let draft = try await client.createDraft(.report).id
+            let first = try await client.page(of: draft)
+            if place != nil { _ = try await client.updateDraft(draft, DraftPatch(place: place)) }
+            begun(first)
+        }
+    }
 }
