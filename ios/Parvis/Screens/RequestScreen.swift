@@ -5,19 +5,16 @@ import SwiftUI
 struct RequestScreen: View {
     @State private var model: RequestModel
     @State private var opened: Action?
-    private let screen: Screen
     private let navigator: Navigator
 
     init(_ client: ParvisClient, _ screen: Screen, _ navigator: Navigator) {
         _model = State(initialValue: RequestModel(client, id: screen.of))
-        self.screen = screen
         self.navigator = navigator
     }
 
     var body: some View {
         Page(id: .request, title: model.request?.summary.title ?? say("request.yours"), model: model) {
-            // A link led to a request that is not on this phone.
-            if screen.of.isEmpty { Text(say("request.missing")).font(.body) }
+            if model.isMissing { Text(say("request.missing")).font(.body) }
             if let request = model.request { content(request) }
         }
         .announced(model.request.map(sentence))

@@ -193,7 +193,7 @@ final class ModelsTests: XCTestCase {
     }
 
     func testWhatIsNotThereIsSaidOnce() async throws {
-        let model = shown { RequestModel($0, id: "gone") }
+        let model = shown { CheckModel($0, draft: "gone") }
         try await eventually { model.failure != nil }
         let asked = core.with { $0.asked.count }
         model.failureRead()
@@ -202,11 +202,21 @@ final class ModelsTests: XCTestCase {
         XCTAssertEqual(core.with { $0.asked.count }, asked + 1, "it is not asked for again")
     }
 
-    func testARequestThatIsNotOnThisPhoneIsNotAskedFor() async throws {
+    func testARequestThatIsNotOnThisPhoneIsSaidToBeSo() async throws {
         let model = shown { RequestModel($0, id: "") }
-        await HomeModel(ParvisClient(core)).warningsRead().value
-        XCTAssertNil(model.failure, "no card that says what the page says already")
-        XCTAssertEqual(core.with { $0.asked }, ["warningsShown"])
+        try await eventually { model.isMissing }
+        // Taken back, it is no request any more; sent again, it is one.
+        let record = Samples.request(Samples.summary("r", "Lampadaire", Samples.waitingFace))
+        core.put(record)
+        let other = shown { RequestModel($0, id: "r") }
+        try await eventually { other.request != nil }
+        core.with { $0.requests = [] }
+        core.tell(.requests)
+        try await eventually { other.isMissing }
+        XCTAssertNil(other.request, "nothing can be done about what is not there")
+        core.put(record)
+        try await eventually { !other.isMissing }
+        XCTAssertNil(model.failure ?? other.failure, "no card that says what the page says already")
     }
 
     func testADeletedDraftCanBeTakenBack() async throws {

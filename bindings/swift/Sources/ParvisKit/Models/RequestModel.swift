@@ -6,14 +6,17 @@ import Observation
 public final class RequestModel: Model {
     public let asking: Asking
     public private(set) var request: RequestRecord?
+    /// It is not on this phone: a link led to it, or it was taken back.
+    public private(set) var isMissing = false
     @ObservationIgnored private let id: String
 
     public init(_ client: ParvisClient, id: String) {
         self.id = id
         asking = Asking(client)
-        // A link led to a request that is not on this phone: there is nothing to ask for.
-        if id.isEmpty { return }
-        keep({ $0 == .request(id: id) || $0 == .requests }, ask: { try await $0.request(id) }) { [weak self] in self?.request = $0 }
+        keep({ $0 == .request(id: id) || $0 == .requests }, ask: { try await $0.requestIfThere(id) }) { [weak self] in
+            self?.request = $0
+            self?.isMissing = $0 == nil
+        }
     }
 
     @discardableResult
@@ -62,6 +65,16 @@ extension Action {
         switch self {
         case .reply, .withdraw, .reopen, .rate: true
         case .edit, .send, .delete, .takeBack, .tryNow, .correct, .resolve, .dismiss, .remind, .call, .copy: false
+        }
+    }
+}
+
+extension ParvisClient {
+    /// That it is not there is an answer too.
+    fileprivate nonisolated func requestIfThere(_ id: String) async throws(CallError) -> RequestRecord? {
+        do { return try await request(id) } catch {
+            if case .failed(.NotFound) = error { return nil }
+            throw error
         }
     }
 }
