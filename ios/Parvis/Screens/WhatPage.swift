@@ -26,13 +26,14 @@ struct WhatPage: View {
                     }
                 }
                 TextField(say("report.what.search"), text: $model.words).textFieldStyle(.roundedBorder).accessibilityIdentifier("report.what.search")
+                if model.found == nil {
+                    tiles(shown.tiles)
+                    if !isAll { SideButton(text: say("report.what.all"), id: "report.what.all") { isAll = true } }
+                }
                 if let found = model.found {
                     Text(results(found)).font(.body)
                     rows(found)
-                } else {
-                    tiles(shown.tiles)
-                    if isAll { groups(shown.groups) } else { SideButton(text: say("report.what.all"), id: "report.what.all") { isAll = true } }
-                }
+                } else if isAll { groups(shown.groups) }
             }
         }
         .announced(model.found.map(results))

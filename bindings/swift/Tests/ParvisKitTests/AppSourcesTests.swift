@@ -31,14 +31,11 @@ final class AppSourcesTests: XCTestCase {
     func testEachScreenIsInAFileOfItsNameAndShort() throws {
         let sources = try app()
         for at in At.allCases {
-            let name = at.rawValue.hasPrefix("report.") ? "\(capitalised(at.rawValue.dropFirst(7)))Page" : "\(capitalised(at.rawValue[...]))Screen"
-            let source = try XCTUnwrap(sources.first { $0.name == "\(name).swift" }, name)
-            XCTAssertTrue(source.text.contains("struct \(name): View"), name)
+            let source = try XCTUnwrap(sources.first { $0.name == "\(at.view).swift" }, at.view)
+            XCTAssertTrue(source.text.contains("struct \(at.view): View"), at.view)
         }
         XCTAssertEqual(sources.filter { $0.lines.count >= 200 }.map(\.name), [])
     }
-
-    private func capitalised(_ name: Substring) -> String { name.prefix(1).uppercased() + name.dropFirst() }
 
     func testEachImageIsNamedOrHiddenAndEachButtonHasAName() throws {
         for source in try app() {
