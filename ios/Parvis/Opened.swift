@@ -73,8 +73,8 @@ final class Opened {
     func follow() async {
         guard let link = toFollow, let client else { return }
         let route = try? await client.route(link)
-        // Another one came meanwhile, and has a task of its own.
-        guard link == self.link else { return }
+        // Another one came meanwhile, or the screen went before there was an answer: another task follows it.
+        guard link == self.link, !Task.isCancelled else { return }
         // Only now: the task that asks is ended with the link.
         self.link = nil
         navigator.follow(route ?? .home)

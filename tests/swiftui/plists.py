@@ -48,6 +48,8 @@ class Plists(unittest.TestCase):
     def test_the_languages_and_the_scheme_are_those_of_the_core(self):
         self.assertEqual(set(self.info["CFBundleLocalizations"]), LANGUAGES)
         self.assertEqual(self.info["CFBundleURLTypes"][0]["CFBundleURLSchemes"], ["parvis"])
+        # Without it, the system's page of an app has no language for who reads only one.
+        self.assertIs(self.info["UIPrefersShowingLanguageSettings"], True)
         self.assertIn("UIApplicationSceneManifest", self.info)
 
     def test_the_privacy_manifest_names_what_is_used_and_only_that(self):

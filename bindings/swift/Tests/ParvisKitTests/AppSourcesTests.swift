@@ -128,6 +128,25 @@ final class AppSourcesTests: XCTestCase {
         XCTAssertEqual(found(/\.frame\(height:/, in: sources, without: ["PlaceMap.swift", "RequestsScreen.swift"]), [])
     }
 
+    func testColumnsBecomeFewerAsTextGrows() throws {
+        // Pictures stay as they are.
+        XCTAssertEqual(found(/adaptive\(minimum: [\d.]+/, in: try app(), without: ["Requests.swift"]), [])
+    }
+
+    func testAFlowCoversTheTabsAndHasItsMainActionAtTheEdge() throws {
+        let sources = try app()
+        let page = try XCTUnwrap(sources.first { $0.name == "Page.swift" })
+        XCTAssertTrue(page.text.contains(/struct FlowPage[\s\S]*\.toolbar\(\.hidden, for: \.tabBar\)/))
+        for at in [At.photo, .place, .what, .questions, .known, .check, .public, .write] {
+            let source = try XCTUnwrap(sources.first { $0.name == "\(at.view).swift" })
+            XCTAssertTrue(source.text.contains("FlowPage("), at.view)
+            // One tap on a place goes on by itself: the button of that page looks for one.
+            guard at != .place, source.text.contains("MainButton(") else { continue }
+            XCTAssertTrue(source.text.contains(/\} bottom: \{[\s\S]{0,200}MainButton\(/), at.view)
+            XCTAssertEqual(source.text.matches(of: /MainButton\(/).count, 1, at.view)
+        }
+    }
+
     func testNothingIsDoneByAGestureAloneAndNothingMovesByItself() throws {
         let sources = try app()
         XCTAssertEqual(found(/onTapGesture|onLongPress|swipeActions|contextMenu/, in: sources), [])
