@@ -191,6 +191,11 @@ impl Oracle {
     #[must_use]
     pub fn of_copy(mut self, secrets: Secrets, now: i64) -> Self {
         self.secrets = secrets;
+        for item in self.items.values_mut() {
+            // A phone that had the folder before may have sent it: only from this one it must not leave any more, and
+            // nothing does that is not here.
+            item.keys.retain(|key| !key.taken_back);
+        }
         for key in self.items.values_mut().flat_map(|item| &mut item.keys) {
             key.attempts = vec![Attempt { number: ELSEWHERE, ended: now, proof: Proof::Uncertain }];
             (key.allowed, key.wanted) = (0, false);
