@@ -18,7 +18,7 @@ REQUIRED_REASONS = {
     "DiskSpace": r"volumeAvailableCapacity|systemFreeSize|systemSize|statfs",
     "ActiveKeyboards": r"activeInputModes",
 }
-OF_THE_CORE = {"FileTimestamp", "SystemBootTime"}
+OF_THE_CORE = {"FileTimestamp", "DiskSpace"}
 
 
 def read(name):
