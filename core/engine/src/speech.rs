@@ -88,13 +88,14 @@ impl Speech {
 
     /// What everybody may see of it anyway can be told to anybody: what it is about, its number, how it stands.
     pub fn to_share(&self, record: &RequestRecord) -> Option<String> {
-        let number = record.summary.reference.as_ref()?;
+        let number =
+            record.summary.reference.as_ref().filter(|_| record.seen_by == Some(Visibility::Public))?;
         let lines = [
             record.summary.title.clone(),
             self.say(&Message::Number(number.as_str())),
             self.sentence(record),
         ];
-        (record.seen_by == Some(Visibility::Public)).then(|| lines.join("\n"))
+        Some(lines.join("\n"))
     }
 
     /// By when an answer is due, while one is owed.

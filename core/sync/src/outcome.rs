@@ -266,7 +266,7 @@ pub enum Verdict {
     },
     /// Proves nothing, and was most likely not said by the server.
     Foreign,
-    /// Proves nothing: whoever answered knows no such address. A portal, or the server has moved.
+    /// Proves nothing: whoever answered knows no such address, or points to another one. A portal, or the server has moved.
     Gone,
 }
 

@@ -195,10 +195,10 @@ impl Oracle {
             // A phone that had the folder before may have sent it: only from this one it must not leave any more, and
             // nothing does that is not here.
             item.keys.retain(|key| !key.taken_back);
-        }
-        for key in self.items.values_mut().flat_map(|item| &mut item.keys) {
-            key.attempts = vec![Attempt { number: ELSEWHERE, ended: now, proof: Proof::Uncertain }];
-            (key.allowed, key.wanted) = (0, false);
+            for key in &mut item.keys {
+                key.attempts = vec![Attempt { number: ELSEWHERE, ended: now, proof: Proof::Uncertain }];
+                (key.allowed, key.wanted) = (0, false);
+            }
         }
         self.overlooked = 0;
         self.looks.clear();

@@ -37,8 +37,8 @@ impl Engine {
         near: Option<Coordinate>,
         search: Option<&str>,
     ) -> Result<Vec<Municipality>> {
-        let search = search.unwrap_or_default();
-        let words = folded_words(search);
+        let words = folded_words(search.unwrap_or_default());
+        let postcode = words.concat();
         let shipped = packs.map(shipped).transpose()?.unwrap_or_default();
         let shipped = shipped.iter().filter(|pack| !self.packs.contains_key(&pack.id));
         let mut found: Vec<Municipality> = self
@@ -49,7 +49,7 @@ impl Engine {
                 let names: Vec<&str> = pack.name.iter().map(|(_, name)| name).collect();
                 let names = folded_words(&names.join(" "));
                 words.iter().all(|word| names.iter().any(|name| name.starts_with(word.as_str())))
-                    || has_postcode(pack, search)
+                    || has_postcode(pack, &postcode)
             })
             .map(|pack| Municipality {
                 id: pack.id.clone(),
@@ -85,14 +85,13 @@ impl Engine {
     }
 }
 
-/// Whether a postcode of this municipality was written, or begun: `J6S 1A1`, `j6s`, `L-4050`.
+/// Whether a postcode of this municipality was written, or begun, as folded words without a space: `j6s1a1`, `j6s`,
+/// `l4050`.
 fn has_postcode(pack: &CityPack, written: &str) -> bool {
-    let plain = |code: &str| folded_words(code).concat();
-    let written = plain(written);
     // Some write the country's letters before the number.
     let number = written.trim_start_matches(char::is_alphabetic);
-    pack.postcodes.iter().map(|code| plain(code)).any(|begins| {
-        [written.as_str(), number]
+    pack.postcodes.iter().map(|code| folded_words(code).concat()).any(|begins| {
+        [written, number]
             .iter()
             .any(|code| code.starts_with(&begins) || (code.len() > 1 && begins.starts_with(code)))
     })
