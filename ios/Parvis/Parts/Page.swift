@@ -76,25 +76,37 @@ extension FlowPage where Bottom == EmptyView {
     }
 }
 
-/// What did not work, what to do. Said at once by a screen reader.
+/// What did not work last, until it was read.
 private struct FailureCard: View {
     let model: any Model
+
+    var body: some View {
+        if let failure = model.failure {
+            Failure(failure: failure) {
+                Button(action: { model.failureRead() }) { Text(say("nav.ok")).frame(minWidth: 44, minHeight: 44) }
+            }
+            .accessibilityIdentifier("failure")
+        }
+    }
+}
+
+/// What did not work, what to do, and a code for whoever helps. Said at once by a screen reader.
+struct Failure<Actions: View>: View {
+    let failure: ParvisError
+    @ViewBuilder let actions: Actions
     @State private var sentence = ""
     @State private var code = ""
 
     var body: some View {
-        if let failure = model.failure {
-            Notice(text: sentence, icon: "exclamationmark.triangle", tone: .error) {
-                Text(say("err.code", isolated(code))).font(.subheadline)
-                Button(action: { model.failureRead() }) { Text(say("nav.ok")).frame(minWidth: 44, minHeight: 44) }
-            }
-            .accessibilityIdentifier("failure")
-            .task(id: failure) {
-                (sentence, code) = await ParvisClient.words(failure, in: appLanguage())
-                var words = AttributedString(sentence)
-                words.accessibilitySpeechAnnouncementPriority = .high
-                AccessibilityNotification.Announcement(words).post()
-            }
+        Notice(text: sentence, icon: "exclamationmark.triangle", tone: .error) {
+            Text(say("err.code", isolated(code))).font(.subheadline)
+            actions
+        }
+        .task(id: failure) {
+            (sentence, code) = await ParvisClient.words(failure, in: appLanguage())
+            var words = AttributedString(sentence)
+            words.accessibilitySpeechAnnouncementPriority = .high
+            AccessibilityNotification.Announcement(words).post()
         }
     }
 }

@@ -24,12 +24,12 @@ struct ParvisScreens: View {
 private struct Tabs: View {
     let client: ParvisClient
     let navigator: Navigator
-    @State private var home: HomeModel
+    @State private var model: TabsModel
 
     init(client: ParvisClient, navigator: Navigator) {
         self.client = client
         self.navigator = navigator
-        _home = State(initialValue: HomeModel(client))
+        _model = State(initialValue: TabsModel(client))
     }
 
     var body: some View {
@@ -37,10 +37,10 @@ private struct Tabs: View {
         TabView(selection: $navigator.shown) {
             tab(.home, "house", "tab.home", $navigator.homePath) { HomeScreen(client, navigator) }
             tab(.requests, "list.bullet", "tab.requests", $navigator.requestsPath) { RequestsScreen(client, navigator) }
-                .badge(Int(home.home?.unread ?? 0))
+                .badge(model.unread)
             tab(.city, "building.columns", "tab.city", $navigator.cityPath) { CityScreen(client, navigator) }
         }
-        .task { await home.run() }
+        .task { await model.run() }
     }
 
     private func tab(_ at: At, _ icon: String, _ name: String, _ path: Binding<[Screen]>, @ViewBuilder root: () -> some View) -> some View {
@@ -90,16 +90,13 @@ private struct Shown: View {
 private struct NotOpened: View {
     let failure: ParvisError
     let retry: @MainActor () -> Void
-    @State private var sentence = ""
-    @State private var code = ""
 
     var body: some View {
         VStack(alignment: .leading, spacing: 12) {
             Text(say("err.title")).font(.title2).accessibilityAddTraits([.isHeader])
-            Notice(text: sentence, icon: "exclamationmark.triangle", tone: .error) { Text(say("err.code", isolated(code))).font(.subheadline) }
+            Failure(failure: failure) { EmptyView() }
             SideButton(text: say("nav.retry"), id: "retry", tap: retry)
         }
         .padding(16)
-        .task(id: failure) { (sentence, code) = await ParvisClient.words(failure, in: appLanguage()) }
     }
 }

@@ -54,6 +54,6 @@ public final class CheckModel: Model {
     /// The page on which something is said, to change it.
     @discardableResult
     public func change(on page: FlowPage, _ there: @escaping @MainActor (Screen) -> Void) -> Task<Void, Never> {
-        act { [draft] client in there(Screen(try await client.flowStep(page), draft: draft)) }
+        act { [draft] client in there(try await client.page(page, of: draft)) }
     }
 }

@@ -3,7 +3,7 @@ import Observation
 /// Act; see what changed.
 @MainActor
 @Observable
-public final class HomeModel: Model {
+public final class HomeModel: WarningModel {
     public let asking: Asking
     public private(set) var home: Home?
     public private(set) var warnings: [Warning] = []
@@ -18,18 +18,6 @@ public final class HomeModel: Model {
     public func resume(_ draft: DraftRecord, at: @escaping @MainActor ([Screen]) -> Void) -> Task<Void, Never> {
         act { client in at(try await client.way(to: draft)) }
     }
-
-    /// The key is lost for good: a new one, and what was sent under the old one is followed no more.
-    @discardableResult
-    public func renewKey() -> Task<Void, Never> {
-        act { client in
-            _ = try await client.renewKey()
-            try await client.warningsShown()
-        }
-    }
-
-    @discardableResult
-    public func warningsRead() -> Task<Void, Never> { act { try await $0.warningsShown() } }
 }
 
 extension Model {

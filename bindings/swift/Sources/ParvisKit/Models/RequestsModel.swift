@@ -3,7 +3,7 @@ import Observation
 /// Find any request, for ever.
 @MainActor
 @Observable
-public final class RequestsModel: Model {
+public final class RequestsModel: WarningModel {
     public let asking: Asking
     /// Which requests are asked for: the words, the chip, and how many pages of them.
     struct Wanted: Equatable, Sendable {
@@ -75,9 +75,6 @@ public final class RequestsModel: Model {
             }
         }
     }
-
-    @discardableResult
-    public func warningsRead() -> Task<Void, Never> { act { try await $0.warningsShown() } }
 
     @discardableResult
     public func resume(_ draft: DraftRecord, at: @escaping @MainActor ([Screen]) -> Void) -> Task<Void, Never> {

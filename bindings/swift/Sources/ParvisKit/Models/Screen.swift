@@ -46,6 +46,11 @@ extension ParvisClient {
         Screen(try await nextPage(draft, after: page), draft: draft)
     }
 
+    /// A page of the report flow, where something is said that is to be changed.
+    func page(_ page: FlowPage, of draft: String) async throws(CallError) -> Screen {
+        Screen(try await flowStep(page), draft: draft)
+    }
+
     /// Where a draft goes on: a report at the first page on which something lacks.
     func screen(of draft: DraftRecord) async throws(CallError) -> Screen {
         switch draft.kind {
@@ -60,7 +65,7 @@ extension ParvisClient {
         var way: [Screen] = []
         guard draft.kind == .report else { return [last] }
         for page in [FlowPage.photo, .place, .what] {
-            let before = Screen(try await flowStep(page), draft: draft.id)
+            let before = try await self.page(page, of: draft.id)
             if before == last { break }
             way.append(before)
         }
