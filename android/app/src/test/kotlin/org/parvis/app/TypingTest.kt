@@ -77,18 +77,22 @@ class TypingTest {
             override fun reply(id: String, text: String): String =
                 if (full) throw ParvisException.Storage(StorageProblem.FULL) else super.reply(id, text)
         }
-        core.put(Samples.request(Samples.summary("mine", "Lampadaire", Samples.answeredFace)))
-        openOn(core, Screen(At.REQUEST, "mine"))
-        citizen.tap("request.REPLY")
-        citizen.type("request.text", "Toujours éteint.")
-        citizen.tap("request.send")
-        citizen.sees("failure")
+        replyIsRefusedBy(core)
         citizen.reads("Code storage.full".replace("storage.full", isolated("storage.full")))
         rule.onNodeWithTag("request.text").assertTextContains("Toujours éteint.")
         full = false
         citizen.tap("request.send")
         until { core.request("mine").acts.singleOrNull()?.text == "Toujours éteint." }
         citizen.misses("request.text")
+    }
+
+    private fun replyIsRefusedBy(core: FakeCore) {
+        core.put(Samples.request(Samples.summary("mine", "Lampadaire", Samples.answeredFace)))
+        openOn(core, Screen(At.REQUEST, "mine"))
+        citizen.tap("request.REPLY")
+        citizen.type("request.text", "Toujours éteint.")
+        citizen.tap("request.send")
+        citizen.sees("failure")
     }
 
     /** The request was closed meanwhile, and its new state offers no reply any more. */
@@ -100,12 +104,7 @@ class TypingTest {
                 throw ParvisException.NotNow(Obstacle.CLOSED)
             }
         }
-        core.put(Samples.request(Samples.summary("mine", "Lampadaire", Samples.answeredFace)))
-        openOn(core, Screen(At.REQUEST, "mine"))
-        citizen.tap("request.REPLY")
-        citizen.type("request.text", "Toujours éteint.")
-        citizen.tap("request.send")
-        citizen.sees("failure")
+        replyIsRefusedBy(core)
         citizen.misses("request.REPLY")
         rule.onNodeWithTag("request.text").assertTextContains("Toujours éteint.")
     }

@@ -54,9 +54,6 @@ class CheckModel(client: ParvisClient, scope: CoroutineScope, draft: String) : F
             ifShown { lacks(page) }
         }
     }
-
-    /** The page on which something is said, to change it. */
-    fun change(page: FlowPage, there: (Screen) -> Unit) = act { there(flowStep(page).screen(draft)) }
 }
 
 @Composable

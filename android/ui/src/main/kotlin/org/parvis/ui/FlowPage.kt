@@ -21,11 +21,15 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.flow.StateFlow
 import org.parvis.core.ParvisClient
 import org.parvis.core.ffi.Change
+import org.parvis.core.ffi.FlowPage
 import org.parvis.core.ffi.Review
 
 /** What each page of the report flow knows of its draft. */
 abstract class FlowModel(client: ParvisClient, scope: CoroutineScope, protected val draft: String) : Model(client, scope) {
     val review: StateFlow<Review?> = live({ it is Change.Drafts }) { review(draft) }
+
+    /** The page on which something is said, to change it. */
+    fun change(page: FlowPage, there: (Screen) -> Unit) = act { there(flowStep(page).screen(draft)) }
 }
 
 /** A page of the report flow: back, its number, help at the same place on each, and the photos unless the page shows them itself. */
@@ -50,7 +54,7 @@ fun FlowPage(
     bottom = bottom,
 ) {
     val review by model.review.collectAsStateWithLifecycle()
-    if (strip) review?.let { Strip(it) { go(Screen(At.PHOTO, screen.of, 1, screen.pages)) } }
+    if (strip) review?.let { Strip(it) { model.change(FlowPage.PHOTO, go) } }
     content()
 }
 
