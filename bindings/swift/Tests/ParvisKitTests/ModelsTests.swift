@@ -256,6 +256,18 @@ final class ModelsTests: XCTestCase {
         XCTAssertEqual(model.failure, .Photo(problem: .unreadable))
     }
 
+    func testTheTabGoesOnAfterAFailureThatItDoesNotShow() async throws {
+        let tabs = shown { TabsModel($0) }
+        try await eventually { self.core.with { $0.asked.contains("home") } }
+        core.with { $0.failure = .Storage(problem: .full) }
+        core.tell(.requests)
+        try await eventually { self.core.with { $0.asked.filter { $0 == "home" }.count } == 2 }
+        core.with { $0.failure = nil }
+        core.put(Samples.request(Samples.summary("r", "Trou", Samples.answeredFace, unread: true)))
+        try await eventually { tabs.unread == 1 }
+        XCTAssertNil(tabs.failure)
+    }
+
     func testAKindOfItsOwnIsADraftOfItsOwnAndWrittenInTurn() async throws {
         let model = WriteModel(ParvisClient(core), draft: "")
         model.write(.question, DraftPatch(text: "Quand"))
