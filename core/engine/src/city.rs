@@ -449,7 +449,7 @@ fn endpoint_row(endpoint: &Endpoint, pack: &CityPack) -> EndpointRow {
     } else {
         Catalogue::Published
     };
-    EndpointRow { name: endpoint.name.clone(), class, photos, replies, catalogue, version: 0 }
+    EndpointRow { photos, replies, catalogue, ..EndpointRow::new(endpoint.name.clone(), class) }
 }
 
 impl From<LookupError> for Error {

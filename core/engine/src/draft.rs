@@ -313,7 +313,8 @@ impl Engine {
         let unmasked = self.strike_out(&mut draft)?;
         let now = self.wall();
         let key = SubmissionKey::from_random(self.random());
-        let body = FrozenRequest::of(&draft, key, service).body_for(endpoint.kind);
+        let frozen = FrozenRequest::of(&draft, key, service);
+        let (body, listing) = (frozen.body_for(endpoint.kind), frozen.listing(endpoint.publishes));
         let due = service.deadline.and_then(|deadline| pack.calendar().due(deadline, now)).map(|due| due.at);
         let title = self.title(&draft, pack).unwrap_or_default();
         let endpoint = endpoint.name.clone();
@@ -322,7 +323,7 @@ impl Engine {
         let photos = photo_rows(&draft, &endpoint, key);
         let request =
             NewRequest { unmasked, ..NewRequest::of_draft(&draft, key, endpoint.clone(), title, due, now) };
-        let submission = Box::new(SubmissionRow::new(id, key, endpoint));
+        let submission = Box::new(SubmissionRow::new(id, key, endpoint, listing));
         self.command(
             Input::Queue { submission, photos },
             &[Write::InsertRequest { request: Box::new(request), body, draft: Some(revision) }],

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use parvis_domain::habits::Habits;
 use parvis_domain::id::{CityId, EndpointName, RequestId};
 use parvis_domain::language::Language;
+use parvis_domain::marker::Marker;
 use parvis_domain::op::OpKind;
 use parvis_domain::pack::{CityPack, EndpointKind};
 use parvis_domain::state::{OpState, PhotoTransfer, Submission};
@@ -22,7 +23,7 @@ use crate::calls;
 use crate::city::KnownServer;
 use crate::error::{Error, NotNow, Result, StorageProblem};
 use crate::exchanges::{Exchanges, Manner, Running};
-use crate::net::{Conversation, Ended, MorePages, News, Turn};
+use crate::net::{CaseItem, ChangesPage, Conversation, Ended, MorePages, News, Turn};
 use crate::ports::{Clock, Entropy, ExchangeId, Files, HttpOutcome, HttpRequest, Network, SecureStore};
 use crate::record::{Change, SyncOutcome};
 use crate::store::{OpenOptions, Opened, Store, StoreError, Write};
@@ -601,11 +602,7 @@ impl Engine {
             (News::Page(page), Effect::Pull { endpoint, stream, .. }) => {
                 let (mut more, lost) = (page.more, page.lost_rows);
                 let count = u32::try_from(page.items.len() + page.tombstones.len()).unwrap_or(u32::MAX);
-                let shown = page.items.iter().filter_map(|item| {
-                    let service_request_id = item.service_request_id.clone();
-                    item.key.map(|key| Shown { key, service_request_id })
-                });
-                let shown = shown.collect();
+                let shown = self.shown_on(endpoint, &page);
                 let page = self.page_to_store(endpoint, page, asked_from)?;
                 match stream {
                     Stream::Mine => {
@@ -647,6 +644,25 @@ impl Engine {
             }
             done => done,
         }
+    }
+
+    /// What a page shows of what we are not done with: by its key, or at a plain server by its marker. Of several,
+    /// the oldest is ours, the others are its duplicates.
+    fn shown_on(&self, endpoint: &EndpointName, page: &ChangesPage) -> Vec<Shown> {
+        let open =
+            self.planner.submissions().filter(|row| row.endpoint == *endpoint && !row.state.is_settled());
+        let open: Vec<_> = open.map(|row| (row.key, Marker::of(&row.key))).collect();
+        let is_plain = self.servers.get(endpoint).is_some_and(|known| !known.server.is_town_hall());
+        let key_of = |item: &CaseItem| {
+            let words = item.description.as_deref().filter(|_| is_plain);
+            let shows = |(_, marker): &&(_, Marker)| words.is_some_and(|words| marker.is_in(words));
+            item.key.or_else(|| open.iter().find(shows).map(|(key, _)| *key))
+        };
+        let mut items: Vec<_> = page.items.iter().filter_map(|item| Some((key_of(item)?, item))).collect();
+        items.sort_by_key(|(_, item)| item.requested.map_or(i64::MAX, Timestamp::as_millis));
+        let shown =
+            |(key, item): (_, &CaseItem)| Shown { key, service_request_id: item.service_request_id.clone() };
+        items.into_iter().map(shown).collect()
     }
 
     // ---- other processes -------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ use parvis_domain::id::{EndpointName, RequestId};
 use parvis_domain::state::{ParkReason, Submission};
 
 use crate::clock::Due;
-use crate::endpoint::{Echo, ServerClass, UncertainRule};
+use crate::endpoint::{Echo, Listing, Seen, ServerClass, UncertainRule};
 use crate::outcome::{Failure, ReadBackOutcome};
 use crate::outcomes::{park, park_if_too_long};
 use crate::row::{Doubt, SubmissionRow, Wait, WaitReason};
@@ -26,16 +26,19 @@ impl Work<'_> {
 
     pub(crate) fn looked(&mut self, request: RequestId, outcome: ReadBackOutcome, began: Due) {
         let Some(mut row) = self.state.submission(request).cloned() else { return };
+        let since = row.ask_by.map_or(0, |due| due.elapsed(self.now));
+        let looked_for = (since - began.elapsed(self.now)).max(0);
         match outcome {
             ReadBackOutcome::Looked(found) => {
                 if let Some(receipt) = found.into_iter().next() {
                     if matches!(row.state, Submission::Unknown | Submission::Parked(_)) {
                         self.taken(&mut row, receipt);
-                        self.shows_marker(&row.endpoint, 0);
+                        // It may have been there for as long as nobody looked.
+                        let lag_ms = if row.read_backs > 0 { looked_for } else { 0 };
+                        self.was_seen(&row.endpoint, row.listing.clone(), lag_ms);
                     }
                 } else {
-                    let since = row.ask_by.map_or(0, |due| due.elapsed(self.now));
-                    self.not_seen(&mut row, (since - began.elapsed(self.now)).max(0));
+                    self.not_seen(&mut row, looked_for);
                 }
             }
             ReadBackOutcome::Failed(failure) => self.could_not_look(&mut row, failure),
@@ -46,7 +49,7 @@ impl Work<'_> {
     /// A look that began `looked_for` milliseconds after the outcome became unknown showed nothing of ours: what
     /// that allows depends on why we are unsure, and on the server.
     fn not_seen(&mut self, row: &mut SubmissionRow, looked_for: i64) {
-        let ServerClass::Plain { echo, uncertain } = self.class(&row.endpoint) else { return };
+        let ServerClass::Plain { uncertain, .. } = self.class(&row.endpoint) else { return };
         let Some(doubt) = row.doubt.filter(|_| row.state == Submission::Unknown) else { return };
         row.read_backs = row.read_backs.saturating_add(1);
         let withdrawn = row.sends > 0 && self.is_withdrawn(row.request);
@@ -60,7 +63,7 @@ impl Work<'_> {
         if uncertain == UncertainRule::AskAtOnce {
             return park(row, reason);
         }
-        let proof = rules::resend_after(echo).filter(|_| uncertain == UncertainRule::ResendOnce);
+        let proof = self.absence_after(row);
         let ask = row.ask_by.map_or(0, Due::delay);
         let until = match (doubt, proof) {
             (Doubt::Lost | Doubt::Busy, Some(proof)) => proof,
@@ -69,8 +72,12 @@ impl Work<'_> {
             (Doubt::Lost | Doubt::Busy, None) => ask,
         }
         .min(ask);
-        if looked_for < until {
-            let next = rules::next_look(looked_for).min(until);
+        if looked_for < until || row.read_backs < rules::LOOKS_OF_EVIDENCE {
+            let next = if looked_for < until {
+                rules::next_look(looked_for).min(until)
+            } else {
+                looked_for + rules::LOOK_PAUSE
+            };
             let since = row.ask_by.map_or(0, |due| due.elapsed(self.now));
             row.wait = Some(Wait { due: Due::after(self.now, next - since), reason: WaitReason::ReadBack });
         } else if may_send && proof.is_some_and(|proof| looked_for >= proof) {
@@ -100,13 +107,19 @@ impl Work<'_> {
 
     // ---- learning --------------------------------------------------------------------------------------------
 
-    /// After a success at a plain server: look our own request up, to learn whether it shows the marker.
+    /// See [`rules::absence_after`].
+    pub(crate) fn absence_after(&self, row: &SubmissionRow) -> Option<i64> {
+        rules::absence_after(self.state.endpoint(&row.endpoint)?, &row.listing)
+    }
+
+    /// After a success at a plain server: look our own request up, to learn whether and when it shows the marker.
     pub(crate) fn learn_from(&mut self, row: &SubmissionRow) {
         let unknown = ServerClass::Plain { echo: Echo::Unknown, uncertain: UncertainRule::ResendOnce };
-        if self.class(&row.endpoint) == unknown {
+        if self.class(&row.endpoint) == unknown && row.listing.service.is_some() {
             let now = Due::after(self.now, 0);
+            let SubmissionRow { request, key, ref listing, .. } = *row;
             self.server(&row.endpoint).learning =
-                Some(Learning { request: row.request, key: row.key, looks: 0, since: now, due: now });
+                Some(Learning { request, key, listing: listing.clone(), looks: 0, since: now, due: now });
         }
     }
 
@@ -117,13 +130,12 @@ impl Work<'_> {
         outcome: &ReadBackOutcome,
         began: Due,
     ) {
-        let Some(learning) = self.server(endpoint).learning.filter(|one| one.request == request) else {
+        let Some(learning) = self.server(endpoint).learning.take_if(|one| one.request == request) else {
             return;
         };
-        self.server(endpoint).learning = None;
         let since = learning.since.elapsed(self.now);
         if matches!(outcome, ReadBackOutcome::Looked(found) if !found.is_empty()) {
-            self.shows_marker(endpoint, since - began.elapsed(self.now));
+            self.was_seen(endpoint, learning.listing, since - began.elapsed(self.now));
         } else if since < rules::LOOK_LONGEST {
             // After the table's end it may still be moderated; the next success will be looked up again.
             let due = Due::after(self.now, rules::next_look(since) - since);
@@ -132,11 +144,18 @@ impl Work<'_> {
         }
     }
 
-    fn shows_marker(&mut self, endpoint: &EndpointName, lag_p99_ms: i64) {
-        if let Some(mut row) = self.state.endpoint(endpoint).cloned()
-            && let ServerClass::Plain { echo: Echo::Unknown, uncertain } = row.class
-        {
-            row.class = ServerClass::Plain { echo: Echo::Shown { lag_p99_ms }, uncertain };
+    /// The list showed a request like this, this long after the server took it.
+    fn was_seen(&mut self, endpoint: &EndpointName, listing: Listing, lag_ms: i64) {
+        let Some(mut row) = self.state.endpoint(endpoint).cloned().filter(|row| !row.is_town_hall()) else {
+            return;
+        };
+        let Some(service) = listing.service else { return };
+        let before = row.seen.get(&service).copied();
+        let known = before.unwrap_or(Seen { lag_ms: 0, characters: 0 });
+        let seen =
+            Seen { lag_ms: known.lag_ms.max(lag_ms), characters: known.characters.max(listing.characters) };
+        if before != Some(seen) {
+            row.seen.insert(service, seen);
             self.put_endpoint(row);
         }
     }

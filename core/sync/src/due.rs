@@ -180,7 +180,7 @@ impl Work<'_> {
             if let Catalogue::Listed { again } = row.catalogue {
                 add(name, Flight::Services, again);
             }
-            if let Some(learning) = server.and_then(|server| server.learning)
+            if let Some(learning) = server.and_then(|server| server.learning.as_ref())
                 && !row.is_town_hall()
             {
                 add(name, Flight::Learn(learning.request), Some(learning.due));
@@ -249,7 +249,9 @@ impl Work<'_> {
                 self.launch(&name, flight, |id| Effect::ReadBack { id, request, key, endpoint });
             }
             Flight::Learn(request) => {
-                let Some(key) = self.server(&name).learning.map(|learning| learning.key) else { return };
+                let Some(key) = self.server(&name).learning.as_ref().map(|learning| learning.key) else {
+                    return;
+                };
                 self.launch(&name, flight, |id| Effect::ReadBack { id, request, key, endpoint });
             }
             Flight::Token(request) => {

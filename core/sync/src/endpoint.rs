@@ -1,6 +1,8 @@
 //! What the planner must know of a server.
 
-use parvis_domain::id::EndpointName;
+use std::collections::BTreeMap;
+
+use parvis_domain::id::{EndpointName, ServiceCode};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Due;
@@ -10,15 +12,35 @@ use crate::row::{OpRow, Withdraws};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Echo {
-    /// Not seen yet, by no profile and by no success of ours.
+    /// Nobody vouches for it: what requests of ours showed of it counts ([`EndpointRow::seen`]).
     Unknown,
-    /// It does; it took this long, in milliseconds, in 99 of 100 cases (0: not measured).
+    /// It does, for whatever it publishes, its profile says; within this time, in milliseconds, in 99 of 100 cases
+    /// (0: not measured).
     Shown {
-        /// Learned lag, 99th percentile.
+        /// 99th percentile of the lag.
         lag_p99_ms: i64,
     },
     /// It strips or moderates it.
     Hidden,
+}
+
+/// What decides whether a city's list shows the marker of a request: categories may be kept out of the list, and long
+/// words be cut before the marker, which is their end.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Listing {
+    /// The category, if the city publishes what is in it; `None`: it does not, or nobody knows.
+    pub service: Option<ServiceCode>,
+    /// Length of what is sent as the description, marker included, in characters (Unicode scalar values).
+    pub characters: u32,
+}
+
+/// What requests of ours in one category showed of a city's list: up to here, invisible means absent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Seen {
+    /// The longest time, in milliseconds, until one was seen.
+    pub lag_ms: i64,
+    /// The longest description, in characters, whose marker was seen.
+    pub characters: u32,
 }
 
 /// What to do when reading back does not settle an unknown outcome.
@@ -106,6 +128,9 @@ pub struct EndpointRow {
     pub class: ServerClass,
     /// When photos leave.
     pub photos: PhotoOrder,
+    /// What its list showed of requests of ours, by category; only at a plain server.
+    #[serde(default)]
+    pub seen: BTreeMap<ServiceCode, Seen>,
     /// Whether it takes replies, if it is a plain one.
     #[serde(default)]
     pub replies: Replies,
@@ -117,6 +142,19 @@ pub struct EndpointRow {
 }
 
 impl EndpointRow {
+    /// A server of this class of which nothing else is known.
+    pub fn new(name: EndpointName, class: ServerClass) -> Self {
+        Self {
+            name,
+            class,
+            photos: PhotoOrder::NotTaken,
+            seen: BTreeMap::new(),
+            replies: Replies::NotTaken,
+            catalogue: Catalogue::Published,
+            version: 0,
+        }
+    }
+
     /// Whether it takes our key.
     pub fn is_town_hall(&self) -> bool {
         self.class == ServerClass::TownHall

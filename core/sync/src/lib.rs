@@ -39,7 +39,9 @@ mod work;
 
 pub use clock::{Due, Now};
 pub use effect::{Effect, EffectId, Stream};
-pub use endpoint::{Catalogue, Circuit, Echo, EndpointRow, PhotoOrder, Replies, ServerClass, UncertainRule};
+pub use endpoint::{
+    Catalogue, Circuit, Echo, EndpointRow, Listing, PhotoOrder, Replies, Seen, ServerClass, UncertainRule,
+};
 pub use input::{AppState, Connectivity, Input, Resolution, Role, Start};
 pub use outcome::{
     Answer, Body, ErrorKind, Failure, NotSent, Outcome, PhotoOutcome, ProbeOutcome, PullOutcome,

@@ -161,7 +161,7 @@ pub enum PhotoOutcome {
     FileLost,
 }
 
-/// A request on a page of changes that carries a key of ours: the town hall has it.
+/// A request on a page of changes that carries a key of ours, or at a plain server the marker of it: the server has it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Shown {
     /// The key.

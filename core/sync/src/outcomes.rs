@@ -7,7 +7,6 @@ use parvis_domain::state::{ParkReason, Submission};
 use crate::citizen::receipt_of;
 use crate::clock::Due;
 use crate::effect::EffectId;
-use crate::endpoint::{ServerClass, UncertainRule};
 use crate::outcome::{
     Failure, Outcome, PhotoOutcome, ProbeOutcome, PullOutcome, ReadBackOutcome, Reply, ServicesOutcome,
     Taken, TokenOutcome, Verdict, trouble, verdict,
@@ -137,10 +136,7 @@ impl Work<'_> {
         }
         // What was invisible may have appeared since: look once more before sending again. The citizen's own
         // word to send again stands, though: there may be no list to look into.
-        let class = self.class(&row.endpoint);
-        let by_evidence = matches!(class, ServerClass::Plain { echo, uncertain: UncertainRule::ResendOnce }
-            if rules::resend_after(echo).is_some());
-        if row.sends == 1 && by_evidence {
+        if row.sends == 1 && self.absence_after(row).is_some() {
             row.doubt = Some(Doubt::Lost);
         }
         self.wait_longer(row, wish_ms);

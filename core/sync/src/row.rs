@@ -7,6 +7,7 @@ use parvis_domain::state::{OpState, PhotoTransfer, Submission};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{Due, Now};
+use crate::endpoint::Listing;
 
 /// Why a piece of work waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -75,6 +76,9 @@ pub struct SubmissionRow {
     pub key: SubmissionKey,
     /// Where it goes.
     pub endpoint: EndpointName,
+    /// What decides whether that server's list shows it.
+    #[serde(default)]
+    pub listing: Listing,
     /// Where it stands.
     pub state: Submission,
     /// Not before.
@@ -110,11 +114,12 @@ pub struct SubmissionRow {
 
 impl SubmissionRow {
     /// A freshly frozen revision.
-    pub fn new(request: RequestId, key: SubmissionKey, endpoint: EndpointName) -> Self {
+    pub fn new(request: RequestId, key: SubmissionKey, endpoint: EndpointName, listing: Listing) -> Self {
         Self {
             request,
             key,
             endpoint,
+            listing,
             state: Submission::Queued,
             wait: None,
             tries: 0,

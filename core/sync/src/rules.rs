@@ -1,7 +1,7 @@
 //! The numbers of the retry and read-back rules, in one place. All in milliseconds.
 
 use crate::clock::Now;
-use crate::endpoint::Echo;
+use crate::endpoint::{Echo, EndpointRow, Listing, ServerClass, UncertainRule};
 
 /// One second.
 pub(crate) const SECOND: i64 = 1_000;
@@ -58,6 +58,11 @@ const LOOK_AT: [i64; 8] = [0, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 15 * MINUTE,
 /// The last of them.
 pub(crate) const LOOK_LONGEST: i64 = DAY;
 
+/// Looks that must all find nothing before that counts: one may have met a copy of the list that lags behind.
+pub(crate) const LOOKS_OF_EVIDENCE: u32 = 2;
+/// How long after a look, late already, the next of them comes.
+pub(crate) const LOOK_PAUSE: i64 = 2 * MINUTE;
+
 /// Full jitter: from one second to min(cap, 2 s · 2^tries), the cap being one hour on the first day, then six.
 pub(crate) fn backoff(now: &Now, salt: u64, tries: u32, failing_ms: i64) -> i64 {
     let cap = if failing_ms < DAY { BACKOFF_CAP } else { BACKOFF_LATE_CAP };
@@ -71,13 +76,23 @@ pub(crate) fn retry_after(now: &Now, salt: u64, wish_ms: i64) -> i64 {
     wish + now.jitter(salt, wish / 10 + 1)
 }
 
-/// How long a request may stay invisible at a server that shows markers before it may be sent once more:
-/// 15 minutes, or four times the learned lag.
-pub(crate) fn resend_after(echo: Echo) -> Option<i64> {
-    match echo {
-        Echo::Shown { lag_p99_ms } => Some((15 * MINUTE).max(lag_p99_ms.saturating_mul(4))),
-        Echo::Unknown | Echo::Hidden => None,
-    }
+/// How long a request may stay invisible at a server that shows markers within this lag before it may be sent once
+/// more: 15 minutes, or four times the lag.
+fn resend_after(lag_ms: i64) -> i64 {
+    (15 * MINUTE).max(lag_ms.saturating_mul(4))
+}
+
+/// How long a request like this may stay invisible in this server's list until that is evidence that it is not there,
+/// and it may be sent once more; `None`: for ever.
+pub(crate) fn absence_after(server: &EndpointRow, listing: &Listing) -> Option<i64> {
+    let ServerClass::Plain { echo, uncertain: UncertainRule::ResendOnce } = server.class else { return None };
+    let seen = server.seen.get(listing.service.as_ref()?);
+    let lag_ms = match echo {
+        Echo::Shown { lag_p99_ms } => lag_p99_ms.max(seen.map_or(0, |seen| seen.lag_ms)),
+        Echo::Unknown => seen.filter(|seen| listing.characters <= seen.characters)?.lag_ms,
+        Echo::Hidden => return None,
+    };
+    Some(resend_after(lag_ms))
 }
 
 /// The first time of a look after this one; both counted from when the outcome became unknown.
@@ -87,10 +102,11 @@ pub(crate) fn next_look(looked_for: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use parvis_domain::id::BootId;
+    use parvis_domain::id::{BootId, EndpointName, ServiceCode};
     use parvis_domain::time::Timestamp;
 
     use super::*;
+    use crate::endpoint::Seen;
 
     #[test]
     fn backoff_grows_to_an_hour_then_to_six_and_never_beyond() {
@@ -125,10 +141,35 @@ mod tests {
     }
 
     #[test]
-    fn only_a_server_that_shows_markers_is_sent_to_again() {
-        assert_eq!(resend_after(Echo::Unknown), None);
-        assert_eq!(resend_after(Echo::Hidden), None);
-        assert_eq!(resend_after(Echo::Shown { lag_p99_ms: 1 }), Some(15 * MINUTE));
-        assert_eq!(resend_after(Echo::Shown { lag_p99_ms: HOUR }), Some(4 * HOUR));
+    fn absence_is_evidence_only_where_a_list_shows_what_is_like_it() {
+        let lamp = |characters| Listing { service: Some(ServiceCode::new("LAMP")), characters };
+        let city = |echo, uncertain| EndpointRow {
+            seen: [(ServiceCode::new("LAMP"), Seen { lag_ms: HOUR, characters: 100 })].into(),
+            ..EndpointRow::new(EndpointName::new("ville"), ServerClass::Plain { echo, uncertain })
+        };
+        let vouched = Echo::Shown { lag_p99_ms: MINUTE };
+        let again = UncertainRule::ResendOnce;
+        for (echo, uncertain, listing, after) in [
+            (Echo::Unknown, again, lamp(100), Some(4 * HOUR)),
+            (Echo::Unknown, again, lamp(101), None),
+            (Echo::Unknown, again, Listing { service: Some(ServiceCode::new("RATS")), characters: 9 }, None),
+            (Echo::Unknown, again, Listing::default(), None),
+            (vouched, again, lamp(5_000), Some(4 * HOUR)),
+            (
+                vouched,
+                again,
+                Listing { service: Some(ServiceCode::new("HOLE")), characters: 9 },
+                Some(15 * MINUTE),
+            ),
+            (vouched, again, Listing::default(), None),
+            (vouched, UncertainRule::AskAfterReadBack, lamp(1), None),
+            (Echo::Hidden, again, lamp(1), None),
+        ] {
+            assert_eq!(
+                absence_after(&city(echo, uncertain), &listing),
+                after,
+                "{echo:?} {uncertain:?} {listing:?}"
+            );
+        }
     }
 }

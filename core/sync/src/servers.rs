@@ -46,7 +46,7 @@ impl Work<'_> {
         self.class(endpoint) == ServerClass::TownHall
     }
 
-    /// A server is described anew; what we learned by own success outlives a description that does not know it.
+    /// A server is described anew; what our own successes showed outlives it.
     pub(crate) fn described(&mut self, mut row: EndpointRow) {
         if let Some(known) = self.state.endpoint(&row.name) {
             // A body is frozen for one kind of server, and only a key that went with the first attempt protects
@@ -54,17 +54,7 @@ impl Work<'_> {
             if known.is_town_hall() != row.is_town_hall() && self.is_used(&row.name) {
                 return;
             }
-            if let (
-                ServerClass::Plain { echo: Echo::Shown { lag_p99_ms: learned }, .. },
-                ServerClass::Plain { echo, .. },
-            ) = (known.class, &mut row.class)
-            {
-                match echo {
-                    Echo::Unknown => *echo = Echo::Shown { lag_p99_ms: learned },
-                    Echo::Shown { lag_p99_ms } => *lag_p99_ms = learned.max(*lag_p99_ms),
-                    Echo::Hidden => {}
-                }
-            }
+            row.seen.clone_from(&known.seen);
             // Whoever describes a list of services anew has just read it.
             let is_as_known = (known.class, known.photos, known.replies, known.catalogue)
                 == (row.class, row.photos, row.replies, row.catalogue);
@@ -316,9 +306,9 @@ impl Work<'_> {
         self.server(endpoint).feeds.insert(stream, feed);
     }
 
-    /// A town hall that shows our key has the request, whatever we knew of it.
+    /// A server that shows our key, or the marker of it, has the request, whatever we knew of it.
     fn shown(&mut self, endpoint: &EndpointName, shown: &[Shown]) {
-        if shown.is_empty() || !self.is_town_hall(endpoint) {
+        if shown.is_empty() {
             return;
         }
         self.change_submissions(|work, row| {

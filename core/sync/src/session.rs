@@ -6,7 +6,7 @@ use parvis_domain::id::{EndpointName, OpId, RequestId, SubmissionKey};
 
 use crate::clock::Due;
 use crate::effect::{EffectId, Stream};
-use crate::endpoint::Circuit;
+use crate::endpoint::{Circuit, Listing};
 use crate::input::{AppState, Connectivity, Role, Start};
 use crate::row::WaitReason;
 
@@ -51,12 +51,14 @@ pub struct Feed {
 }
 
 /// A look for the marker of a request that is known to be there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Learning {
     /// Which request.
     pub request: RequestId,
     /// Whose marker.
     pub key: SubmissionKey,
+    /// What it teaches us about.
+    pub listing: Listing,
     /// Looks so far.
     pub looks: u32,
     /// When the server took it.

@@ -276,6 +276,7 @@ impl Node {
             (left(server.probe), left(server.moved)).hash(&mut hasher);
             server
                 .learning
+                .as_ref()
                 .map(|learning| (learning.request, class(learning.due.remaining(&now))))
                 .hash(&mut hasher);
         }

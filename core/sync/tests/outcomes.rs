@@ -162,7 +162,7 @@ fn a_refusal_is_shown_and_its_correction_is_a_new_revision() {
             assert!(phone.row(1).refusal.is_some(), "with the server's words");
             assert!(!phone.unsealed.contains(&request(1)), "the citizen has not corrected it yet");
             let server = phone.row(1).endpoint.clone();
-            phone.queue(SubmissionRow::new(request(1), key(1, 1), server));
+            phone.queue(SubmissionRow::new(request(1), key(1, 1), server, lamp(40)));
             phone.answer("submit", took("7"));
             assert_eq!((phone.text(1), phone.row(1).key), (Submission::Acked, key(1, 1)));
         }
@@ -407,6 +407,22 @@ fn a_slow_city_is_given_four_times_its_lag() {
         phone.answer("look", saw(&[]));
     }
     assert_eq!(phone.monotonic - began, 80 * MINUTE, "neither the look after an hour nor the one after six");
+}
+
+#[test]
+fn one_look_after_hours_without_a_network_is_not_enough() {
+    let mut phone = sent_to_plain();
+    phone.answer("submit", broken());
+    phone.answer("look", could_not_look(Failure::Network));
+    phone.offer(Input::Connectivity(Connectivity::Offline));
+    phone.pass(5 * HOUR);
+    phone.offer(Input::Connectivity(Connectivity::Unmetered));
+    phone.until("look", MINUTE);
+    phone.answer("look", saw(&[]));
+    assert!(!phone.is_running("submit"), "the copy of the list that answered may lag behind");
+    assert_eq!(phone.until("look", HOUR), 2 * MINUTE);
+    phone.answer("look", saw(&[]));
+    assert!(phone.is_running("submit"));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod common;
 
 use common::*;
+use parvis_domain::id::ServiceCode;
 use parvis_domain::state::{OpState, ParkReason, PhotoTransfer, Submission};
 use parvis_sync::*;
 
@@ -71,7 +72,7 @@ fn a_page_is_believed_before_an_answer_that_comes_later() {
 }
 
 #[test]
-fn a_key_on_a_plain_citys_page_proves_nothing() {
+fn a_plain_citys_page_that_shows_our_marker_ends_the_doubt_too() {
     let mut phone = listening(blind("ville"));
     phone.queue(submission(1, "ville"));
     phone.answer("submit", broken());
@@ -81,7 +82,9 @@ fn a_key_on_a_plain_citys_page_proves_nothing() {
     }
     phone.until("pull", HOUR);
     phone.answer("pull", page(vec![told(key(1, 0), "7")]));
-    assert_eq!(phone.text(1), Submission::Unknown);
+    assert_eq!(phone.text(1), Submission::Acked);
+    phone.wait(DAY);
+    assert_eq!((phone.count("ville", "look"), phone.count("ville", "submit")), (2, 1));
 }
 
 // ---- gone, given up ----------------------------------------------------------------------------------------------
@@ -271,7 +274,7 @@ fn an_answer_about_a_photo_of_an_earlier_revision_says_nothing_about_the_new_one
     phone.queue_with(submission(1, "ville"), vec![photo(1, 0, "ville"), photo(1, 1, "ville")]);
     let old = phone.running("offset")[0];
     phone.offer(Input::TakeBack(request(1)));
-    let row = SubmissionRow::new(request(1), key(1, 1), endpoint("ville"));
+    let row = SubmissionRow::new(request(1), key(1, 1), endpoint("ville"), lamp(40));
     phone.queue_with(row, vec![PhotoRow { key: key(1, 1), ..photo(1, 0, "ville") }]);
     phone.offer(Input::Done(old, photo_outcome(PhotoOutcome::Complete)));
     assert_eq!(phone.transfer(1, 0), PhotoTransfer::Waiting { confirmed: 0 });
@@ -617,7 +620,7 @@ fn what_a_guest_withdrew_before_it_left_is_not_sent() {
 fn what_is_already_on_its_way_is_not_replaced() {
     let mut phone = Phone::with([town_hall("esch")]);
     phone.queue(submission(1, "esch"));
-    phone.queue(SubmissionRow::new(request(1), key(1, 1), endpoint("esch")));
+    phone.queue(SubmissionRow::new(request(1), key(1, 1), endpoint("esch"), lamp(40)));
     assert_eq!(phone.row(1).key, key(1, 0));
     phone.offer(Input::EndpointGone(endpoint("esch")));
     phone.offer(Input::Endpoint(blind("esch")));
@@ -844,15 +847,30 @@ fn a_city_is_known_to_show_our_marker_by_our_own_success() {
     phone.answer("look", saw(&[]));
     phone.until("look", 5 * MINUTE);
     phone.answer("look", saw(&["7"]));
-    let ServerClass::Plain { echo: Echo::Shown { lag_p99_ms }, .. } =
-        phone.disk.endpoints[&endpoint("ville")].class
-    else {
-        panic!("learned")
-    };
-    assert!((2 * MINUTE..=3 * MINUTE).contains(&lag_p99_ms));
+    let learned = phone.disk.endpoints[&endpoint("ville")].seen.clone();
+    let seen = learned[&ServiceCode::new("LAMP")];
+    assert!((2 * MINUTE..=3 * MINUTE).contains(&seen.lag_ms));
+    assert_eq!(seen.characters, 40);
+    phone.offer(Input::Endpoint(echoing("ville")));
     phone.offer(Input::Endpoint(plain("ville", Echo::Unknown, UncertainRule::ResendOnce)));
-    let class = phone.state.endpoint(&endpoint("ville")).unwrap().class;
-    assert!(matches!(class, ServerClass::Plain { echo: Echo::Shown { .. }, .. }), "and stays known");
+    assert_eq!(phone.state.endpoint(&endpoint("ville")).unwrap().seen, learned, "and stays known");
+
+    // What is like it may be sent once more; not what is longer, or of another category: the marker might be cut off
+    // there, or nothing be listed.
+    let private = Listing { service: Some(ServiceCode::new("RATS")), characters: 9 };
+    for (n, listing, sends) in [(2, lamp(40), 2), (3, lamp(41), 1), (4, private, 1)] {
+        phone.queue(SubmissionRow { listing, ..submission(n, "ville") });
+        phone.answer("submit", broken());
+        while phone.text(n) == Submission::Unknown && !phone.is_running("submit") {
+            phone.until("look", DAY);
+            phone.answer("look", saw(&[]));
+        }
+        if phone.is_running("submit") {
+            phone.answer("submit", took("8"));
+            phone.answer("look", saw(&["8"]));
+        }
+        assert_eq!(phone.row(n).sends, sends, "{n}");
+    }
 }
 
 // ---- clocks --------------------------------------------------------------------------------------------------

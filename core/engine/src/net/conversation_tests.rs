@@ -350,6 +350,30 @@ fn a_list_that_was_cut_is_read_in_halves() {
 }
 
 #[test]
+fn what_staff_moved_or_a_clock_without_a_zone_dated_is_found_before_anything_is_called_absent() {
+    let ours = |at: &str| json!([row("1", at, &Marker::of(&key()).sign("x"))]).to_string();
+    // In another category; four hours early, as Montréal writes 17:20 in summer; two hours late, as Luxembourg does.
+    for at in ["2026-11-25T17:20:00Z", "2026-11-25T13:20:00Z", "2026-11-25T19:20:00Z"] {
+        let (asked, ended) = talk(look(plain()), |request| {
+            answer(200, if request.url.contains("service_code") { "[]".to_owned() } else { ours(at) })
+        });
+        assert_eq!(asked.len(), 2);
+        assert!(asked[1].url.contains("start_date=2026-11-25T03%3A00%3A00Z&end_date=2026-11-26T08%3A00%3A00Z"));
+        assert_eq!(ids(&ended.outcome), ["1"], "{at}");
+    }
+    // A server that refuses such a question has not said that it is not there.
+    let (_, ended) = talk(look(plain()), |request| {
+        if request.url.contains("service_code") {
+            answer(200, "[]")
+        } else {
+            answer(400, r#"[{"code":400,"description":"end_date lies in the future"}]"#)
+        }
+    });
+    assert!(matches!(ended.outcome, Outcome::ReadBack(ReadBackOutcome::Failed(Failure::Server { .. }))));
+    assert_eq!(ended.lesson, Habits::default(), "and nothing is learned from it");
+}
+
+#[test]
 fn a_list_that_was_not_read_whole_proves_no_absence() {
     let others =
         json!([row("1", "2026-11-25T17:20:00Z", "x"), row("2", "2026-11-25T17:30:00Z", "y")]).to_string();
@@ -379,7 +403,7 @@ fn a_server_that_refuses_dates_is_asked_without() {
             answer(200, "[]")
         }
     });
-    assert_eq!(asked.len(), 3, "with a zone, without one, without dates");
+    assert_eq!(asked.len(), 4, "with a zone, without one, without dates; and in all categories");
     assert_eq!(ids(&ended.outcome), Vec::<String>::new());
     assert_eq!(ended.lesson.dates, Some(DateStyle::None), "the next look does not try again");
 }

@@ -4,11 +4,12 @@ use std::fmt;
 
 use parvis_domain::id::{AttributeCode, ServiceCode, SubmissionKey};
 use parvis_domain::language::Language;
-use parvis_domain::pack::EndpointKind;
+use parvis_domain::pack::{EndpointKind, PublishRule};
 use parvis_domain::place::Place;
 use parvis_domain::request::{Contact, Draft, Photo, RequestKind};
 use parvis_domain::service::{Datatype, Service, Visibility};
 use parvis_domain::time::Timestamp;
+use parvis_sync::Listing;
 
 use super::{open311, townhall};
 
@@ -102,6 +103,16 @@ impl FrozenRequest {
             language: draft.language,
             created: draft.created,
             visibility: draft.visibility.unwrap_or(service.visibility),
+        }
+    }
+
+    /// What decides whether a plain server that publishes so shows it in its list.
+    pub fn listing(&self, publishes: PublishRule) -> Listing {
+        let is_published = publishes == PublishRule::Everything || self.visibility == Visibility::Public;
+        let characters = open311::description_of(self).chars().count();
+        Listing {
+            service: is_published.then(|| self.service_code.clone()),
+            characters: u32::try_from(characters).unwrap_or(u32::MAX),
         }
     }
 

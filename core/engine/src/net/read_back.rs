@@ -18,20 +18,31 @@ use crate::ports::HttpOutcome;
 
 /// Most questions of one look for a marker.
 pub(super) const MOST_WINDOWS: u32 = 32;
+/// No zone is further from UTC: so far off are the times of a server that writes its local time as if it were UTC.
+const FURTHEST_ZONE_MS: i64 = 14 * 60 * 60 * 1000;
 
-/// A look for a marker in a plain server's list.
+/// A look for a marker in a plain server's list: first where it should be, then, if it is not there, wherever the
+/// server's staff or its clocks may have put it. Only that second search proves an absence.
 #[derive(Debug)]
 pub(super) struct ReadBack {
     server: Server,
     marker: Marker,
     service_code: ServiceCode,
-    windows: Vec<Dates>,
-    asked: Dates,
+    searches: Vec<Search>,
+    asked: Search,
     questions: u32,
-    /// Whether some window could not be read to its end.
+    /// Whether something of the second search could not be read to its end.
     cut: bool,
     found: Vec<CaseItem>,
     lesson: Habits,
+}
+
+/// One question for the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Search {
+    dates: Dates,
+    /// In the category that it was sent to; else in all of them, since staff may have moved it to another.
+    in_its_category: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,12 +59,20 @@ impl ReadBack {
         window: Option<Window>,
         service_code: ServiceCode,
     ) -> Self {
-        let asked = window.map_or(Dates::Default, Dates::Between);
+        let wide = window.map(|Window { from, to }| Window {
+            from: from.plus_millis(-FURTHEST_ZONE_MS),
+            to: to.plus_millis(FURTHEST_ZONE_MS),
+        });
+        let search = |window: Option<Window>, in_its_category| Search {
+            dates: window.map_or(Dates::Default, Dates::Between),
+            in_its_category,
+        };
+        let asked = search(window, true);
         Self {
             server,
             marker,
             service_code,
-            windows: vec![asked],
+            searches: vec![search(wide, false), asked],
             asked,
             questions: 0,
             cut: false,
@@ -63,15 +82,18 @@ impl ReadBack {
     }
 
     pub(super) fn ask(&mut self) -> Turn {
-        let Some(dates) = self.windows.pop() else { return self.end() };
-        self.asked = dates;
+        let Some(search) = self.searches.pop() else { return self.end() };
+        if !search.in_its_category && !self.found.is_empty() {
+            return self.end();
+        }
+        self.asked = search;
         self.questions += 1;
-        let (from, to) = match dates {
+        let (from, to) = match search.dates {
             Dates::Between(window) => (Some(window.from), Some(window.to)),
             Dates::Default => (None, None),
         };
         let question = ListQuestion {
-            service_code: Some(self.service_code.as_str()),
+            service_code: search.in_its_category.then_some(self.service_code.as_str()),
             from,
             to,
             // As long a list as the server gives: what is cut proves nothing.
@@ -94,14 +116,19 @@ impl ReadBack {
         };
         let Some(rows) = rows else {
             let failure = open311::failure(answer);
+            // Only the first search learns: the second one's times lie in the future.
             if answer.status == 400
-                && self.asked != Dates::Default
+                && self.asked.in_its_category
+                && self.asked.dates != Dates::Default
                 && matches!(failure, Failure::Server { .. })
                 && let Some(simpler) = self.server.habits.dates.unwrap_or_default().simpler()
             {
                 self.server.habits.dates = Some(simpler);
                 self.lesson.dates = Some(simpler);
-                self.windows.push(if simpler == DateStyle::None { Dates::Default } else { self.asked });
+                if simpler == DateStyle::None {
+                    self.asked.dates = Dates::Default;
+                }
+                self.searches.push(self.asked);
                 return self.ask();
             }
             return failed(failure);
@@ -111,7 +138,7 @@ impl ReadBack {
             self.split();
         }
         // What could not be read may be ours: such an answer proves no absence.
-        self.cut |= rows.broken_off || rows.lost > 0;
+        self.cut |= !self.asked.in_its_category && (rows.broken_off || rows.lost > 0);
         for item in rows.rows {
             let known = |id: &ServiceRequestId| *id == item.service_request_id;
             if item.description.as_deref().is_some_and(|text| self.marker.is_in(text))
@@ -124,16 +151,17 @@ impl ReadBack {
     }
 
     fn split(&mut self) {
-        match self.asked {
+        match self.asked.dates {
             Dates::Between(Window { from, to })
                 if to.millis_since(from) > 2_000
-                    && self.questions + self.windows.len() as u32 + 2 <= MOST_WINDOWS =>
+                    && self.questions + self.searches.len() as u32 + 2 <= MOST_WINDOWS =>
             {
                 let middle = from.plus_millis(to.millis_since(from) / 2);
-                self.windows.push(Dates::Between(Window { from, to: middle }));
-                self.windows.push(Dates::Between(Window { from: middle, to }));
+                for half in [Window { from, to: middle }, Window { from: middle, to }] {
+                    self.searches.push(Search { dates: Dates::Between(half), ..self.asked });
+                }
             }
-            _ => self.cut = true,
+            _ => self.cut |= !self.asked.in_its_category,
         }
     }
 

@@ -12,7 +12,9 @@ pub mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use parvis_domain::id::{BootId, EndpointName, OpId, PhotoHash, RequestId, ServiceRequestId, SubmissionKey};
+use parvis_domain::id::{
+    BootId, EndpointName, OpId, PhotoHash, RequestId, ServiceCode, ServiceRequestId, SubmissionKey,
+};
 use parvis_domain::receipt::Receipt;
 use parvis_domain::refusal::Refusal;
 use parvis_domain::state::{OpState, PhotoTransfer, Submission};
@@ -57,26 +59,11 @@ pub fn receipt(id: &str) -> Receipt {
 }
 
 pub fn town_hall(name: &str) -> EndpointRow {
-    EndpointRow {
-        name: endpoint(name),
-        class: ServerClass::TownHall,
-        photos: PhotoOrder::AfterText,
-        replies: Replies::NotTaken,
-        catalogue: Catalogue::Published,
-        version: 0,
-    }
+    EndpointRow { photos: PhotoOrder::AfterText, ..EndpointRow::new(endpoint(name), ServerClass::TownHall) }
 }
 
 pub fn plain(name: &str, echo: Echo, uncertain: UncertainRule) -> EndpointRow {
-    let class = ServerClass::Plain { echo, uncertain };
-    EndpointRow {
-        name: endpoint(name),
-        class,
-        photos: PhotoOrder::NotTaken,
-        replies: Replies::NotTaken,
-        catalogue: Catalogue::Published,
-        version: 0,
-    }
+    EndpointRow::new(endpoint(name), ServerClass::Plain { echo, uncertain })
 }
 
 /// A plain city that is known to show our marker at once.
@@ -89,8 +76,13 @@ pub fn blind(name: &str) -> EndpointRow {
     plain(name, Echo::Hidden, UncertainRule::ResendOnce)
 }
 
+/// A published category, and so many characters.
+pub fn lamp(characters: u32) -> Listing {
+    Listing { service: Some(ServiceCode::new("LAMP")), characters }
+}
+
 pub fn submission(n: u8, server: &str) -> SubmissionRow {
-    SubmissionRow::new(request(n), key(n, 0), endpoint(server))
+    SubmissionRow::new(request(n), key(n, 0), endpoint(server), lamp(40))
 }
 
 pub fn photo(n: u8, number: u32, server: &str) -> PhotoRow {
@@ -180,10 +172,26 @@ pub struct Evidence {
     pub uncertain: u32,
     /// When the latest of them ended, on the monotonic clock.
     pub since: i64,
+    /// Looks since that found nothing.
+    pub looks: u32,
     /// How often the citizen allowed one more.
     pub allowed: u32,
     /// Repeats without the citizen.
     pub repeated: u32,
+}
+
+/// Within which time a list must show what is like this before its absence counts; `None`: it never does.
+fn lag_of(server: &EndpointRow, listing: &Listing) -> Option<i64> {
+    let seen = server.seen.get(listing.service.as_ref()?);
+    match server.class {
+        ServerClass::Plain { echo: Echo::Shown { lag_p99_ms }, uncertain: UncertainRule::ResendOnce } => {
+            Some(lag_p99_ms.max(seen.map_or(0, |seen| seen.lag_ms)))
+        }
+        ServerClass::Plain { echo: Echo::Unknown, uncertain: UncertainRule::ResendOnce } => {
+            seen.filter(|seen| seen.characters >= listing.characters).map(|seen| seen.lag_ms)
+        }
+        _ => None,
+    }
 }
 
 /// What survives the process: the rows as they were committed.
@@ -510,27 +518,27 @@ impl Phone {
                         let evidence = self.evidence.entry(*key).or_default();
                         if proves_nothing {
                             evidence.uncertain += 1;
-                            evidence.since = self.monotonic;
+                            (evidence.since, evidence.looks) = (self.monotonic, 0);
                         }
                     }
                     (Effect::Submit { key, .. }, _) => {
                         let evidence = self.evidence.entry(*key).or_default();
                         evidence.uncertain += 1;
-                        evidence.since = self.monotonic;
+                        (evidence.since, evidence.looks) = (self.monotonic, 0);
                     }
                     (
-                        Effect::ReadBack { key, endpoint, .. },
+                        Effect::ReadBack { request, key, endpoint, .. },
                         Outcome::ReadBack(ReadBackOutcome::Looked(found)),
                     ) => {
-                        let class = self.state.endpoint(endpoint).map(|row| row.class);
-                        if let Some(ServerClass::Plain {
-                            echo: Echo::Shown { lag_p99_ms },
-                            uncertain: UncertainRule::ResendOnce,
-                        }) = class
-                        {
-                            let wait = (15 * MINUTE).max(4 * lag_p99_ms);
+                        let lag = self.state.submission(*request).and_then(|row| {
+                            self.state.endpoint(endpoint).and_then(|server| lag_of(server, &row.listing))
+                        });
+                        if let Some(lag) = lag {
+                            let wait = (15 * MINUTE).max(4 * lag);
                             let evidence = self.evidence.entry(*key).or_default();
+                            evidence.looks += u32::from(found.is_empty());
                             if found.is_empty()
+                                && evidence.looks > 1
                                 && evidence.uncertain > 0
                                 && evidence.repeated == 0
                                 && began - evidence.since >= wait

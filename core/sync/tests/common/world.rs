@@ -470,8 +470,8 @@ impl World {
                 };
                 let revision = self.revisions.entry(n).or_default();
                 *revision += 1;
-                let row =
-                    SubmissionRow::new(request(n), key(n, *revision), self.phone.row(n).endpoint.clone());
+                let endpoint = self.phone.row(n).endpoint.clone();
+                let row = SubmissionRow::new(request(n), key(n, *revision), endpoint, lamp(40));
                 let photo = PhotoRow { key: row.key, ..photo(n, 0, row.endpoint.as_str()) };
                 self.offer(Input::Queue { submission: Box::new(row), photos: vec![photo] });
             }

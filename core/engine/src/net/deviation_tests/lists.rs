@@ -10,7 +10,7 @@ fn d06_a_zone_in_a_question_is_refused() {
         if request.url.contains("Z&") { answer(400, refused) } else { answer(200, own.as_str()) }
     };
     let (asked, ended) = talk(look(server()), without_zone);
-    assert_eq!(asked.len(), 2);
+    assert_eq!(asked.len(), 3);
     assert!(
         asked[1].contains("start_date=2026-11-25T18%3A00%3A00&end_date=2026-11-25T19%3A00%3A00"),
         "{asked:?}"

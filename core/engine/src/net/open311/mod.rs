@@ -60,7 +60,7 @@ mod write;
 pub(super) mod zone;
 
 pub use read::{ServiceDescription, ServiceType};
-pub(crate) use write::written_at;
+pub(crate) use write::{description_of, written_at};
 pub use write::{body_of, reply_body};
 
 pub(super) use error::{errors, failure, is_errors};

@@ -40,7 +40,7 @@ pub fn body_of(request: &FrozenRequest) -> Vec<u8> {
             form.field("address_string", address);
         }
     }
-    form.field("description", &signed(&request.text, Marker::of(&request.key)));
+    form.field("description", &description_of(request));
     for answer in &request.answers {
         let several = answer.datatype == Datatype::MultiValueList || answer.values.len() > 1;
         let name = format!("attribute[{}]{}", answer.code, if several { "[]" } else { "" });
@@ -70,6 +70,11 @@ pub fn body_of(request: &FrozenRequest) -> Vec<u8> {
         form.field("media_url", media_url);
     }
     form.0.into_bytes()
+}
+
+/// What is sent as the description.
+pub(crate) fn description_of(request: &FrozenRequest) -> String {
+    signed(&request.text, Marker::of(&request.key))
 }
 
 /// The text and, as its last line, the marker; never more than the standard allows.

@@ -23,7 +23,7 @@ use parvis_domain::state::{CaseStatus, OpState, PhotoTransfer, Submission};
 use parvis_domain::time::Timestamp;
 use parvis_domain::timeline::{Author, EntryKind, TimelineEntry};
 use parvis_sync::{
-    Catalogue, EndpointRow, OpRow, PhotoOrder, PhotoRow, Replies, RowChange, ServerClass, SubmissionRow,
+    EndpointRow, Listing, OpRow, PhotoOrder, PhotoRow, RowChange, ServerClass, SubmissionRow,
     Withdraws,
 };
 
@@ -214,7 +214,12 @@ fn insert(request: &NewRequest) -> Write {
 /// The planner's rows for a request that is queued.
 fn rows_of(request: &NewRequest) -> Vec<RowChange> {
     let mut rows: Vec<RowChange> = photos_of(request).into_iter().map(RowChange::Photo).collect();
-    rows.push(RowChange::Submission(SubmissionRow::new(request.id, request.key, request.endpoint.clone())));
+    rows.push(RowChange::Submission(SubmissionRow::new(
+        request.id,
+        request.key,
+        request.endpoint.clone(),
+        Listing::default(),
+    )));
     rows
 }
 
@@ -270,14 +275,7 @@ fn taken(row: &SubmissionRow, id: &str) -> RowChange {
 }
 
 fn endpoint_row(version: u32) -> EndpointRow {
-    EndpointRow {
-        name: esch(),
-        class: ServerClass::TownHall,
-        photos: PhotoOrder::AfterText,
-        replies: Replies::NotTaken,
-        catalogue: Catalogue::Published,
-        version,
-    }
+    EndpointRow { photos: PhotoOrder::AfterText, version, ..EndpointRow::new(esch(), ServerClass::TownHall) }
 }
 
 fn op_row(number: u8, request: RequestId) -> OpRow {

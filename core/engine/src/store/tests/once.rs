@@ -56,8 +56,8 @@ fn a_write_on_top_of_what_another_process_changed_writes_nothing_at_all() {
         RowChange::Photo(PhotoRow { version: 3, ..photo_row(&phone) }),
         RowChange::Op(OpRow { version: 3, ..op_row(1, request.id) }),
         RowChange::Endpoint(endpoint_row(3)),
-        RowChange::Submission(SubmissionRow::new(id(77), key(77), esch())),
-        RowChange::Submission(SubmissionRow::new(request.id, request.key, esch())),
+        RowChange::Submission(SubmissionRow::new(id(77), key(77), esch(), Listing::default())),
+        RowChange::Submission(SubmissionRow::new(request.id, request.key, esch(), Listing::default())),
     ] {
         assert_eq!(
             phone.store.commit(std::slice::from_ref(&wrong), &[]),
