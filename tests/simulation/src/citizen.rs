@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use crate::chance::Chance;
 use crate::oracle::{Item, Key, Oracle, Stage, Town};
+use crate::server_plain::SECOND_CATEGORY;
 
 /// One thing that a citizen does.
 #[derive(Clone, Debug)]
@@ -188,6 +189,11 @@ pub enum Gave {
     Claimed(String),
 }
 
+/// What words are about: a few are of the second category.
+fn category(text: &str) -> &'static str {
+    if text.ends_with('3') { SECOND_CATEGORY } else { "LAMP" }
+}
+
 /// Does it. `own` are the server's numbers that really are of this citizen's request.
 pub fn perform(act: &Act, engine: &mut Engine, own: &BTreeSet<String>) -> Result<Gave> {
     let nothing = |()| Gave::Nothing;
@@ -195,7 +201,7 @@ pub fn perform(act: &Act, engine: &mut Engine, own: &BTreeSet<String>) -> Result
         Act::Create(town, text) => {
             engine.choose_city(&city(*town))?;
             let patch = DraftPatch {
-                service: Some(ServiceCode::new("LAMP")),
+                service: Some(ServiceCode::new(category(text))),
                 text: Some(text.clone()),
                 place: Coordinate::new(49.4958, 5.9806).ok().map(|at| Place::new(at, PlaceSource::Gps)),
                 ..DraftPatch::default()

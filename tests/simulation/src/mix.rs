@@ -140,6 +140,10 @@ impl World {
         let habits = Habits {
             shows: if rule == Rule::Blind { Shows::Stripped } else { Shows::Verbatim },
             promise,
+            unlisted: None,
+            cuts: None,
+            moves: 0,
+            zone_ahead: 0,
             late: SHOWN_LATE,
             late_ms: LATE_MS,
             never: NEVER_SHOWN,

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use crate::outside::Secrets;
 use crate::pack;
 use crate::phone::Kind;
-use crate::server_plain::{Plain, Promise};
+use crate::server_plain::{self, Plain, Promise};
 use crate::server_townhall::{self, Case, Sha, TownHall};
 use crate::verdict::{Broken, Judgement, violation};
 use crate::wire::Exchange;
@@ -145,6 +145,8 @@ pub struct Oracle {
     /// What a second phone of the citizen got of the first one's secrets.
     pub secrets: Secrets,
     bodies: BTreeMap<String, Sha>,
+    /// Category and characters of what left for the plain server, by key.
+    words: BTreeMap<String, (String, usize)>,
     /// Looks into the plain server's list that came back whole: when they started.
     looks: Vec<i64>,
     promise: Promise,
@@ -152,8 +154,8 @@ pub struct Oracle {
     seen: BTreeSet<String>,
     /// Sendings of what such a list had shown, which the phone read for something else: not a promise yet, but counted.
     pub overlooked: u64,
-    /// The plain server has shown a marker of ours to this phone.
-    learned: bool,
+    /// Keys whose markers the plain server has shown to this phone when it looked for them.
+    learned: BTreeSet<String>,
     /// Provocations and exchanges of each hour.
     hours: BTreeMap<i64, (u64, u64)>,
 }
@@ -177,11 +179,12 @@ impl Oracle {
             owner: None,
             secrets: Secrets::Brought,
             bodies: BTreeMap::new(),
+            words: BTreeMap::new(),
             looks: Vec::new(),
             seen: BTreeSet::new(),
             overlooked: 0,
             promise,
-            learned: false,
+            learned: BTreeSet::new(),
             hours: BTreeMap::new(),
         }
     }
@@ -221,6 +224,17 @@ impl Oracle {
         self.items.iter().filter(|(_, item)| item.stage == stage).map(|(id, _)| *id).collect()
     }
 
+    /// Whether the plain server has shown a request in the same category, and as long as this one at least: there it
+    /// neither hides the category nor cuts the marker off.
+    fn is_like_one_seen(&self, name: &str) -> bool {
+        let of = |name: &str| self.words.get(name);
+        let like = |seen: &String| {
+            let (ours, theirs) = (of(name), of(seen));
+            ours.zip(theirs).is_some_and(|(ours, theirs)| ours.0 == theirs.0 && ours.1 <= theirs.1)
+        };
+        self.learned.iter().any(like)
+    }
+
     fn key(&mut self, name: &str) -> Option<(Town, &mut Key)> {
         self.items
             .values_mut()
@@ -249,17 +263,27 @@ impl Oracle {
         }
         let name = match &exchange.kind {
             Kind::PutRequest(name) | Kind::Post(name) | Kind::PutOp(name) => name.clone(),
-            Kind::Part | Kind::Look | Kind::Reading => return Ok(()),
+            Kind::Part | Kind::Look { .. } | Kind::Reading => return Ok(()),
         };
         let sha: Sha = Sha256::digest(&exchange.request.body).into();
         if *self.bodies.entry(name.clone()).or_insert(sha) != sha {
             return violation(Broken::Other, format!("{name} leaves with another body than before"));
         }
-        if matches!(exchange.kind, Kind::PutOp(_)) {
-            return Ok(());
+        match &exchange.kind {
+            Kind::PutOp(_) => return Ok(()),
+            Kind::Post(_) => {
+                let field = |name| server_plain::field(&exchange.request, name);
+                self.words
+                    .insert(name.clone(), (field("service_code"), field("description").chars().count()));
+            }
+            _ => {}
         }
         let may_send_again = self.promise.uncertain == "resend_once"
-            && (self.promise.marker == "shown" || (self.promise.marker == "unknown" && self.learned));
+            && match self.promise.marker {
+                "shown" => true,
+                "unknown" => self.is_like_one_seen(&name),
+                _ => false,
+            };
         let looks = self.looks.clone();
         let was_seen = self.seen.contains(&name);
         let Some((town, key)) = self.key(&name) else {
@@ -291,7 +315,10 @@ impl Oracle {
         // One more may leave, on evidence.
         let last = uncertain.iter().map(|attempt| attempt.ended).max().unwrap_or(now);
         let evidence = looks.iter().copied().filter(|look| *look >= last + EVIDENCE_MS).max();
-        let Some(look) = evidence.filter(|_| may_send_again && uncertain.len() == allowed + 1) else {
+        // One may have met an old copy of the list.
+        let is_confirmed = looks.iter().filter(|look| **look >= last).count() > 1;
+        let may_send_again = may_send_again && is_confirmed && uncertain.len() == allowed + 1;
+        let Some(look) = evidence.filter(|_| may_send_again) else {
             return violation(Broken::Doubled, format!("{name} leaves again without evidence"));
         };
         if plain.showed(&name, look) {
@@ -303,15 +330,17 @@ impl Oracle {
     /// An exchange ends; `whole` says that the server's own answer came back as it was.
     pub fn ended(&mut self, exchange: &Exchange, outcome: &HttpOutcome, whole: Whole, now: i64) {
         match &exchange.kind {
-            Kind::Look if whole == Whole::Yes => {
-                self.looks.push(exchange.started);
-                self.learned |= !self.shown_in(outcome).is_empty();
+            Kind::Look { everywhere } if whole == Whole::Yes => {
+                if *everywhere {
+                    self.looks.push(exchange.started);
+                }
+                self.learned.extend(self.shown_in(outcome));
             }
             Kind::PutRequest(name) | Kind::Post(name) => {
                 let proof = proof_of(outcome, whole);
                 self.prove(name, exchange.number, proof, now);
             }
-            Kind::PutOp(_) | Kind::Part | Kind::Look | Kind::Reading => {}
+            Kind::PutOp(_) | Kind::Part | Kind::Look { .. } | Kind::Reading => {}
         }
     }
 
@@ -348,7 +377,7 @@ impl Oracle {
 
     /// An exchange ended, and the phone took in how: from now on it knows what a whole list of the plain server showed.
     pub fn known(&mut self, exchange: &Exchange, outcome: &HttpOutcome, whole: Whole) {
-        if matches!(exchange.kind, Kind::Look | Kind::Reading) && whole == Whole::Yes {
+        if matches!(exchange.kind, Kind::Look { .. } | Kind::Reading) && whole == Whole::Yes {
             self.seen.extend(self.shown_in(outcome));
         }
     }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::oracle::Town;
-use crate::server_plain::{self, Promise};
+use crate::server_plain::{self, Promise, SECOND_CATEGORY};
 use crate::server_townhall;
 
 /// The name of the town hall's endpoint.
@@ -21,12 +21,15 @@ pub fn json(town: Town, promise: Promise) -> String {
                 "marker": promise.marker, "uncertain": promise.uncertain}),
         ),
     };
+    let services = ["LAMP", SECOND_CATEGORY].map(|code| {
+        json!({"code": code, "name": {"fr": code}, "place": "required", "visibility": "public",
+            "deadline": {"working_days": 5}})
+    });
     json!({
         "format": 1, "id": id, "version": 1, "name": {"fr": "Ville"}, "languages": ["fr"], "country": "LU",
         "time_zone": {"name": "Europe/Luxembourg", "posix": "CET-1CEST,M3.5.0,M10.5.0/3"},
         "working_days": [1, 2, 3, 4, 5],
-        "services": [{"code": "LAMP", "name": {"fr": "Lampadaire"}, "place": "required", "visibility": "public",
-            "deadline": {"working_days": 5}}],
+        "services": services,
         "contacts": [{"id": "mairie", "name": {"fr": "Mairie"}, "phone": "+352 2754 1", "main": true}],
         "endpoints": [endpoint],
     })

@@ -254,8 +254,11 @@ pub enum Kind {
     PutOp(String),
     /// A part of a photo.
     Part,
-    /// A look into a plain server's list.
-    Look,
+    /// A look into a plain server's list: where a request should be, or everywhere.
+    Look {
+        /// In all categories and whatever the clocks: what this does not show is not there.
+        everywhere: bool,
+    },
     /// Anything else; it only reads.
     Reading,
 }
@@ -276,8 +279,10 @@ pub fn kind_of(request: &HttpRequest) -> Kind {
             let key = key.map(|(_, value)| value.trim_matches('"').to_owned()).unwrap_or_default();
             return Kind::Post(key);
         }
-        if path.starts_with("requests.json?") && path.contains("service_code=") {
-            return Kind::Look;
+        let asks = |name| path.contains(name);
+        let is_of_one_span = !asks("start_date=") || asks("end_date=");
+        if path.starts_with("requests.json") && is_of_one_span && !asks("service_request_id=") {
+            return Kind::Look { everywhere: !asks("service_code=") };
         }
     }
     Kind::Reading
@@ -287,7 +292,7 @@ fn intent_is_durable(core: &Connection, request: &HttpRequest) -> std::result::R
     let (name, table) = match kind_of(request) {
         Kind::PutRequest(key) | Kind::Post(key) => (key, "submission"),
         Kind::PutOp(op) => (op, "op"),
-        Kind::Part | Kind::Look | Kind::Reading => return Ok(()),
+        Kind::Part | Kind::Look { .. } | Kind::Reading => return Ok(()),
     };
     let Ok(id) = name.parse::<parvis_domain::id::OpId>() else {
         return Err(format!("{name} is no name of ours"));

@@ -1,7 +1,7 @@
 //! Classes B, C and D: a plain Open311 server. Each POST that it processes is one more request, unless it refuses equal
 //! words for a while, and it may or may not show our marker, at once, late, or never.
 
-use parvis_domain::marker::without_marker;
+use parvis_domain::marker::{Marker, without_marker};
 use parvis_engine::ports::{HttpAnswer, HttpRequest};
 use serde_json::{Value, json};
 
@@ -11,6 +11,15 @@ use crate::outside::BEGINNING;
 
 /// Where it is.
 pub const BASE: &str = "https://plain.example/open311/v2/";
+
+/// The category that some servers keep out of their list.
+pub const SECOND_CATEGORY: &str = "RATS";
+
+/// A field of a form, empty if it is not there.
+pub fn field(request: &HttpRequest, name: &str) -> String {
+    let mut fields = url::form_urlencoded::parse(&request.body);
+    fields.find(|(field, _)| field == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
+}
 
 /// How it shows what it was told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +58,14 @@ pub struct Habits {
     pub batch: bool,
     /// What its clock shows beyond the true time.
     pub clock_ahead: i64,
+    /// What is in this category never appears in the list.
+    pub unlisted: Option<&'static str>,
+    /// Descriptions are cut to so many characters.
+    pub cuts: Option<usize>,
+    /// Of 100 requests, staff move so many to another category, at once.
+    pub moves: u64,
+    /// How far its zone is ahead of UTC, where it writes its local time as if it were UTC, in milliseconds.
+    pub zone_ahead: i64,
     /// Class B: words that it took within so many milliseconds are refused as a duplicate; `None`: nothing is.
     pub refuses_equal: Option<i64>,
 }
@@ -65,10 +82,18 @@ impl Habits {
         let again = if marker == "hidden" { 0 } else { 4 };
         let uncertain =
             ["resend_once", "ask_after_read_back", "ask_at_once"][chance.weighted(&[again, 2, 1])];
+        // What a pack that vouches for the list must know of.
+        let mut hides = Chance::named(chance.clone().draw(), "hides");
+        let mut odd = Chance::named(chance.clone().draw(), "odd");
+        let vouched = marker == "shown";
         let mut natural = Chance::named(chance.clone().draw(), "natural");
         Self {
             refuses_equal: natural.happens(1, 4).then(|| natural.between(3_600_000, 48 * 3_600_000)),
             late_ms: (60_000, 3 * 3_600_000),
+            unlisted: (!vouched && hides.happens(1, 3)).then_some(SECOND_CATEGORY),
+            cuts: (!vouched && hides.happens(1, 3)).then(|| hides.between(44, 64) as usize),
+            moves: [0, 20][odd.weighted(&[2, 1])],
+            zone_ahead: [0, odd.between(-12, 14) * 3_600_000][odd.weighted(&[2, 1])],
             shows,
             promise: Promise { marker, uncertain },
             late: [0, 3, 40][chance.weighted(&[1, 2, 1])],
@@ -126,7 +151,10 @@ impl Plain {
     /// Whether its list showed our marker of this key at a time, in milliseconds since the history began.
     pub fn showed(&self, key: &str, time: i64) -> bool {
         let at = BEGINNING + time;
-        self.habits.shows != Shows::Stripped && self.cases_of(key).any(|case| case.is_visible(at))
+        let shows = |case: &Case| {
+            case.is_visible(at) && key.parse().is_ok_and(|key| Marker::of(&key).is_in(&self.words(case)))
+        };
+        self.cases_of(key).any(shows)
     }
 
     /// The answer to a request, after its effect.
@@ -168,27 +196,24 @@ impl Plain {
             ("GET", ["services.json"]) => json_answer(
                 200,
                 shown,
-                &json!([{"service_code": "LAMP", "service_name": "Lampadaire", "metadata": false,
-                    "type": "realtime", "group": "", "keywords": ""}]),
+                &["LAMP", SECOND_CATEGORY]
+                    .map(|code| {
+                        json!({"service_code": code, "service_name": code, "metadata": false,
+                            "type": "realtime", "group": "", "keywords": ""})
+                    })
+                    .into(),
             ),
             _ => errors(404, shown, "unknown"),
         }
     }
 
     fn post(&mut self, request: &HttpRequest, now: i64) -> HttpAnswer {
-        let field = |name: &str| {
-            url::form_urlencoded::parse(&request.body)
-                .find(|(field, _)| field == name)
-                .map(|(_, value)| value.into_owned())
-        };
         let key = request
             .headers
             .iter()
             .find(|(name, _)| name == "idempotency-key")
             .map(|(_, value)| value.trim_matches('"').to_owned());
-        let description = field("description").unwrap_or_default();
-        let service_code = field("service_code").unwrap_or_default();
-        self.take(key, description, service_code, now)
+        self.take(key, field(request, "description"), field(request, "service_code"), now)
     }
 
     /// Words arrive.
@@ -200,8 +225,9 @@ impl Plain {
         now: i64,
     ) -> HttpAnswer {
         let shown = now + self.habits.clock_ahead;
+        let requested = shown + self.habits.zone_ahead;
         let is_equal = |case: &Case, within: i64| {
-            case.description == description && shown.saturating_sub(case.requested) <= within
+            case.description == description && requested.saturating_sub(case.requested) <= within
         };
         if self
             .habits
@@ -213,13 +239,16 @@ impl Plain {
         let number = self.cases.len() + 1;
         let srid = format!("{}", 70_000 + number);
         let draw = self.chance.below(100);
-        let appears = if draw < self.habits.never {
+        let is_unlisted = self.habits.unlisted == Some(service_code.as_str());
+        let appears = if draw < self.habits.never || is_unlisted {
             None
         } else if draw < self.habits.never + self.habits.late {
             Some(now + self.chance.between(self.habits.late_ms.0, self.habits.late_ms.1))
         } else {
             Some(now)
         };
+        let is_moved = self.chance.happens(self.habits.moves, 100);
+        let service_code = if is_moved { "OTHER".to_owned() } else { service_code };
         let token = self.habits.batch.then(|| format!("t{number}"));
         let ready = now + self.chance.between(0, 3_600_000);
         let answer = match &token {
@@ -231,7 +260,7 @@ impl Plain {
             key,
             description,
             service_code,
-            requested: shown,
+            requested,
             appears,
             ready,
             token,
@@ -277,15 +306,20 @@ impl Plain {
             .collect()
     }
 
+    /// Its description, as the list shows it.
+    fn words(&self, case: &Case) -> String {
+        let words: String = case.description.chars().take(self.habits.cuts.unwrap_or(usize::MAX)).collect();
+        match self.habits.shows {
+            Shows::Verbatim => words,
+            Shows::Altered => words.to_lowercase().replace('-', ""),
+            Shows::Stripped => without_marker(&words).to_owned(),
+        }
+    }
+
     fn show(&self, case: &Case) -> Value {
-        let description = match self.habits.shows {
-            Shows::Verbatim => case.description.clone(),
-            Shows::Altered => case.description.to_lowercase().replace('-', ""),
-            Shows::Stripped => without_marker(&case.description).to_owned(),
-        };
         json!({
             "service_request_id": case.srid, "status": case.status, "service_code": case.service_code,
-            "service_name": "Lampadaire", "description": description,
+            "service_name": "Lampadaire", "description": self.words(case),
             "requested_datetime": time(case.requested), "updated_datetime": time(case.requested),
             "lat": 49.4958, "long": 5.9806,
         })

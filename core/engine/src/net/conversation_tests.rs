@@ -358,7 +358,9 @@ fn what_staff_moved_or_a_clock_without_a_zone_dated_is_found_before_anything_is_
             answer(200, if request.url.contains("service_code") { "[]".to_owned() } else { ours(at) })
         });
         assert_eq!(asked.len(), 2);
-        assert!(asked[1].url.contains("start_date=2026-11-25T03%3A00%3A00Z&end_date=2026-11-26T08%3A00%3A00Z"));
+        assert!(
+            asked[1].url.contains("start_date=2026-11-25T03%3A00%3A00Z&end_date=2026-11-26T08%3A00%3A00Z")
+        );
         assert_eq!(ids(&ended.outcome), ["1"], "{at}");
     }
     // A server that refuses such a question has not said that it is not there.

@@ -77,7 +77,7 @@ impl History {
     fn refusal(&mut self, request: &HttpRequest, calendar: i64) -> Option<HttpAnswer> {
         let name = match crate::phone::kind_of(request) {
             Kind::PutRequest(name) | Kind::Post(name) | Kind::PutOp(name) => name,
-            Kind::Part | Kind::Look | Kind::Reading => return None,
+            Kind::Part | Kind::Look { .. } | Kind::Reading => return None,
         };
         if !name.ends_with(['0', '1', '2']) {
             return None;

@@ -60,8 +60,8 @@ mod write;
 pub(super) mod zone;
 
 pub use read::{ServiceDescription, ServiceType};
-pub(crate) use write::{description_of, written_at};
 pub use write::{body_of, reply_body};
+pub(crate) use write::{description_of, written_at};
 
 pub(super) use error::{errors, failure, is_errors};
 pub(super) use photo::with_photos;

@@ -23,8 +23,7 @@ use parvis_domain::state::{CaseStatus, OpState, PhotoTransfer, Submission};
 use parvis_domain::time::Timestamp;
 use parvis_domain::timeline::{Author, EntryKind, TimelineEntry};
 use parvis_sync::{
-    EndpointRow, Listing, OpRow, PhotoOrder, PhotoRow, RowChange, ServerClass, SubmissionRow,
-    Withdraws,
+    EndpointRow, Listing, OpRow, PhotoOrder, PhotoRow, RowChange, ServerClass, SubmissionRow, Withdraws,
 };
 
 use super::*;
