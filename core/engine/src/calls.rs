@@ -109,7 +109,8 @@ impl Engine {
             }
             Effect::Pull { stream: Stream::Mine, endpoint, .. } => {
                 let cursor = self.store.queries().mine_cursor(endpoint)?.map(|cursor| cursor.position);
-                let own = self.store.queries().open_at(endpoint)?.into_iter().map(|(_, id)| id).collect();
+                let closed_since = self.watch_closed(endpoint);
+                let own = self.store.queries().watched_at(endpoint, closed_since)?;
                 Call::PullMine { server, cursor, own }
             }
             Effect::Pull { stream: Stream::Public, endpoint, .. } => {

@@ -23,6 +23,11 @@ use crate::store::{ChangePage, PageEnd, StreamCursor, Write};
 /// A server's clock is written down again only when it moved by more than this: its dates have whole seconds.
 const CLOCK_NOISE_MS: i64 = 2_000;
 
+/// How long a closed request is asked about.
+const CLOSED_WATCHED_MS: i64 = 90 * 24 * 60 * 60 * 1000;
+/// How often.
+const CLOSED_PAUSE_MS: i64 = 24 * 60 * 60 * 1000;
+
 /// A server, its city, and what was learned about it.
 #[derive(Clone, Debug)]
 pub(crate) struct KnownServer {
@@ -36,6 +41,10 @@ pub(crate) struct KnownServer {
     pub(crate) unread: u32,
     /// What is known of its list of services.
     pub(crate) listed: ListedServices,
+    /// When what is closed there was asked about to the end.
+    closed_asked: Option<Timestamp>,
+    /// The running pull of the citizen's own asks about it too.
+    asks_closed: bool,
 }
 
 /// How a server is reached, as it is stored: enough without the city's pack.
@@ -49,6 +58,8 @@ struct Profile {
     unread: u32,
     #[serde(default)]
     listed: ListedServices,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    closed_asked: Option<Timestamp>,
 }
 
 impl KnownServer {
@@ -60,6 +71,7 @@ impl KnownServer {
             learned: self.learned.clone(),
             unread: self.unread,
             listed: self.listed.clone(),
+            closed_asked: self.closed_asked,
         };
         let profile = serde_json::to_string(&profile).ok()?;
         Some(Write::EndpointProfile { name: name.clone(), city: self.city.clone(), profile })
@@ -82,16 +94,24 @@ impl Engine {
         for stored in queries.endpoints()? {
             let profile: Option<Profile> =
                 stored.profile.as_deref().and_then(|profile| serde_json::from_str(profile).ok());
-            if let (Some(city), Some(Profile { endpoint, zone, learned, unread, listed })) =
-                (stored.city, profile)
-            {
+            if let (Some(city), Some(profile)) = (stored.city, profile) {
+                let Profile { endpoint, zone, learned, unread, listed, closed_asked } = profile;
                 let habits = endpoint.habits(&learned);
                 // A pack that was made from the server's own words names the city, not a publisher.
                 let publisher = self.packs.get(&city).filter(|pack| pack.country != NOWHERE);
                 let contact = publisher.and_then(CityPack::main_contact).and_then(|main| main.email.clone());
                 let server = Server { endpoint, zone, follow_key: None, contact, habits };
                 let clock_offset_ms = stored.clock_offset_ms.unwrap_or(0);
-                let known = KnownServer { city, server, clock_offset_ms, learned, unread, listed };
+                let known = KnownServer {
+                    city,
+                    server,
+                    clock_offset_ms,
+                    learned,
+                    unread,
+                    listed,
+                    closed_asked,
+                    asks_closed: false,
+                };
                 self.servers.insert(stored.name, known);
             }
         }
@@ -127,7 +147,9 @@ impl Engine {
             learned.sending = None;
             let zone = pack.time_zone.clone();
             let listed = ListedServices::default();
-            let profile = Profile { endpoint: endpoint.clone(), zone, learned, unread: 0, listed };
+            let endpoint_of = endpoint.clone();
+            let profile =
+                Profile { endpoint: endpoint_of, zone, learned, unread: 0, listed, closed_asked: None };
             let profile = serde_json::to_string(&profile).map_err(|_| Error::Internal("profile"))?;
             writes.push(Write::EndpointProfile {
                 name: endpoint.name.clone(),
@@ -388,6 +410,26 @@ impl Engine {
         }
         known.server.habits = known.server.endpoint.habits(&learned);
         known.learned = learned;
+        known.profile(endpoint)
+    }
+
+    /// Staff open again what they closed: for a while a plain city is asked about that too, about once a day. Since
+    /// when, if it is time for it.
+    pub(crate) fn watch_closed(&mut self, endpoint: &EndpointName) -> Option<Timestamp> {
+        let now = self.wall();
+        let known = self.servers.get_mut(endpoint)?;
+        // A clock that was set back makes it time, too.
+        let is_time =
+            known.closed_asked.is_none_or(|at| !(0..CLOSED_PAUSE_MS).contains(&now.millis_since(at)));
+        known.asks_closed = is_time && !known.server.is_town_hall();
+        known.asks_closed.then(|| now.plus_millis(-CLOSED_WATCHED_MS))
+    }
+
+    /// The write that keeps that a pull which asked about everything came to its end.
+    pub(crate) fn watched_closed(&mut self, endpoint: &EndpointName) -> Option<Write> {
+        let now = self.wall();
+        let known = self.servers.get_mut(endpoint).filter(|known| known.asks_closed)?;
+        (known.asks_closed, known.closed_asked) = (false, Some(now));
         known.profile(endpoint)
     }
 

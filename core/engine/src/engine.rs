@@ -23,7 +23,7 @@ use crate::calls;
 use crate::city::KnownServer;
 use crate::error::{Error, NotNow, Result, StorageProblem};
 use crate::exchanges::{Exchanges, Manner, Running};
-use crate::net::{CaseItem, ChangesPage, Conversation, Ended, MorePages, News, Turn};
+use crate::net::{CaseItem, ChangesPage, Conversation, Ended, MorePages, News, Turn, own_pull_left_nothing};
 use crate::ports::{Clock, Entropy, ExchangeId, Files, HttpOutcome, HttpRequest, Network, SecureStore};
 use crate::record::{Change, SyncOutcome};
 use crate::store::{OpenOptions, Opened, Store, StoreError, Write};
@@ -603,10 +603,14 @@ impl Engine {
                 let (mut more, lost) = (page.more, page.lost_rows);
                 let count = u32::try_from(page.items.len() + page.tombstones.len()).unwrap_or(u32::MAX);
                 let shown = self.shown_on(endpoint, &page);
+                let is_whole = own_pull_left_nothing(page.next.as_deref());
                 let page = self.page_to_store(endpoint, page, asked_from)?;
                 match stream {
                     Stream::Mine => {
                         writes.push(Write::Mine(Box::new(page)));
+                        if is_whole {
+                            writes.extend(self.watched_closed(endpoint));
+                        }
                     }
                     Stream::Public => {
                         match self.store.apply_public(&page) {

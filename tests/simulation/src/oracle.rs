@@ -164,6 +164,9 @@ pub struct Oracle {
 const ELSEWHERE: u64 = 0;
 /// Shortest time after an attempt before absence is evidence.
 const EVIDENCE_MS: i64 = 15 * 60 * 1_000;
+/// A case that was opened again, or closed, is shown so after this time at the latest: a day, and what clocks that
+/// were set in the meantime add to it.
+const SHOWN_WITHIN_MS: i64 = 2 * 86_400_000;
 /// Exchanges of an hour in which nothing happens: two streams of two servers, each pulled once a minute at most, a portal
 /// probed twice a minute, and back-off.
 const QUIET_HOUR: u64 = 600;
@@ -476,10 +479,33 @@ impl Oracle {
         Ok(())
     }
 
+    /// Every case of ours at the plain server is open or closed as it has been for a while; what was closed is asked
+    /// about once a day.
+    fn check_shown_by_plain(&self, engine: &Engine, plain: &Plain, now: i64) -> Judgement {
+        for id in self.items.iter().filter(|(_, item)| item.town == Town::Plain).map(|(id, _)| id) {
+            let Ok(Some(detail)) = engine.store().queries().request(*id) else { continue };
+            let srid =
+                detail.submission.as_ref().and_then(|row| row.service_request_id()).map(ToString::to_string);
+            let case = plain.cases.iter().find(|case| Some(&case.srid) == srid.as_ref());
+            let shown = matches!(detail.summary.case, Some(CaseStatus::Closed(_)));
+            if case
+                .and_then(|case| case.is_closed_for(SHOWN_WITHIN_MS, now))
+                .is_some_and(|closed| closed != shown)
+            {
+                return violation(
+                    Broken::Other,
+                    format!("{id} is shown as closed: {shown}, which is not true"),
+                );
+            }
+        }
+        Ok(())
+    }
+
     /// Long after the last fault: everything has ended, or waits with a reason; and what ended, did.
-    pub fn check_end(&self, engine: &Engine, townhall: &TownHall, plain: &Plain) -> Judgement {
+    pub fn check_end(&self, engine: &Engine, townhall: &TownHall, plain: &Plain, now: i64) -> Judgement {
         self.check_phone(engine)?;
         self.check_shown(engine, townhall)?;
+        self.check_shown_by_plain(engine, plain, now)?;
         for (id, item) in self.items.iter().filter(|(_, item)| item.stage == Stage::Queued) {
             let Ok(Some(detail)) = engine.store().queries().request(*id) else {
                 return violation(Broken::Lost, format!("request {id} is gone"));

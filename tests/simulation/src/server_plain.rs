@@ -119,7 +119,9 @@ pub struct Case {
     /// When its token becomes an id, by the true time.
     ready: i64,
     token: Option<String>,
-    status: &'static str,
+    closed: bool,
+    /// When staff said so, by the true time.
+    turned: i64,
 }
 
 /// The server.
@@ -264,7 +266,8 @@ impl Plain {
             appears,
             ready,
             token,
-            status: "open",
+            closed: false,
+            turned: now,
         });
         json_answer(201, shown, &answer)
     }
@@ -274,10 +277,10 @@ impl Plain {
         self.take(None, text, "LAMP".to_owned(), now);
     }
 
-    /// Staff end a case.
-    pub fn close(&mut self, number: usize) {
+    /// Staff end a case, or open again one that they ended.
+    pub fn turn(&mut self, number: usize, now: i64) {
         if let Some(case) = self.cases.get_mut(number) {
-            case.status = "closed";
+            (case.closed, case.turned) = (!case.closed, now);
         }
     }
 
@@ -318,7 +321,7 @@ impl Plain {
 
     fn show(&self, case: &Case) -> Value {
         json!({
-            "service_request_id": case.srid, "status": case.status, "service_code": case.service_code,
+            "service_request_id": case.srid, "status": if case.closed { "closed" } else { "open" }, "service_code": case.service_code,
             "service_name": "Lampadaire", "description": self.words(case),
             "requested_datetime": time(case.requested), "updated_datetime": time(case.requested),
             "lat": 49.4958, "long": 5.9806,
@@ -327,6 +330,12 @@ impl Plain {
 }
 
 impl Case {
+    /// Whether it is closed, if whoever asked about it once in this time, up to now, was told so.
+    pub fn is_closed_for(&self, ms: i64, now: i64) -> Option<bool> {
+        let then = now - ms;
+        (self.is_visible(then) && self.turned <= then).then_some(self.closed)
+    }
+
     fn is_visible(&self, now: i64) -> bool {
         self.appears.is_some_and(|at| at <= now) && (self.token.is_none() || self.ready <= now)
     }

@@ -39,5 +39,6 @@ pub(crate) use exchange::user_agent;
 pub use frozen::{FrozenAnswer, FrozenRequest};
 pub use http::{Http, HttpSettings, HttpSetupError};
 pub(crate) use made_pack::NOWHERE;
+pub(crate) use own_pull::own_pull_left_nothing;
 pub use page::{CaseItem, ChangesPage, MorePages, PageStart, Tombstone, ZoneSource};
 pub use server::{FollowKey, Server};

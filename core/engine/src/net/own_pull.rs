@@ -36,6 +36,11 @@ struct Left {
     alone: VecDeque<ServiceRequestId>,
 }
 
+/// Whether a pull that gave this cursor came to the end of what it had to ask for.
+pub(crate) fn own_pull_left_nothing(cursor: Option<&str>) -> bool {
+    cursor.is_none_or(|cursor| serde_json::from_str::<Left>(cursor).is_err())
+}
+
 impl Left {
     fn is_empty(&self) -> bool {
         self.from.is_none() && self.alone.is_empty()

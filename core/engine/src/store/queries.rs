@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use parvis_domain::id::{CityId, EndpointName, RequestId, ServiceRequestId, SubmissionKey};
 use parvis_domain::place::Coordinate;
 use parvis_domain::request::Draft;
+use parvis_domain::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
@@ -160,17 +161,24 @@ impl<'a> Queries<'a> {
         request::ops_of(self.core, request)
     }
 
-    /// Requests of the citizen's at a server that are not closed: what a plain city is asked about by id.
-    pub fn open_at(self, endpoint: &EndpointName) -> Result<Vec<(RequestId, ServiceRequestId)>, StoreError> {
+    /// Requests of the citizen's at a server that are not closed, and those that were closed since this time, if one
+    /// is given: what a plain city is asked about by id, in the order of ids.
+    pub fn watched_at(
+        self,
+        endpoint: &EndpointName,
+        closed_since: Option<Timestamp>,
+    ) -> Result<Vec<ServiceRequestId>, StoreError> {
         let mut statement = self.core.prepare_cached(
-            "SELECT id, srid FROM request WHERE endpoint = ?1 AND srid IS NOT NULL AND open = 1 ORDER BY srid",
+            "SELECT srid FROM request \
+             WHERE endpoint = ?1 AND srid IS NOT NULL AND (open = 1 OR changed_ms >= ?2) ORDER BY srid",
         )?;
-        let open = statement
-            .query_map([endpoint.as_str()], |row| {
-                Ok((RequestId::from_bytes(row.get(0)?), ServiceRequestId::new(row.get::<_, String>(1)?)))
+        let since = closed_since.map(Timestamp::as_millis);
+        let watched = statement
+            .query_map(params![endpoint.as_str(), since], |row| {
+                Ok(ServiceRequestId::new(row.get::<_, String>(0)?))
             })?
             .collect::<Result<_, _>>()?;
-        Ok(open)
+        Ok(watched)
     }
 
     /// The place in the stream of the citizen's own requests.

@@ -184,8 +184,8 @@ impl History {
             }
             3 => {
                 let number = self.chance.below(self.plain.cases.len() as u64) as usize;
-                self.plain.close(number);
-                self.tell(format_args!("staff close plain case {number}"));
+                self.plain.turn(number, calendar);
+                self.tell(format_args!("staff close plain case {number}, or open it again"));
             }
             _ => {
                 let text = format!("Nid de poule, {}", self.steps);

@@ -123,7 +123,7 @@ impl History {
             if let Some(engine) = self.hand.phone.engine() {
                 self.hand
                     .oracle
-                    .check_end(engine, &self.townhall, &self.plain)
+                    .check_end(engine, &self.townhall, &self.plain, self.hand.outside.calendar())
                     .map_err(|found| Violation { words: format!("{}, {phase}", found.words), ..found })?;
             }
             if phase == "as it runs" {

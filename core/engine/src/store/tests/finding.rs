@@ -165,8 +165,11 @@ fn the_open_filter_shows_what_is_still_owed() {
     let three = RequestId::for_server(&esch(), &ServiceRequestId::new("3"));
     assert_eq!(ids(&phone.store.queries().requests(&open).unwrap()), [three, id(1)]);
     assert_eq!(phone.list().len(), 3);
-    let open_at = phone.store.queries().open_at(&esch()).unwrap();
-    assert_eq!(open_at, [(three, ServiceRequestId::new("3"))]);
+    let watched = |since| phone.store.queries().watched_at(&esch(), since).unwrap();
+    assert_eq!(watched(None), [ServiceRequestId::new("3")]);
+    let closed = phone.detail(RequestId::for_server(&esch(), &ServiceRequestId::new("2"))).summary.changed;
+    assert_eq!(watched(Some(closed)), ["2", "3"].map(ServiceRequestId::new), "it may be opened again");
+    assert_eq!(watched(Some(closed.plus_millis(1))), [ServiceRequestId::new("3")], "but hardly so late");
 }
 
 #[test]
