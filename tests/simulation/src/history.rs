@@ -218,6 +218,7 @@ impl History {
         }
         self.become_fair()?;
         self.wait_for_the_end()?;
+        self.staff_think_again()?;
         self.judge_the_end()
     }
 

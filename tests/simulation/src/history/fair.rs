@@ -9,6 +9,7 @@ use parvis_sync::{AppState, Connectivity, Input, Role, Start, SubmissionRow};
 
 use super::History;
 use super::handset::Handset;
+use crate::chance::Chance;
 use crate::fault::Swarm;
 use crate::verdict::{Broken, Judgement, Violation, violation};
 
@@ -19,6 +20,8 @@ const FAIR_STEPS: u64 = 20_000;
 const WATCHED_MS: i64 = 2 * 60_000;
 /// After everything has ended, the phone still reads the news for so long.
 const NEWS_MS: i64 = 5 * 60_000;
+/// Staff end what was reported to them, and open it again, after so long each.
+const SECOND_THOUGHTS_MS: [i64; 2] = [25 * 3_600_000, 50 * 3_600_000];
 
 impl History {
     pub(super) fn become_fair(&mut self) -> Judgement {
@@ -97,6 +100,23 @@ impl History {
                 return violation(Broken::Stalled, format!("still open: {}; {other}", self.hand.open_work()));
             }
         }
+    }
+
+    /// In some histories the citizen looks at the app again after days in which staff ended every case at the plain
+    /// server, or opened it again.
+    pub(super) fn staff_think_again(&mut self) -> Judgement {
+        if !Chance::named(self.case.seed, "second thoughts").happens(1, 4) {
+            return Ok(());
+        }
+        for ms in SECOND_THOUGHTS_MS {
+            self.tell(format_args!("staff close every plain case, or open it again, and {ms} ms pass"));
+            for number in 0..self.plain.cases.len() {
+                self.plain.turn(number, self.hand.outside.calendar());
+            }
+            self.hand.outside.pass(ms);
+            self.wait_for_the_end()?;
+        }
+        Ok(())
     }
 
     /// Of two phones, the one that has something to do earlier; they take turns.
