@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use parvis_domain::id::{CityId, EndpointName, ServiceCode};
+use parvis_domain::id::{CityId, EndpointName, OpId, ServiceCode};
 use parvis_domain::pack::EndpointKind;
 use parvis_domain::state::Submission;
+use parvis_domain::time::Timestamp;
 use parvis_sync::{
     Effect, Failure, NotSent, Outcome, PhotoOutcome, ProbeOutcome, PullOutcome, ReadBackOutcome, Reply,
     ServicesOutcome, Stream, TokenOutcome,
@@ -98,11 +99,13 @@ impl Engine {
                 Call::SendOp { server, op: *op, body }
             }
             Effect::ReadBackOp { op, service_request_id: Some(id), .. } => {
-                let Some(body) = self.store.op_body(*op)? else { return Ok(None) };
                 let now = self.wall().plus_millis(clock_offset_ms);
-                let written = open311::written_at(&body).unwrap_or(now);
+                let written = match self.store.op_body(*op)? {
+                    Some(body) => open311::written_at(&body),
+                    None => self.written_after(*op)?,
+                };
                 let window = Window {
-                    from: written.plus_millis(-WINDOW_SLACK_MS),
+                    from: written.unwrap_or(now).plus_millis(-WINDOW_SLACK_MS),
                     to: now.plus_millis(WINDOW_SLACK_MS),
                 };
                 Call::ReadBackOp { server, op: *op, service_request_id: id.clone(), window }
@@ -151,6 +154,14 @@ impl Engine {
             }
         }
         Ok(codes)
+    }
+
+    /// A time before which a reply was not written that has never left this phone, but perhaps another one that had the
+    /// same folder: no reply is older than its request.
+    fn written_after(&self, op: OpId) -> Result<Option<Timestamp>> {
+        let Some(request) = self.store.op(op)?.and_then(|stored| stored.row.request) else { return Ok(None) };
+        let document = self.store.queries().request(request)?.map(|detail| detail.document);
+        Ok(document.and_then(|document| document.created.into_iter().chain(document.requested).min()))
     }
 
     /// The photos that a plain server takes inside the report, in the citizen's order. One that is gone or damaged does

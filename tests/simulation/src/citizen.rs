@@ -6,10 +6,12 @@ use parvis_domain::face::Action;
 use parvis_domain::id::{CityId, OpId, PhotoHash, RequestId, ServiceCode};
 use parvis_domain::op::Stars;
 use parvis_domain::place::{Coordinate, Place, PlaceSource};
+use parvis_domain::state::{OpState, ParkReason, Submission};
 use parvis_engine::engine::Engine;
 use parvis_engine::record::{DraftPatch, NewDraft, RequestQuery, Resolution};
 use parvis_engine::{Error, Result};
 use parvis_media::{CleanPhoto, Cleaned, PhotoFacts};
+use parvis_sync::Input;
 use sha2::{Digest, Sha256};
 
 use crate::chance::Chance;
@@ -45,6 +47,10 @@ pub enum Act {
     Reopen(RequestId, String),
     /// Marks it.
     Rate(RequestId, u8),
+    /// Takes note of acts that the city refused, or that nobody found.
+    Dismiss(RequestId),
+    /// Pulls the list down.
+    SyncNow,
     /// Looks around.
     Read,
 }
@@ -58,13 +64,15 @@ pub enum Choice {
     Wait,
     /// "That one is mine": one that really is, of those that are shown.
     Mine,
+    /// "Leave it."
+    GiveUp,
 }
 
 impl Act {
     /// What it is about.
     pub fn about(&self) -> Option<RequestId> {
         match self {
-            Self::Create(..) | Self::Read => None,
+            Self::Create(..) | Self::SyncNow | Self::Read => None,
             Self::Rewrite(id, _)
             | Self::Photograph(id, ..)
             | Self::RemovePhoto(id, _)
@@ -72,6 +80,7 @@ impl Act {
             | Self::TakeBack(id)
             | Self::Delete(id)
             | Self::Retry(id)
+            | Self::Dismiss(id)
             | Self::Resolve(id, _)
             | Self::Reply(id, _)
             | Self::Withdraw(id)
@@ -94,6 +103,9 @@ impl Act {
             Self::Resolve(_, Choice::Resend) => "says send again:",
             Self::Resolve(_, Choice::Wait) => "says keep looking for",
             Self::Resolve(_, Choice::Mine) => "says that one is mine:",
+            Self::Resolve(_, Choice::GiveUp) => "gives up",
+            Self::Dismiss(_) => "takes note of what was refused of",
+            Self::SyncNow => "wants news",
             Self::Reply(..) => "writes about",
             Self::Withdraw(_) => "withdraws",
             Self::Reopen(..) => "opens again",
@@ -136,7 +148,7 @@ pub fn decide(oracle: &Oracle, engine: &Engine, towns: &[Town], chance: &mut Cha
             let id = sent[chance.below(sent.len() as u64) as usize];
             act_on_sent(id, engine, chance, step)
         }
-        _ => Act::Read,
+        _ => [Act::Read, Act::SyncNow][chance.weighted(&[3, 1])].clone(),
     }
 }
 
@@ -153,13 +165,15 @@ fn act_on_sent(id: RequestId, engine: &Engine, chance: &mut Chance, step: u64) -
         Action::Rate,
         Action::Delete,
         Action::Correct,
+        Action::Dismiss,
     ];
     let from: &[Action] = if chance.happens(1, 12) { &all } else { &offered };
     match chance.pick(from) {
         Some(Action::TakeBack | Action::Correct) => Act::TakeBack(id),
         Some(Action::TryNow) => Act::Retry(id),
         Some(Action::Resolve) => {
-            let choice = [Choice::Resend, Choice::Wait, Choice::Mine][chance.weighted(&[2, 1, 2])];
+            let choices = [Choice::Resend, Choice::Wait, Choice::Mine, Choice::GiveUp];
+            let choice = choices[chance.weighted(&[4, 2, 4, 1])];
             Act::Resolve(id, choice)
         }
         Some(Action::Reply) => Act::Reply(id, format!("Et alors ? {step}")),
@@ -168,6 +182,7 @@ fn act_on_sent(id: RequestId, engine: &Engine, chance: &mut Chance, step: u64) -
         Some(Action::Reopen) => Act::Reopen(id, format!("Toujours éteint, {step}")),
         Some(Action::Rate) => Act::Rate(id, chance.between(1, 5) as u8),
         Some(Action::Delete) => Act::Delete(id),
+        Some(Action::Dismiss) => Act::Dismiss(id),
         _ => Act::Read,
     }
 }
@@ -187,6 +202,8 @@ pub enum Gave {
     Key(String),
     /// The number that was claimed.
     Claimed(String),
+    /// Replies that nobody found, and that are to be sent again.
+    Again(Vec<OpId>),
 }
 
 /// What words are about: a few are of the second category.
@@ -223,9 +240,15 @@ pub fn perform(act: &Act, engine: &mut Engine, own: &BTreeSet<String>) -> Result
         }
         Act::TakeBack(id) => engine.take_back(*id).map(|_| Gave::Nothing),
         Act::Delete(id) => engine.delete_draft(*id).map(nothing),
-        Act::Retry(id) => engine.retry(*id).map(nothing),
+        Act::Retry(id) => {
+            let asked = replies_not_found(engine, *id);
+            engine.retry(*id).map(|()| Gave::Again(asked))
+        }
         Act::Resolve(id, Choice::Resend) => engine.resolve(*id, Resolution::Resend).map(nothing),
         Act::Resolve(id, Choice::Wait) => engine.resolve(*id, Resolution::Wait).map(nothing),
+        Act::Resolve(id, Choice::GiveUp) => engine.resolve(*id, Resolution::GiveUp).map(nothing),
+        Act::Dismiss(id) => engine.dismiss(*id).map(nothing),
+        Act::SyncNow => engine.command(Input::SyncNow, &[]).map(nothing),
         Act::Resolve(id, Choice::Mine) => {
             let shown = engine.request(*id)?.look_alikes;
             let mine = shown.into_iter().find(|one| own.contains(one.service_request_id.as_str()));
@@ -253,6 +276,14 @@ pub fn perform(act: &Act, engine: &mut Engine, own: &BTreeSet<String>) -> Result
             Ok(Gave::Nothing)
         }
     }
+}
+
+/// Replies of which the citizen is asked whether they be sent again.
+fn replies_not_found(engine: &Engine, id: RequestId) -> Vec<OpId> {
+    let detail = engine.store().queries().request(id).ok().flatten();
+    let ops = detail.map(|detail| detail.ops).unwrap_or_default();
+    let rows = ops.into_iter().map(|stored| stored.row);
+    rows.filter(|row| row.state == OpState::Parked(ParkReason::Unresolved)).map(|row| row.op).collect()
 }
 
 /// The city of a town.
@@ -298,16 +329,23 @@ pub fn remember(act: &Act, gave: Gave, oracle: &mut Oracle) {
         (Act::RemovePhoto(_, hash), _) => {
             item.photos.remove(hash);
         }
-        (Act::Submit(_), Gave::Key(key)) => queued(item, key),
+        (Act::Submit(_), Gave::Key(key)) => queued(item, &key),
         (Act::TakeBack(_), _) => back(item),
         (Act::Delete(_), _) => {
             oracle.items.remove(&id);
         }
         (Act::Resolve(_, Choice::Resend), _) => item.keys.last_mut().into_iter().for_each(Key::allow),
-        (Act::Retry(_), _) => item.keys.last_mut().into_iter().for_each(Key::try_again),
+        (Act::Retry(_), gave) => {
+            item.keys.last_mut().into_iter().for_each(Key::try_again);
+            if let Gave::Again(asked) = gave {
+                oracle.allow_replies(&asked);
+            }
+        }
         (Act::Resolve(_, Choice::Mine), Gave::Claimed(number)) => {
             item.claimed.insert(number);
         }
+        (Act::Resolve(_, Choice::GiveUp), _) => item.keys.last_mut().into_iter().for_each(Key::give_up),
+        (Act::Dismiss(_), _) => item.dismissed = true,
         (Act::Withdraw(_), Gave::Op(op)) => {
             item.withdrawn = true;
             item.acts.insert(op);
@@ -319,7 +357,7 @@ pub fn remember(act: &Act, gave: Gave, oracle: &mut Oracle) {
     }
 }
 
-fn queued(item: &mut Item, key: String) {
+fn queued(item: &mut Item, key: &str) {
     item.stage = Stage::Queued;
     if item.keys.iter().all(|known| known.name != key) {
         item.keys.push(Key::new(key));
@@ -367,7 +405,7 @@ pub fn find_out(act: &Act, engine: &Engine, oracle: &mut Oracle) {
         }
         Act::Submit(_) => {
             if let Some(row) = detail.and_then(|detail| detail.submission) {
-                queued(item, row.key.to_string());
+                queued(item, &row.key.to_string());
             }
         }
         Act::TakeBack(_) => {
@@ -381,19 +419,29 @@ pub fn find_out(act: &Act, engine: &Engine, oracle: &mut Oracle) {
             }
         }
         Act::Resolve(_, Choice::Resend) => item.keys.last_mut().into_iter().for_each(Key::allow),
-        Act::Retry(_) => item.keys.last_mut().into_iter().for_each(Key::try_again),
+        Act::Retry(_) => {
+            item.keys.last_mut().into_iter().for_each(Key::try_again);
+            let all: Vec<OpId> = item.acts.iter().copied().collect();
+            oracle.allow_replies(&all);
+        }
         Act::Resolve(_, Choice::Mine) => {
             let number = detail
                 .and_then(|detail| detail.submission)
                 .and_then(|row| row.service_request_id().map(ToString::to_string));
             item.claimed.extend(number);
         }
+        Act::Resolve(_, Choice::GiveUp) => {
+            if detail.is_some_and(|detail| detail.summary.submission == Some(Submission::Cancelled)) {
+                item.keys.last_mut().into_iter().for_each(Key::give_up);
+            }
+        }
+        Act::Dismiss(_) => item.dismissed = true,
         Act::Reply(..) | Act::Withdraw(_) | Act::Reopen(..) | Act::Rate(..) => {
             let ops = detail.map(|detail| detail.ops).unwrap_or_default();
             item.acts.extend(ops.iter().map(|stored| stored.row.op));
             // Its sealed copy may bring it back at the next opening.
             item.withdrawn |= matches!(act, Act::Withdraw(_));
         }
-        Act::Create(..) | Act::Resolve(_, Choice::Wait) | Act::Read => {}
+        Act::Create(..) | Act::Resolve(_, Choice::Wait) | Act::SyncNow | Act::Read => {}
     }
 }

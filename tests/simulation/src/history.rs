@@ -237,7 +237,7 @@ impl History {
     fn begin(&mut self) -> Judgement {
         self.open_app()?;
         for town in self.towns.clone() {
-            let json = pack::json(town, self.plain.habits.promise);
+            let json = pack::json(town, &self.plain.habits);
             let added = self.hand.phone.with(|engine| engine.add_city(json.as_bytes()).map(|_| ()));
             self.settle("adds a city", added)?;
         }

@@ -114,7 +114,6 @@ struct World {
     outside: Arc<Outside>,
     plain: Plain,
     chance: Chance,
-    promise: Promise,
     result: Result,
     /// The next attempt to send is the first one of its request.
     is_first: bool,
@@ -149,6 +148,7 @@ impl World {
             never: NEVER_SHOWN,
             batch: false,
             clock_ahead: 0,
+            replies: false,
             refuses_equal: (rule == Rule::Natural).then_some(i64::MAX),
         };
         let plain = Plain::new(habits, chance.fork());
@@ -156,7 +156,6 @@ impl World {
             outside: Outside::new(chance.fork()),
             plain,
             chance,
-            promise,
             result: Result::default(),
             is_first: true,
         }
@@ -199,7 +198,7 @@ impl World {
     fn send_by_the_engine(&mut self, count: u64) -> std::result::Result<(), Violation> {
         let mut phone = Phone::new(self.outside.clone());
         done(phone.open(Start::Known))?;
-        let json = pack::json(Town::Plain, self.promise);
+        let json = pack::json(Town::Plain, &self.plain.habits);
         done(phone.with(|engine| engine.add_city(json.as_bytes()).map(|_| ())))?;
         done(phone.with(Engine::become_sender))?;
         done(phone.with(|engine| engine.command(Input::App(AppState::Background), &[])))?;

@@ -66,6 +66,8 @@ pub struct Key {
     pub name: String,
     /// Whether the citizen was told that it will not be sent.
     pub taken_back: bool,
+    /// The citizen said that it be left as it is, wherever it is.
+    given_up: bool,
     /// How often the citizen allowed one more sending.
     allowed: usize,
     /// The citizen has said that it be sent again, whatever a list shows.
@@ -90,14 +92,36 @@ pub struct Item {
     pub acts: BTreeSet<OpId>,
     /// The citizen took it back by an act.
     pub withdrawn: bool,
+    /// The citizen took note of acts that were refused, or that nobody found.
+    pub dismissed: bool,
     /// Server's numbers that the citizen said are this one.
     pub claimed: BTreeSet<String>,
 }
 
 impl Key {
     /// A revision that was just queued.
-    pub fn new(name: String) -> Self {
-        Self { name, taken_back: false, allowed: 0, wanted: false, attempts: Vec::new() }
+    pub fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            taken_back: false,
+            given_up: false,
+            allowed: 0,
+            wanted: false,
+            attempts: Vec::new(),
+        }
+    }
+
+    /// Another phone has it too.
+    fn may_be_elsewhere(&mut self, now: i64) {
+        self.attempts = vec![Attempt { number: ELSEWHERE, ended: now, proof: Proof::Uncertain }];
+        (self.allowed, self.wanted) = (0, false);
+    }
+
+    /// Attempts of which nobody knows whether they arrived.
+    fn uncertain(&self) -> impl Iterator<Item = Attempt> {
+        let is_uncertain =
+            |attempt: &Attempt| matches!(attempt.proof, Proof::Open | Proof::Uncertain | Proof::Doubtful);
+        self.attempts.iter().copied().filter(is_uncertain)
     }
 
     /// The citizen wants another try: where the server seemed to refuse, that is one more sending.
@@ -108,11 +132,14 @@ impl Key {
         }
     }
 
+    /// The citizen wants nothing more to happen with it.
+    pub fn give_up(&mut self) {
+        self.given_up = true;
+    }
+
     /// The citizen allows one more sending than there were.
     pub fn allow(&mut self) {
-        let uncertain =
-            |attempt: &&Attempt| matches!(attempt.proof, Proof::Open | Proof::Uncertain | Proof::Doubtful);
-        self.allowed = self.attempts.iter().filter(uncertain).count();
+        self.allowed = self.uncertain().count();
         self.wanted = true;
     }
 }
@@ -128,6 +155,7 @@ impl Item {
             keys: Vec::new(),
             acts: BTreeSet::new(),
             withdrawn: false,
+            dismissed: false,
             claimed: BTreeSet::new(),
         }
     }
@@ -145,6 +173,8 @@ pub struct Oracle {
     /// What a second phone of the citizen got of the first one's secrets.
     pub secrets: Secrets,
     bodies: BTreeMap<String, Sha>,
+    /// Replies that left for the plain server, by the name of the act.
+    replies: BTreeMap<String, Key>,
     /// Category and characters of what left for the plain server, by key.
     words: BTreeMap<String, (String, usize)>,
     /// Looks into the plain server's list that came back whole: when they started.
@@ -182,6 +212,7 @@ impl Oracle {
             owner: None,
             secrets: Secrets::Brought,
             bodies: BTreeMap::new(),
+            replies: BTreeMap::new(),
             words: BTreeMap::new(),
             looks: Vec::new(),
             seen: BTreeSet::new(),
@@ -202,8 +233,15 @@ impl Oracle {
             // nothing does that is not here.
             item.keys.retain(|key| !key.taken_back);
             for key in &mut item.keys {
-                key.attempts = vec![Attempt { number: ELSEWHERE, ended: now, proof: Proof::Uncertain }];
-                (key.allowed, key.wanted) = (0, false);
+                key.may_be_elsewhere(now);
+            }
+            if item.town == Town::Plain {
+                for op in &item.acts {
+                    self.replies
+                        .entry(op.to_string())
+                        .or_insert_with_key(|name| Key::new(name))
+                        .may_be_elsewhere(now);
+                }
             }
         }
         self.overlooked = 0;
@@ -242,7 +280,15 @@ impl Oracle {
         self.items
             .values_mut()
             .flat_map(|item| item.keys.iter_mut().map(|key| (item.town, key)))
+            .chain(self.replies.values_mut().map(|key| (Town::Plain, key)))
             .find(|(_, key)| key.name == name)
+    }
+
+    /// The citizen was asked about these replies, and says that they be sent again.
+    pub fn allow_replies(&mut self, ops: &[OpId]) {
+        for op in ops {
+            self.replies.entry(op.to_string()).or_insert_with_key(|name| Key::new(name)).allow();
+        }
     }
 
     /// Something happened that may cause exchanges.
@@ -265,7 +311,9 @@ impl Oracle {
             self.owner = Some(owner);
         }
         let name = match &exchange.kind {
-            Kind::PutRequest(name) | Kind::Post(name) | Kind::PutOp(name) => name.clone(),
+            Kind::PutRequest(name) | Kind::Post(name) | Kind::PutOp(name) | Kind::PostOp(name) => {
+                name.clone()
+            }
             Kind::Part | Kind::Look { .. } | Kind::Reading => return Ok(()),
         };
         let sha: Sha = Sha256::digest(&exchange.request.body).into();
@@ -274,6 +322,7 @@ impl Oracle {
         }
         match &exchange.kind {
             Kind::PutOp(_) => return Ok(()),
+            Kind::PostOp(_) => return self.reply_started(&name, exchange.number, now),
             Kind::Post(_) => {
                 let field = |name| server_plain::field(&exchange.request, name);
                 self.words
@@ -296,12 +345,10 @@ impl Oracle {
         if key.taken_back {
             return violation(Broken::Doubled, format!("{name} leaves after it was taken back"));
         }
-        let uncertain: Vec<Attempt> = key
-            .attempts
-            .iter()
-            .copied()
-            .filter(|attempt| matches!(attempt.proof, Proof::Open | Proof::Uncertain | Proof::Doubtful))
-            .collect();
+        if key.given_up {
+            return violation(Broken::Doubled, format!("{name} leaves after it was given up"));
+        }
+        let uncertain: Vec<Attempt> = key.uncertain().collect();
         let created = key.attempts.iter().any(|attempt| attempt.proof == Proof::Created);
         key.attempts.push(Attempt { number: exchange.number, ended: now, proof: Proof::Open });
         let allowed = key.allowed;
@@ -330,6 +377,23 @@ impl Oracle {
         Ok(())
     }
 
+    /// Nothing makes a second reply the same as the first, and a look proves nothing: only the citizen sends again what
+    /// may have arrived.
+    fn reply_started(&mut self, name: &str, number: u64, now: i64) -> Judgement {
+        let is_known = self.items.values().any(|item| item.acts.iter().any(|op| op.to_string() == name));
+        if !is_known {
+            return violation(Broken::Doubled, format!("the reply {name} was never promised to anybody"));
+        }
+        let key = self.replies.entry(name.to_owned()).or_insert_with_key(|name| Key::new(name));
+        let created = key.attempts.iter().any(|attempt| attempt.proof == Proof::Created);
+        let uncertain = key.uncertain().count();
+        key.attempts.push(Attempt { number, ended: now, proof: Proof::Open });
+        if created || uncertain > key.allowed {
+            return violation(Broken::Doubled, format!("the reply {name} leaves again"));
+        }
+        Ok(())
+    }
+
     /// An exchange ends; `whole` says that the server's own answer came back as it was.
     pub fn ended(&mut self, exchange: &Exchange, outcome: &HttpOutcome, whole: Whole, now: i64) {
         match &exchange.kind {
@@ -339,7 +403,7 @@ impl Oracle {
                 }
                 self.learned.extend(self.shown_in(outcome));
             }
-            Kind::PutRequest(name) | Kind::Post(name) => {
+            Kind::PutRequest(name) | Kind::Post(name) | Kind::PostOp(name) => {
                 let proof = proof_of(outcome, whole);
                 self.prove(name, exchange.number, proof, now);
             }
@@ -354,14 +418,14 @@ impl Oracle {
 
     /// The process that waited for it died.
     pub fn cut_off(&mut self, exchange: &Exchange, now: i64) {
-        if let Kind::PutRequest(name) | Kind::Post(name) = &exchange.kind {
+        if let Kind::PutRequest(name) | Kind::Post(name) | Kind::PostOp(name) = &exchange.kind {
             self.prove(name, exchange.number, Proof::Uncertain, now);
         }
     }
 
     /// The process died while it took an outcome in: it was kept or not, and only what holds in both cases is judged.
     pub fn perhaps_forgotten(&mut self, exchange: &Exchange, now: i64) {
-        let (Kind::PutRequest(name) | Kind::Post(name)) = &exchange.kind else { return };
+        let (Kind::PutRequest(name) | Kind::Post(name) | Kind::PostOp(name)) = &exchange.kind else { return };
         let created = self.key(name).is_some_and(|(_, key)| {
             let of = |attempt: &&Attempt| attempt.number == exchange.number;
             key.attempts.iter().find(of).is_some_and(|attempt| attempt.proof == Proof::Created)
@@ -514,6 +578,7 @@ impl Oracle {
                 return violation(Broken::Lost, format!("request {id} has no sending"));
             };
             let key = row.key.to_string();
+            let given_up = item.keys.iter().any(|known| known.name == key && known.given_up);
             let numbers: Vec<String> = match item.town {
                 Town::TownHall => townhall.case_of(&key).map(|case| case.srid.clone()).into_iter().collect(),
                 Town::Plain => plain.cases_of(&key).map(|case| case.srid.clone()).collect(),
@@ -528,6 +593,7 @@ impl Oracle {
                 Submission::Accepted | Submission::Token if numbers.is_empty() => {
                     return violation(Broken::Lost, format!("{id} was taken, and is not there"));
                 }
+                Submission::Cancelled if given_up => {}
                 Submission::Rejected | Submission::Cancelled if self.arrived.contains(&key) => {
                     return violation(
                         Broken::Doubled,
@@ -547,13 +613,17 @@ impl Oracle {
                 check_photos(*id, &detail, case)?;
             }
             for stored in &detail.ops {
-                let effect = townhall.ops.get(&stored.row.op.to_string()).map_or(0, |taken| taken.effects);
+                let op = stored.row.op.to_string();
+                let is_there = match item.town {
+                    Town::TownHall => townhall.ops.get(&op).is_some_and(|taken| taken.effects == 1),
+                    Town::Plain => plain.replies_of(&op) > 0,
+                };
                 let waits_for_request = !row.state.is_taken();
                 match stored.row.state {
-                    OpState::Done if effect != 1 => {
+                    OpState::Done if !is_there => {
                         return violation(Broken::Lost, format!("an act on {id} is done, and is not there"));
                     }
-                    OpState::Dropped if row.state != Submission::Cancelled => {
+                    OpState::Dropped if row.state != Submission::Cancelled && !item.dismissed => {
                         return violation(Broken::Lost, format!("an act on {id} was dropped"));
                     }
                     OpState::Waiting | OpState::Sending if !waits_for_request => {

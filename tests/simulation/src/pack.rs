@@ -3,14 +3,15 @@
 use serde_json::json;
 
 use crate::oracle::Town;
-use crate::server_plain::{self, Promise, SECOND_CATEGORY};
+use crate::server_plain::{self, Habits, SECOND_CATEGORY};
 use crate::server_townhall;
 
 /// The name of the town hall's endpoint.
 pub const TOWN_HALL: &str = "townhall";
 
 /// A city's pack.
-pub fn json(town: Town, promise: Promise) -> String {
+pub fn json(town: Town, habits: &Habits) -> String {
+    let promise = habits.promise;
     let (id, endpoint) = match town {
         Town::TownHall => {
             ("sim.townhall", json!({"name": TOWN_HALL, "kind": "townhall", "url": server_townhall::BASE}))
@@ -18,7 +19,8 @@ pub fn json(town: Town, promise: Promise) -> String {
         Town::Plain => (
             "sim.plain",
             json!({"name": "plain", "kind": "open311", "url": server_plain::BASE, "format": "json",
-                "marker": promise.marker, "uncertain": promise.uncertain}),
+                "marker": promise.marker, "uncertain": promise.uncertain,
+                "habits": {"updates": if habits.replies { "read_write" } else { "none" }}}),
         ),
     };
     let services = ["LAMP", SECOND_CATEGORY].map(|code| {

@@ -259,6 +259,8 @@ pub enum Kind {
         /// In all categories and whatever the clocks: what this does not show is not there.
         everywhere: bool,
     },
+    /// `POST servicerequestupdates`, under the name of an act.
+    PostOp(String),
     /// Anything else; it only reads.
     Reading,
 }
@@ -275,9 +277,12 @@ pub fn kind_of(request: &HttpRequest) -> Kind {
     }
     if let Some(path) = request.url.strip_prefix(server_plain::BASE) {
         if request.method == "POST" {
-            let key = request.headers.iter().find(|(name, _)| name == "idempotency-key");
-            let key = key.map(|(_, value)| value.trim_matches('"').to_owned()).unwrap_or_default();
-            return Kind::Post(key);
+            let name = server_plain::name_of(request).unwrap_or_default();
+            return if path.starts_with("servicerequestupdates") {
+                Kind::PostOp(name)
+            } else {
+                Kind::Post(name)
+            };
         }
         let asks = |name| path.contains(name);
         let is_of_one_span = !asks("start_date=") || asks("end_date=");
@@ -291,7 +296,7 @@ pub fn kind_of(request: &HttpRequest) -> Kind {
 fn intent_is_durable(core: &Connection, request: &HttpRequest) -> std::result::Result<(), String> {
     let (name, table) = match kind_of(request) {
         Kind::PutRequest(key) | Kind::Post(key) => (key, "submission"),
-        Kind::PutOp(op) => (op, "op"),
+        Kind::PutOp(op) | Kind::PostOp(op) => (op, "op"),
         Kind::Part | Kind::Look { .. } | Kind::Reading => return Ok(()),
     };
     let Ok(id) = name.parse::<parvis_domain::id::OpId>() else {

@@ -2,6 +2,7 @@
 //! words for a while, and it may or may not show our marker, at once, late, or never.
 
 use parvis_domain::marker::{Marker, without_marker};
+use parvis_domain::time::Timestamp;
 use parvis_engine::ports::{HttpAnswer, HttpRequest};
 use serde_json::{Value, json};
 
@@ -19,6 +20,21 @@ pub const SECOND_CATEGORY: &str = "RATS";
 pub fn field(request: &HttpRequest, name: &str) -> String {
     let mut fields = url::form_urlencoded::parse(&request.body);
     fields.find(|(field, _)| field == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
+}
+
+/// Under which name of the phone's it came.
+pub fn name_of(request: &HttpRequest) -> Option<String> {
+    let header = request.headers.iter().find(|(name, _)| name == "idempotency-key");
+    header.map(|(_, value)| value.trim_matches('"').to_owned())
+}
+
+/// From when to when a question asks, in milliseconds: its last second is whole.
+fn span(query: &str) -> (i64, i64) {
+    let at = |name: &str| {
+        let (_, value) = url::form_urlencoded::parse(query.as_bytes()).find(|(known, _)| known == name)?;
+        Timestamp::parse_rfc3339(&value).map(Timestamp::as_millis)
+    };
+    (at("start_date").unwrap_or(i64::MIN), at("end_date").map_or(i64::MAX, |to| to.saturating_add(999)))
 }
 
 /// How it shows what it was told.
@@ -68,6 +84,8 @@ pub struct Habits {
     pub zone_ahead: i64,
     /// Class B: words that it took within so many milliseconds are refused as a duplicate; `None`: nothing is.
     pub refuses_equal: Option<i64>,
+    /// It takes replies (`servicerequestupdates`), each one that it is sent.
+    pub replies: bool,
 }
 
 impl Habits {
@@ -87,8 +105,10 @@ impl Habits {
         let mut odd = Chance::named(chance.clone().draw(), "odd");
         let vouched = marker == "shown";
         let mut natural = Chance::named(chance.clone().draw(), "natural");
+        let mut talks = Chance::named(chance.clone().draw(), "talks");
         Self {
             refuses_equal: natural.happens(1, 4).then(|| natural.between(3_600_000, 48 * 3_600_000)),
+            replies: talks.happens(1, 2),
             late_ms: (60_000, 3 * 3_600_000),
             unlisted: (!vouched && hides.happens(1, 3)).then_some(SECOND_CATEGORY),
             cuts: (!vouched && hides.happens(1, 3)).then(|| hides.between(44, 64) as usize),
@@ -124,11 +144,24 @@ pub struct Case {
     turned: i64,
 }
 
+/// The citizen's words about a case.
+#[derive(Clone, Debug)]
+struct Reply {
+    /// Which act of the citizen's it is: for the judge.
+    op: String,
+    srid: String,
+    words: String,
+    taken: i64,
+    /// When it appears in the list, by the true time; `None`: never.
+    appears: Option<i64>,
+}
+
 /// The server.
 #[derive(Clone, Debug)]
 pub struct Plain {
     /// Cases in the order of their numbers.
     pub cases: Vec<Case>,
+    replies: Vec<Reply>,
     /// Its habits.
     pub habits: Habits,
     chance: Chance,
@@ -137,7 +170,7 @@ pub struct Plain {
 impl Plain {
     /// An empty one.
     pub fn new(habits: Habits, chance: Chance) -> Self {
-        Self { cases: Vec::new(), habits, chance }
+        Self { cases: Vec::new(), replies: Vec::new(), habits, chance }
     }
 
     /// From here on its draws come from this stream.
@@ -148,6 +181,11 @@ impl Plain {
     /// Cases that came with a key.
     pub fn cases_of<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a Case> {
         self.cases.iter().filter(move |case| case.key.as_deref() == Some(key))
+    }
+
+    /// How often it took a reply.
+    pub fn replies_of(&self, op: &str) -> usize {
+        self.replies.iter().filter(|reply| reply.op == op).count()
     }
 
     /// Whether its list showed our marker of this key at a time, in milliseconds since the history began.
@@ -178,6 +216,10 @@ impl Plain {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         match (request.method, path.split('/').collect::<Vec<_>>().as_slice()) {
             ("POST", ["requests.json"]) => self.post(request, now),
+            ("POST", ["servicerequestupdates.json"]) if self.habits.replies => self.take_reply(request, now),
+            ("GET", ["servicerequestupdates.json"]) if self.habits.replies => {
+                json_answer(200, shown, &self.replies(query, now))
+            }
             ("GET", ["requests.json"]) => json_answer(200, shown, &self.list(query, now)),
             ("GET", ["requests", one]) => {
                 let srid = one.trim_end_matches(".json");
@@ -210,11 +252,7 @@ impl Plain {
     }
 
     fn post(&mut self, request: &HttpRequest, now: i64) -> HttpAnswer {
-        let key = request
-            .headers
-            .iter()
-            .find(|(name, _)| name == "idempotency-key")
-            .map(|(_, value)| value.trim_matches('"').to_owned());
+        let key = name_of(request);
         self.take(key, field(request, "description"), field(request, "service_code"), now)
     }
 
@@ -240,15 +278,7 @@ impl Plain {
         }
         let number = self.cases.len() + 1;
         let srid = format!("{}", 70_000 + number);
-        let draw = self.chance.below(100);
-        let is_unlisted = self.habits.unlisted == Some(service_code.as_str());
-        let appears = if draw < self.habits.never || is_unlisted {
-            None
-        } else if draw < self.habits.never + self.habits.late {
-            Some(now + self.chance.between(self.habits.late_ms.0, self.habits.late_ms.1))
-        } else {
-            Some(now)
-        };
+        let appears = self.appears(now).filter(|_| self.habits.unlisted != Some(service_code.as_str()));
         let is_moved = self.chance.happens(self.habits.moves, 100);
         let service_code = if is_moved { "OTHER".to_owned() } else { service_code };
         let token = self.habits.batch.then(|| format!("t{number}"));
@@ -272,6 +302,47 @@ impl Plain {
         json_answer(201, shown, &answer)
     }
 
+    /// When what it takes now appears in a list.
+    fn appears(&mut self, now: i64) -> Option<i64> {
+        let draw = self.chance.below(100);
+        let late = self.chance.between(self.habits.late_ms.0, self.habits.late_ms.1);
+        match draw {
+            draw if draw < self.habits.never => None,
+            draw if draw < self.habits.never + self.habits.late => Some(now + late),
+            _ => Some(now),
+        }
+    }
+
+    fn take_reply(&mut self, request: &HttpRequest, now: i64) -> HttpAnswer {
+        let shown = now + self.habits.clock_ahead;
+        let srid = field(request, "service_request_id");
+        if !self.cases.iter().any(|case| case.srid == srid) {
+            return errors(404, shown, "no such request");
+        }
+        let appears = self.appears(now);
+        self.replies.push(Reply {
+            op: name_of(request).unwrap_or_default(),
+            srid,
+            words: field(request, "description"),
+            taken: shown,
+            appears,
+        });
+        json_answer(201, shown, &json!([{"update_id": self.replies.len().to_string()}]))
+    }
+
+    fn replies(&self, query: &str, now: i64) -> Value {
+        let (from, to) = span(query);
+        let is_shown =
+            |reply: &Reply| reply.appears.is_some_and(|at| at <= now) && (from..=to).contains(&reply.taken);
+        let numbered = self.replies.iter().enumerate().filter(|(_, reply)| is_shown(reply));
+        numbered
+            .map(|(number, reply)| {
+                json!({"update_id": (number + 1).to_string(), "service_request_id": reply.srid, "status": "open",
+                    "updated_datetime": time(reply.taken), "description": self.shown_words(&reply.words)})
+            })
+            .collect()
+    }
+
     /// A neighbour reports something.
     pub fn neighbour(&mut self, text: String, now: i64) {
         self.take(None, text, "LAMP".to_owned(), now);
@@ -286,15 +357,11 @@ impl Plain {
 
     fn list(&self, query: &str, now: i64) -> Value {
         let mut ids: Option<Vec<String>> = None;
-        let (mut from, mut to, mut service) = (i64::MIN, i64::MAX, None);
-        let at = |text: &str| {
-            parvis_domain::time::Timestamp::parse_rfc3339(text).map(parvis_domain::time::Timestamp::as_millis)
-        };
+        let mut service = None;
+        let (from, to) = span(query);
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             match &*name {
                 "service_request_id" => ids = Some(value.split(',').map(str::to_owned).collect()),
-                "start_date" => from = at(&value).unwrap_or(from),
-                "end_date" => to = at(&value).unwrap_or(to),
                 "service_code" => service = Some(value.into_owned()),
                 _ => {}
             }
@@ -304,7 +371,7 @@ impl Plain {
             .filter(|case| case.is_visible(now))
             .filter(|case| ids.as_ref().is_none_or(|ids| ids.contains(&case.srid)))
             .filter(|case| service.as_ref().is_none_or(|code| *code == case.service_code))
-            .filter(|case| (from..=to.saturating_add(999)).contains(&case.requested))
+            .filter(|case| (from..=to).contains(&case.requested))
             .map(|case| self.show(case))
             .collect()
     }
@@ -312,10 +379,14 @@ impl Plain {
     /// Its description, as the list shows it.
     fn words(&self, case: &Case) -> String {
         let words: String = case.description.chars().take(self.habits.cuts.unwrap_or(usize::MAX)).collect();
+        self.shown_words(&words)
+    }
+
+    fn shown_words(&self, words: &str) -> String {
         match self.habits.shows {
-            Shows::Verbatim => words,
+            Shows::Verbatim => words.to_owned(),
             Shows::Altered => words.to_lowercase().replace('-', ""),
-            Shows::Stripped => without_marker(&words).to_owned(),
+            Shows::Stripped => without_marker(words).to_owned(),
         }
     }
 

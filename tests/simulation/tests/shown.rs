@@ -13,10 +13,8 @@ use parvis_simulation::oracle::Town;
 use parvis_simulation::outside::Outside;
 use parvis_simulation::pack;
 use parvis_simulation::phone::{Happened, Phone};
-use parvis_simulation::server_plain::Promise;
+use parvis_simulation::server_plain::Habits;
 use parvis_sync::Start;
-
-const PROMISE: Promise = Promise { marker: "shown", uncertain: "resend_once" };
 
 fn text(phone: &Phone, id: RequestId) -> String {
     phone.engine().unwrap().draft(id).unwrap().draft.text
@@ -30,7 +28,7 @@ fn what_is_shown_after_a_kill_is_there_after_a_power_cut() {
         let mut phone = Phone::new(outside.clone());
         let none = BTreeSet::new();
         assert!(matches!(phone.open(Start::Known), Happened::Done(())));
-        let json = pack::json(Town::Plain, PROMISE);
+        let json = pack::json(Town::Plain, &Habits::new(&mut Chance::new(calls), 0));
         assert!(matches!(phone.with(|e| e.add_city(json.as_bytes()).map(|_| ())), Happened::Done(())));
         let create = Act::Create(Town::Plain, "before".to_owned());
         let Happened::Done(Gave::Draft(id)) = phone.with(|e| perform(&create, e, &none)) else { panic!() };

@@ -76,8 +76,9 @@ impl History {
     /// Some bodies are refused for good, always in the same way.
     fn refusal(&mut self, request: &HttpRequest, calendar: i64) -> Option<HttpAnswer> {
         let name = match crate::phone::kind_of(request) {
-            Kind::PutRequest(name) | Kind::Post(name) | Kind::PutOp(name) => name,
-            Kind::Part | Kind::Look { .. } | Kind::Reading => return None,
+            Kind::Part => return self.refused_photo(request, calendar),
+            Kind::PutRequest(name) | Kind::Post(name) | Kind::PutOp(name) | Kind::PostOp(name) => name,
+            Kind::Look { .. } | Kind::Reading => return None,
         };
         if !name.ends_with(['0', '1', '2']) {
             return None;
@@ -91,6 +92,17 @@ impl History {
                 _ => crate::answer::errors(400, calendar, "service_code was not provided"),
             }
         })
+    }
+
+    /// Some photos are refused for good; of some the server says that not what was announced has arrived.
+    fn refused_photo(&mut self, request: &HttpRequest, calendar: i64) -> Option<HttpAnswer> {
+        let answer = match request.url.as_bytes().last() {
+            Some(b'0') => crate::answer::problem(415, calendar, "not-a-photo"),
+            Some(b'1') => crate::answer::problem(422, calendar, "hash-mismatch"),
+            _ => return None,
+        };
+        self.fault(Fault::Refused);
+        Some(answer)
     }
 
     fn end(&mut self, exchange: &Exchange, outcome: &HttpOutcome, fault: Option<Fault>) -> Judgement {
@@ -179,7 +191,7 @@ impl History {
             let number = self.hand.wire.add(started, now);
             let kind = self.hand.wire.exchanges.last().map(|exchange| exchange.kind.clone());
             let name = match kind {
-                Some(Kind::Post(key)) => format!(" of {key}"),
+                Some(Kind::Post(name) | Kind::PostOp(name)) => format!(" of {name}"),
                 _ => String::new(),
             };
             self.tell(format_args!("#{number} starts: {method} {url}{name}"));
