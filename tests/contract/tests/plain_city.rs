@@ -492,3 +492,20 @@ fn without_a_network_it_waits_and_goes_out_once_by_itself() {
     city.time.pass(&city.phone, hours(7), |phone| phone.request(id).unwrap().summary.reference.is_some());
     assert_eq!((city.posts(), city.in_hall(), city.state(id)), (1, 1, "received"));
 }
+
+/// A server that takes nothing without a key says so; the citizen adds the city again with one, and what waited goes out.
+#[test]
+fn a_city_that_wants_a_key_gets_it_from_the_address_that_was_typed() {
+    let city = City::with(UNKNOWN, |hall| hall.api_key = Some("s&cret".to_owned()), |_| {});
+    let base = format!("{}/open311/v2", city.hall.url());
+    city.phone.add_city_url(&base).unwrap();
+    let id = phone::queue(&city.phone, "Éteint depuis lundi");
+    city.sync();
+    assert!(city.is_parked(id, ParkReason::SignIn));
+    assert_eq!(city.in_hall(), 0);
+
+    city.phone.add_city_url(&format!("{base}?api_key=s%26cret")).unwrap();
+    city.phone.retry(id).unwrap();
+    city.sync();
+    assert_eq!((city.state(id), city.in_hall()), ("received", 1));
+}

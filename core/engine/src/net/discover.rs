@@ -7,7 +7,7 @@ use std::time::Duration;
 use parvis_domain::habits::{Family, Habits};
 use parvis_domain::id::EndpointName;
 use parvis_domain::pack::{
-    CityPack, CityTimeZone, Endpoint, EndpointKind, PackError, PublishRule, WireFormat,
+    ApiKey, CityPack, CityTimeZone, Endpoint, EndpointKind, PackError, PublishRule, WireFormat,
 };
 use parvis_sync::Failure;
 use url::Url;
@@ -237,6 +237,8 @@ pub struct Lookup {
     step: Option<Step>,
     candidates: VecDeque<Url>,
     jurisdiction: Option<String>,
+    /// The key that was typed with the address: sent with what is sent, never with what is asked.
+    api_key: Option<ApiKey>,
     redirects: u32,
     /// Endpoints of another site that were announced: tried when the typed one has nothing of its own.
     elsewhere: VecDeque<Announced>,
@@ -276,15 +278,21 @@ enum Step {
 }
 
 impl Lookup {
-    /// Begins with what a citizen typed. Without a scheme it is `https`, and `http` on this computer.
+    /// Begins with what a citizen typed. Without a scheme it is `https`, and `http` on this computer. Two arguments of
+    /// the standard may stand in it: `jurisdiction_id` for a server of several cities, and the `api_key` of one that
+    /// takes nothing without (GeoReport v2, "API Key Request").
     pub fn begin(typed: &str) -> Result<(Self, HttpRequest), LookupError> {
-        let url = parse(typed)?;
-        let jurisdiction =
-            url.query_pairs().find(|(name, _)| name == "jurisdiction_id").map(|(_, id)| id.into_owned());
+        let mut url = parse(typed)?;
+        let jurisdiction = argument(&url, "jurisdiction_id");
+        let api_key = argument(&url, "api_key").map(ApiKey::new);
+        if api_key.is_some() {
+            without_argument(&mut url, "api_key");
+        }
         let mut lookup = Self {
             step: None,
             candidates: candidates(&url),
-            jurisdiction: jurisdiction.filter(|id| !id.is_empty()),
+            jurisdiction,
+            api_key,
             redirects: 0,
             elsewhere: VecDeque::new(),
             silences: 0,
@@ -518,7 +526,7 @@ impl Lookup {
                 url: base,
                 jurisdiction_id: jurisdiction,
                 format,
-                api_key: None,
+                api_key: self.api_key.clone(),
                 photos: parvis_domain::pack::PhotoRule::None,
                 marker: parvis_domain::pack::MarkerRule::Unknown,
                 uncertain: parvis_domain::pack::UncertainRule::default(),
@@ -531,6 +539,20 @@ impl Lookup {
             contact: None,
             habits: Habits::default(),
         }
+    }
+}
+
+/// An argument of an address, unless it is empty.
+fn argument(url: &Url, name: &str) -> Option<String> {
+    let (_, value) = url.query_pairs().find(|(known, _)| known == name)?;
+    Some(value.into_owned()).filter(|value| !value.is_empty())
+}
+
+fn without_argument(url: &mut Url, name: &str) {
+    let left: Vec<_> = url.query_pairs().into_owned().filter(|(known, _)| known != name).collect();
+    url.set_query(None);
+    if !left.is_empty() {
+        url.query_pairs_mut().extend_pairs(left);
     }
 }
 

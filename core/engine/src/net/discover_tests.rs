@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use parvis_domain::id::ServiceCode;
+use parvis_domain::pack::ApiKey;
 use parvis_domain::request::RequestKind;
 use parvis_domain::service::Datatype;
 use serde_json::json;
@@ -153,6 +154,16 @@ fn a_jurisdiction_that_was_typed_is_kept() {
     let pack = look_up("https://many.test/v2?jurisdiction_id=bonn.de", &world).1.unwrap().pack;
     assert_eq!(pack.endpoints[0].jurisdiction_id.as_deref(), Some("bonn.de"));
     assert_eq!(pack.endpoints[0].name.as_str(), "many.test-v2-bonn.de");
+}
+
+#[test]
+fn a_key_that_was_typed_is_kept_and_no_question_carries_it() {
+    let world = world(&[("https://many.test/v2/services.json?jurisdiction_id=bonn.de", services())]);
+    let (asked, city) = look_up("https://many.test/v2?api_key=s%26cret&jurisdiction_id=bonn.de", &world);
+    let endpoint = &city.unwrap().pack.endpoints[0];
+    assert_eq!(endpoint.api_key.as_ref().map(ApiKey::reveal), Some("s&cret"));
+    assert_eq!(endpoint.jurisdiction_id.as_deref(), Some("bonn.de"));
+    assert!(asked.iter().all(|url| !url.contains("cret")), "{asked:?}");
 }
 
 #[test]
