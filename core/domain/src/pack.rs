@@ -90,7 +90,7 @@ pub struct CityPack {
     /// The city's colour.
     #[serde(default)]
     pub accent: Option<Colour>,
-    /// Base URL of a server that takes photos for endpoints which take only a `media_url`.
+    /// Base URL of a server that takes photos for endpoints which take only a `media_url`. Kept, and not used yet.
     #[serde(default)]
     pub photo_host: Option<String>,
     /// URL that answers 204, to find out whether a Wi-Fi asks for a login page.
@@ -297,7 +297,7 @@ pub enum PhotoRule {
     /// Not at all.
     #[default]
     None,
-    /// One, by the URL of a photo host.
+    /// By the URL of a photo host: none is used yet, so photos stay on the phone.
     MediaUrl,
     /// One file, named `media`, in the report itself (`multipart/form-data`). A second one makes some servers fail.
     MediaOnce,

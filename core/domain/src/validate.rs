@@ -8,7 +8,7 @@ use crate::geography::Jurisdiction;
 use crate::id::AttributeCode;
 use crate::marker::Marker;
 use crate::op::OpKind;
-use crate::pack::{CityPack, EndpointKind, PhotoRule, PublishRule};
+use crate::pack::{CityPack, EndpointKind, PublishRule};
 use crate::place::{CoordinateError, Place};
 use crate::request::{Contact, Draft, RequestKind};
 use crate::service::{Attribute, Datatype, PlaceRule, Service, Visibility};
@@ -218,7 +218,6 @@ pub fn photo_limit(pack: &CityPack) -> usize {
     let Some(endpoint) = pack.preferred_endpoint() else { return 0 };
     match (endpoint.kind, endpoint.photo_rule()) {
         (EndpointKind::TownHall, _) => MAX_PHOTOS,
-        (EndpointKind::Open311, PhotoRule::MediaUrl) if pack.photo_host.is_some() => 1,
         (EndpointKind::Open311, rule) => rule.inside(),
     }
 }
@@ -722,9 +721,8 @@ mod tests {
         assert_eq!(check(&draft, &plain_city()), [], "they stay on the phone, as was said");
         let mut city = plain_city();
         city.endpoints[0].photos = PhotoRule::MediaUrl;
-        assert_eq!(photo_limit(&city), 0, "without a host there is no URL to give");
         city.photo_host = Some("https://photos.example/".into());
-        assert_eq!(photo_limit(&city), 1);
+        assert_eq!(photo_limit(&city), 0, "nothing is sent to a photo host yet, so nothing is promised");
     }
 
     #[test]

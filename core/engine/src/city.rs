@@ -9,7 +9,9 @@ use parvis_domain::pack::{
 };
 use parvis_domain::time::Timestamp;
 use parvis_domain::validate::{notices, photo_limit};
-use parvis_sync::{self as sync, Catalogue, Echo, EndpointRow, Input, PhotoOrder, Replies, ServerClass};
+use parvis_sync::{
+    self as sync, Catalogue, Echo, EndpointRow, Input, PhotoOrder, Replies, ServerClass, Stream,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Engine;
@@ -28,6 +30,24 @@ const CLOSED_WATCHED_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 /// How often.
 const CLOSED_PAUSE_MS: i64 = 24 * 60 * 60 * 1000;
 
+/// What could not be read of what a server showed last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Unread {
+    /// Services and questions.
+    services: u32,
+    /// Rows of the city's list, and fields in them.
+    list: u32,
+    /// Those of the citizen's own requests, and what was told of them.
+    own: u32,
+}
+
+impl Unread {
+    fn all(self) -> u32 {
+        self.services.saturating_add(self.list).saturating_add(self.own)
+    }
+}
+
 /// A server, its city, and what was learned about it.
 #[derive(Clone, Debug)]
 pub(crate) struct KnownServer {
@@ -38,7 +58,7 @@ pub(crate) struct KnownServer {
     /// What its own answers told of its habits.
     pub(crate) learned: Habits,
     /// Parts of its latest lists that could not be read.
-    pub(crate) unread: u32,
+    pub(crate) unread: Unread,
     /// What is known of its list of services.
     pub(crate) listed: ListedServices,
     /// When what is closed there was asked about to the end.
@@ -55,7 +75,7 @@ struct Profile {
     #[serde(default, skip_serializing_if = "Habits::is_empty")]
     learned: Habits,
     #[serde(default)]
-    unread: u32,
+    lost: Unread,
     #[serde(default)]
     listed: ListedServices,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -69,7 +89,7 @@ impl KnownServer {
             endpoint: self.server.endpoint.clone(),
             zone: self.server.zone.clone(),
             learned: self.learned.clone(),
-            unread: self.unread,
+            lost: self.unread,
             listed: self.listed.clone(),
             closed_asked: self.closed_asked,
         };
@@ -95,7 +115,7 @@ impl Engine {
             let profile: Option<Profile> =
                 stored.profile.as_deref().and_then(|profile| serde_json::from_str(profile).ok());
             if let (Some(city), Some(profile)) = (stored.city, profile) {
-                let Profile { endpoint, zone, learned, unread, listed, closed_asked } = profile;
+                let Profile { endpoint, zone, learned, lost, listed, closed_asked } = profile;
                 let habits = endpoint.habits(&learned);
                 // A pack that was made from the server's own words names the city, not a publisher.
                 let publisher = self.packs.get(&city).filter(|pack| pack.country != NOWHERE);
@@ -107,7 +127,7 @@ impl Engine {
                     server,
                     clock_offset_ms,
                     learned,
-                    unread,
+                    unread: lost,
                     listed,
                     closed_asked,
                     asks_closed: false,
@@ -148,8 +168,14 @@ impl Engine {
             let zone = pack.time_zone.clone();
             let listed = ListedServices::default();
             let endpoint_of = endpoint.clone();
-            let profile =
-                Profile { endpoint: endpoint_of, zone, learned, unread: 0, listed, closed_asked: None };
+            let profile = Profile {
+                endpoint: endpoint_of,
+                zone,
+                learned,
+                lost: Unread::default(),
+                listed,
+                closed_asked: None,
+            };
             let profile = serde_json::to_string(&profile).map_err(|_| Error::Internal("profile"))?;
             writes.push(Write::EndpointProfile {
                 name: endpoint.name.clone(),
@@ -191,7 +217,7 @@ impl Engine {
         };
         let name = endpoint.name.clone();
         let Some(known) = self.servers.get_mut(&name) else { return Ok(()) };
-        (known.unread, known.listed) = (unread, listed);
+        (known.unread, known.listed) = (Unread { services: unread, ..Unread::default() }, listed);
         let is_all = known.listed.is_all();
         let writes: Vec<Write> = known.profile(&name).into_iter().collect();
         if is_all { self.write_only(&writes) } else { self.command(Input::ServicesLeft(name), &writes) }
@@ -219,13 +245,21 @@ impl Engine {
         writes
     }
 
-    /// The write for it, if it is another number than before.
-    pub(crate) fn unread_at(&mut self, endpoint: &EndpointName, unread: u32) -> Option<Write> {
+    /// Of a page of this stream, so much could not be read: the write for it, if it is another number than before.
+    pub(crate) fn unread_at(
+        &mut self,
+        endpoint: &EndpointName,
+        stream: Stream,
+        unread: u32,
+    ) -> Option<Write> {
         let known = self.servers.get_mut(endpoint)?;
-        if known.unread == unread {
+        let before = match stream {
+            Stream::Mine => &mut known.unread.own,
+            Stream::Public => &mut known.unread.list,
+        };
+        if std::mem::replace(before, unread) == unread {
             return None;
         }
-        known.unread = unread;
         known.profile(endpoint)
     }
 
@@ -252,7 +286,7 @@ impl Engine {
                 .filter(|zone| pack.country != NOWHERE || zone.name != "UTC")
                 .cloned(),
             abilities: match pack.preferred_endpoint().and_then(|endpoint| self.servers.get(&endpoint.name)) {
-                Some(known) => abilities(pack, &known.server.habits, known.unread),
+                Some(known) => abilities(pack, &known.server.habits, known.unread.all()),
                 None => Vec::new(),
             },
         })

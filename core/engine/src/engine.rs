@@ -15,8 +15,8 @@ use parvis_domain::pack::{CityPack, EndpointKind};
 use parvis_domain::state::{OpState, PhotoTransfer, Submission};
 use parvis_domain::time::Timestamp;
 use parvis_sync::{
-    Effect, EffectId, Failure, Input, Now, OpRow, Outcome, PullOutcome, ReadBackOutcome, Role, RowChange,
-    Shown, Start, State, Step, Stream,
+    Effect, EffectId, Failure, Input, Now, OpRow, Outcome, PhotoOrder, PullOutcome, ReadBackOutcome, Role,
+    RowChange, Shown, Start, State, Step, Stream,
 };
 
 use crate::calls;
@@ -619,11 +619,11 @@ impl Engine {
                             Err(StoreError::Conflict) => more = MorePages::Yes,
                             kept => kept?,
                         }
-                        // "Nothing changed" says nothing about what was read before.
-                        if count > 0 || lost > 0 {
-                            writes.extend(self.unread_at(endpoint, lost));
-                        }
                     }
+                }
+                // "Nothing changed" says nothing about what was read before.
+                if count > 0 || lost > 0 {
+                    writes.extend(self.unread_at(endpoint, *stream, lost));
                 }
                 if count > 0 {
                     self.changed(Change::Requests);
@@ -641,6 +641,7 @@ impl Engine {
             }
             (News::None | News::Page(_) | News::Described(_) | News::Services(_), _) => {}
         }
+        self.miss_photos(&effect)?;
         match self.offer(Input::Done(id, outcome), &writes) {
             // Another process pulled in between: this page is stale, the next one follows its.
             Err(Error::NotNow(NotNow::Changed)) if matches!(effect, Effect::Pull { .. }) => {
@@ -648,6 +649,21 @@ impl Engine {
             }
             done => done,
         }
+    }
+
+    /// Photos that a plain server takes inside the report, and of which there is no file any more: it has the words alone.
+    fn miss_photos(&mut self, effect: &Effect) -> Result<()> {
+        let (Effect::Submit { request, endpoint, .. } | Effect::ReadBack { request, endpoint, .. }) = effect
+        else {
+            return Ok(());
+        };
+        if self.planner.endpoint(endpoint).is_none_or(|row| row.photos != PhotoOrder::WithText) {
+            return Ok(());
+        }
+        let is_gone = |hash| matches!(self.store.photo(hash), Err(StoreError::PhotoLost { .. }));
+        let open = self.planner.photos().filter(|row| row.request == *request && row.transfer.is_open());
+        let gone: Vec<u32> = open.filter(|row| is_gone(row.hash)).map(|row| row.number).collect();
+        gone.into_iter().try_for_each(|number| self.offer(Input::PhotoGone(*request, number), &[]))
     }
 
     /// What a page shows of what we are not done with: by its key, or at a plain server by its marker. Of several,

@@ -94,6 +94,8 @@ pub enum Input {
         /// Its photos.
         photos: Vec<PhotoRow>,
     },
+    /// There is no file any more of a photo that goes inside its report: the report goes, or went, without it.
+    PhotoGone(RequestId, u32),
     /// The citizen takes a request back that has not left.
     TakeBack(RequestId),
     /// The citizen wants it tried now.

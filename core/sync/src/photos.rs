@@ -69,6 +69,15 @@ impl Work<'_> {
                 == Some(PhotoOrder::NotTaken)
     }
 
+    pub(crate) fn photo_gone(&mut self, request: RequestId, number: u32) {
+        let Some(photo) = self.state.photos.get(&(request, number)) else { return };
+        if photo.transfer.is_open() {
+            let transfer = PhotoTransfer::Parked(ParkReason::PhotoLost);
+            let photo = PhotoRow { transfer, wait: None, ..photo.clone() };
+            self.put_photo(photo);
+        }
+    }
+
     pub(crate) fn photo(&mut self, request: RequestId, number: u32, outcome: PhotoOutcome) {
         let place = (request, number);
         // The offset was known: this was the answer to a part, not to the question.

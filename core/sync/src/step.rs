@@ -62,6 +62,7 @@ impl Work<'_> {
             Input::ServicesLeft(name) => self.services_left(&name),
             Input::EndpointGone(name) => self.endpoint_gone(name),
             Input::Queue { submission, photos } => self.queue(*submission, photos),
+            Input::PhotoGone(request, number) => self.photo_gone(request, number),
             Input::TakeBack(request) => self.take_back(request),
             Input::Retry(request) => self.retry(request),
             Input::RetryOp(op) => self.retry_op(op),

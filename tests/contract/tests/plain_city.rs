@@ -9,7 +9,7 @@ use parvis_contract::clock::{Time, hours, minutes};
 use parvis_contract::phone;
 use parvis_contract::staff::{Staff, call};
 use parvis_domain::id::{AttributeCode, RequestId, ServiceCode, ServiceRequestId};
-use parvis_domain::state::ParkReason;
+use parvis_domain::state::{ParkReason, PhotoTransfer};
 use parvis_domain::unit::Metres;
 use parvis_engine::record::{DraftPatch, NewDraft, RequestRecord, Resolution, WaitingFor};
 use parvis_engine::{Error, Missing, NotNow, Parvis};
@@ -397,6 +397,30 @@ fn a_blackbox_service_takes_it_and_no_number_will_ever_come() {
     }
 }
 
+/// The words are not kept back by a photo that is gone; but nobody is told that it arrived.
+#[test]
+fn a_photo_whose_file_is_gone_is_called_lost_when_its_report_arrives_without_it() {
+    for lost_answer in [false, true] {
+        let city = City::with(SHOWN, |_| {}, |pack| pack["endpoints"][0]["photos"] = json!("media_once"));
+        let draft = city.phone.create_draft(phone::streetlight("Avec photo.")).unwrap().draft.id;
+        let photo = parvis_media::demo_photo::draw(&parvis_media::demo_photo::DemoPhoto::default()).unwrap();
+        city.phone.add_photo_bytes(draft, &photo).unwrap();
+        let id = city.phone.submit(draft).unwrap().id;
+        let photos = std::fs::read_dir(city.folders[1].path().join("photos")).unwrap();
+        photos.for_each(|file| std::fs::remove_file(file.unwrap().path()).unwrap());
+        if lost_answer {
+            city.road.add(City::on_post(Fault::DropAnswer).times(1));
+        }
+        city.time
+            .pass(&city.phone, minutes(5), |phone| phone.request(id).unwrap().summary.reference.is_some());
+        let request = city.request(id);
+        assert_eq!((request.summary.face.state.name(), city.posts()), ("received", 1));
+        let photos = request.summary.face.photos;
+        assert_eq!((photos.total, photos.confirmed), (1, 0), "lost answer: {lost_answer}");
+        assert_eq!(request.photos[0].transfer, Some(PhotoTransfer::Parked(ParkReason::PhotoLost)));
+    }
+}
+
 #[test]
 fn photos_are_not_taken_and_the_phone_says_so_before_one_is_made() {
     let city = City::of(UNKNOWN);
@@ -470,15 +494,20 @@ fn what_the_city_says_of_a_request_is_followed_by_asking() {
 #[test]
 fn one_success_teaches_that_the_city_shows_the_marker() {
     let city = City::of(UNKNOWN);
-    let first = phone::queue(&city.phone, "Le premier apprend.");
+    let first = phone::queue(&city.phone, "Le premier apprend ce que la liste montre.");
     city.sync();
     assert_eq!(city.state(first), "received");
     city.time.pass_all(&city.phone, minutes(5));
-    // From now on a quarter of an hour without it is evidence, also for a phone that was started again.
+    // From now on a quarter of an hour without it is evidence, for one that is no longer than what was shown.
     city.road.add(City::on_post(Fault::CutUpload { after: 20 }).times(1));
     let second = phone::queue(&city.phone, "Le second en profite.");
-    city.time.pass_all(&city.phone, minutes(17));
+    city.time.pass_all(&city.phone, minutes(20));
     assert_eq!((city.posts(), city.in_hall(), city.state(second)), (3, 2, "received"));
+    // A longer one may be cut off in the list, where its marker is.
+    city.road.add(City::on_post(Fault::CutUpload { after: 20 }).times(1));
+    let third = phone::queue(&city.phone, "Le troisième a beaucoup plus à dire que les deux autres.");
+    city.time.pass_all(&city.phone, minutes(60));
+    assert_eq!((city.posts(), city.in_hall(), city.state(third)), (4, 2, "uncertain"));
 }
 
 #[test]

@@ -242,7 +242,8 @@ impl OwnPull {
         let mut missing = std::mem::take(&mut self.asked);
         match rows {
             Some(rows) => {
-                self.page.lost_rows += rows.lost;
+                self.page.lost_rows =
+                    self.page.lost_rows.saturating_add(rows.lost).saturating_add(rows.unread);
                 for item in rows.rows {
                     // A server that does not know the argument sends everything.
                     if let Some(n) = missing.iter().position(|id| *id == item.service_request_id) {
