@@ -22,6 +22,8 @@ struct City {
     gone: BTreeSet<u32>,
     /// Whatever has to do with them ends in an internal error.
     broken: BTreeSet<u32>,
+    /// They are shown at a place that cannot be read.
+    nowhere: BTreeSet<u32>,
 }
 
 /// What one pull asked and brought.
@@ -30,6 +32,7 @@ struct Pulled {
     /// Ids that were shown, or are known to be gone.
     told: BTreeSet<u32>,
     updates: usize,
+    lost: u32,
     next: Option<String>,
 }
 
@@ -63,7 +66,10 @@ impl City {
     }
 
     fn serve(&self, url: &str) -> HttpOutcome {
-        let row = |id: &u32| json!({"service_request_id": format!("{id:04}"), "status": "open"});
+        let row = |id: &u32| {
+            let lat = if self.nowhere.contains(id) { "north" } else { "49.5" };
+            json!({"service_request_id": format!("{id:04}"), "status": "open", "lat": lat, "long": "5.9"})
+        };
         let url = url.strip_prefix("https://a.test/").unwrap();
         if url.starts_with("servicerequestupdates") {
             let each = self.own.iter().map(|id| {
@@ -112,7 +118,7 @@ impl City {
                     let items = page.items.iter().map(|item| &item.service_request_id);
                     let updates = page.items.iter().map(|item| item.timeline.len()).sum();
                     let told = items.chain(&page.unknown).map(number).collect();
-                    return Some(Pulled { asked, told, updates, next: page.next });
+                    return Some(Pulled { asked, told, updates, lost: page.lost_rows, next: page.next });
                 }
             }
         }
@@ -137,6 +143,13 @@ impl City {
 /// A city that allows so many questions in a pull.
 fn allowing(calls: u32) -> Habits {
     Habits { calls_a_minute: Some(2 * calls), ..Habits::default() }
+}
+
+#[test]
+fn what_cannot_be_read_of_the_citizens_own_is_counted_and_the_rest_is_kept() {
+    let city = City { nowhere: [2, 3].into(), ..City::with(0..5, Habits::default()) };
+    let pulled = city.pull(None).unwrap();
+    assert_eq!((pulled.told, pulled.lost), ((0..5).collect(), 2));
 }
 
 #[test]
