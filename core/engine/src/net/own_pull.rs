@@ -2,7 +2,7 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use parvis_domain::habits::{Offer, Updates};
+use parvis_domain::habits::{Habits, Offer, Updates};
 use parvis_domain::id::ServiceRequestId;
 use parvis_sync::Failure;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use super::exchange::{LIST_ANSWER, get, header};
 use super::list_pull::tag_of;
 use super::open311::{self, read};
 use super::page::ChangesPage;
-use super::pull::{pull_failed, pulled};
+use super::pull::{pull_failed, pulled_with};
 use super::server::Server;
 use crate::ports::{HttpAnswer, HttpOutcome};
 
@@ -62,6 +62,9 @@ pub(super) struct OwnPull {
     manner: Manner,
     /// Answers in a row that are the server's "internal error".
     crashes: u32,
+    /// Those of the first list that was refused which were not shown alone since: once all were, it was the list that
+    /// the server did not take.
+    refused: Option<HashSet<ServiceRequestId>>,
     page: ChangesPage,
     /// What the last pull gave.
     cursor: Option<String>,
@@ -109,6 +112,7 @@ impl OwnPull {
             asked: Vec::new(),
             manner: Manner::List,
             crashes: 0,
+            refused: None,
             page: ChangesPage::empty(),
         }
     }
@@ -180,7 +184,9 @@ impl OwnPull {
             // What the last pull gave is no longer true.
             (true, None) => self.cursor.take().filter(|cursor| !cursor.is_empty()).map(|_| String::new()),
         };
-        pulled(page)
+        let takes_no_lists = self.refused.as_ref().is_some_and(HashSet::is_empty);
+        let id_lists = takes_no_lists.then_some(Offer::No);
+        pulled_with(page, Habits { id_lists, ..Habits::default() })
     }
 
     fn began_with_what_was_left(&self) -> bool {
@@ -248,7 +254,12 @@ impl OwnPull {
                     // A server that does not know the argument sends everything.
                     if let Some(n) = missing.iter().position(|id| *id == item.service_request_id) {
                         // The others keep their order: what has waited longest comes first.
-                        missing.remove(n);
+                        let shown = missing.remove(n);
+                        if self.manner == Manner::Alone
+                            && let Some(refused) = &mut self.refused
+                        {
+                            refused.remove(&shown);
+                        }
                         self.page.items.push(item);
                     }
                 }
@@ -266,7 +277,12 @@ impl OwnPull {
             self.crashes = 0;
         }
         match self.manner {
-            Manner::List => self.alone.extend(missing),
+            Manner::List => {
+                if matches!(answer.status, 400..=499) && self.refused.is_none() {
+                    self.refused = Some(missing.iter().cloned().collect());
+                }
+                self.alone.extend(missing);
+            }
             // Any other complaint is not about the id.
             Manner::Alone if matches!(answer.status, 200 | 404) => self.page.unknown.extend(missing),
             Manner::Alone | Manner::Updates => {}

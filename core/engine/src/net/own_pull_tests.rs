@@ -24,6 +24,8 @@ struct City {
     broken: BTreeSet<u32>,
     /// They are shown at a place that cannot be read.
     nowhere: BTreeSet<u32>,
+    /// Lists are refused.
+    refuses_lists: bool,
 }
 
 /// What one pull asked and brought.
@@ -33,6 +35,7 @@ struct Pulled {
     told: BTreeSet<u32>,
     updates: usize,
     lost: u32,
+    learned: Habits,
     next: Option<String>,
 }
 
@@ -83,6 +86,9 @@ impl City {
             if ids.iter().any(|id| self.broken.contains(id)) {
                 return errors(500);
             }
+            if self.refuses_lists {
+                return errors(400);
+            }
             let shown = |id: &&u32| !self.moderated.contains(id) && !self.gone.contains(id);
             return answer(200, &ids.iter().filter(shown).map(row).collect());
         }
@@ -118,7 +124,14 @@ impl City {
                     let items = page.items.iter().map(|item| &item.service_request_id);
                     let updates = page.items.iter().map(|item| item.timeline.len()).sum();
                     let told = items.chain(&page.unknown).map(number).collect();
-                    return Some(Pulled { asked, told, updates, lost: page.lost_rows, next: page.next });
+                    return Some(Pulled {
+                        asked,
+                        told,
+                        updates,
+                        lost: page.lost_rows,
+                        learned: ended.lesson,
+                        next: page.next,
+                    });
                 }
             }
         }
@@ -150,6 +163,19 @@ fn what_cannot_be_read_of_the_citizens_own_is_counted_and_the_rest_is_kept() {
     let city = City { nowhere: [2, 3].into(), ..City::with(0..5, Habits::default()) };
     let pulled = city.pull(None).unwrap();
     assert_eq!((pulled.told, pulled.lost), ((0..5).collect(), 2));
+}
+
+#[test]
+fn a_city_that_shows_each_alone_and_refuses_them_together_is_not_asked_for_lists_again() {
+    let city = City { refuses_lists: true, ..City::with(0..3, Habits::default()) };
+    let pulled = city.pull(None).unwrap();
+    assert_eq!((pulled.told, pulled.asked.len()), ((0..3).collect(), 4));
+    assert_eq!(pulled.learned.id_lists, Some(Offer::No));
+    let city = City { habits: pulled.learned, ..city };
+    assert_eq!(city.pull(None).unwrap().asked.len(), 3);
+    // The list may have been refused for one that is not there.
+    let city = City { gone: [1].into(), ..City { habits: Habits::default(), ..city } };
+    assert_eq!(city.pull(None).unwrap().learned, Habits::default());
 }
 
 #[test]
