@@ -7,7 +7,7 @@ struct Pair {
     let on: Color
 }
 
-/// The colours of `screens.md` 8, light and dark.
+/// The colours, light and dark: the same on both phones.
 struct Theme {
     let surface: Pair
     let primary: Pair
@@ -48,7 +48,7 @@ struct Theme {
 }
 
 extension Face {
-    /// The icon of a state (`screens.md` 5).
+    /// The icon of a state.
     var icon: String {
         switch state {
         case .draft: "square.and.pencil"

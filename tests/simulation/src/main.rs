@@ -96,8 +96,8 @@ fn tell(mut case: Case, arguments: &Arguments) -> ExitCode {
     }
 }
 
-/// The bars are those of the issue: with the resend rule at most 30 duplicates per 1,000 uncertain outcomes, with the
-/// ask rule none, and nothing lost.
+/// The bars: with the resend rule at most 30 duplicates per 1,000 uncertain outcomes, with the ask rule none, and nothing
+/// lost.
 fn mix(requests: u64, seed: u64) -> ExitCode {
     let ways = [
         (Rule::Resend, "class C, resend rule", 30.0),

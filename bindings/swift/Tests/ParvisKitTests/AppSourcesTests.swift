@@ -3,7 +3,7 @@ import ParvisKit
 import ParvisTesting
 import XCTest
 
-/// What the compiler does not keep in the sources of the iPhone app: the rules of screens.md 7, column S, and that both
+/// What the compiler does not keep in the sources of the iPhone app: the rules that every screen keeps, and that both
 /// phones have the same words and colours.
 final class AppSourcesTests: XCTestCase {
     private struct Source {
@@ -161,7 +161,7 @@ final class AppSourcesTests: XCTestCase {
     }
 
     func testNoViewDecidesByAState() throws {
-        // The icon of a state is the one thing that a shell chooses (screens.md 5).
+        // The icon of a state is the one thing that a shell chooses.
         let states = /(case|==|!=) \.(draft|waiting|sending|uncertain|needsYou|received|assigned|inProgress|answered|closed|reopened|refused|withdrawn)\b|face\.state\b|switch state\b|if state\b/
         XCTAssertEqual(found(states, in: try app(), without: ["Theme.swift"]), [])
         XCTAssertEqual(found(/localizedDescription|\.word ==|\.tone ==/, in: try app()), [])

@@ -37,9 +37,9 @@ final class LongHistoryTests: XCTestCase {
         try await phone.close()
     }
 
-    /// The bar is of DESIGN.md 7. Both calls are made as the app makes them, through the client: a bare empty call takes a
-    /// few microseconds, and asking SQLite for a page alone is more than thirty of those. Measured by turns in one run, so
-    /// that a slow machine slows both.
+    /// At most thirty times an empty call. Both calls are made as the app makes them, through the client: a bare empty call
+    /// takes a few microseconds, and asking SQLite for a page alone is more than thirty of those. Measured by turns in one
+    /// run, so that a slow machine slows both.
     func testAPageOf50CostsAtMost30EmptyCalls() async throws {
         let phone = try await ParvisClient.open(try history(), secrets: MemorySecrets())
         let clock = ContinuousClock()

@@ -3,7 +3,7 @@ import ParvisKit
 import ParvisTesting
 import XCTest
 
-/// What stands on a screen is read in the order in which it stands in the source (screens.md 7, column S): that is the order
+/// What stands on a screen is read in the order in which it stands in the source: that is the order
 /// of `tests/twins/ids.txt`, which both phones have.
 final class ReadingOrderTests: XCTestCase {
     /// On both phones a rating comes before its words; the list has it after them.

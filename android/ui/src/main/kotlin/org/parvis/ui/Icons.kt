@@ -52,7 +52,7 @@ object Icons {
     val west = icon("west") { line(19, 12, 5, 12); line(11, 6, 5, 12, 11, 18) }
     val east = icon("east") { line(5, 12, 19, 12); line(13, 6, 19, 12, 13, 18) }
 
-    /** The icon of a state (`screens.md` 5). */
+    /** The icon of a state. */
     fun of(state: FaceState): ImageVector = when (state) {
         FaceState.Draft -> draft
         FaceState.Waiting -> clock

@@ -91,7 +91,7 @@ private val type = Typography(
 private val corner = RoundedCornerShape(12.dp)
 private val shapes = Shapes(small = corner, medium = corner, large = corner)
 
-/** Colours, type and corners of `screens.md` 8. */
+/** Colours, type and corners: the same on both phones. */
 @Composable
 fun ParvisTheme(isDark: Boolean = isSystemInDarkTheme(), content: @Composable () -> Unit) {
     CompositionLocalProvider(LocalMoreColours provides if (isDark) moreDark else moreLight) {

@@ -49,7 +49,7 @@ class LongHistoryTest {
         phone.close()
     }
 
-    /** The bar is of DESIGN.md 7. Both are measured by turns in one run, so that a slow machine slows both. */
+    /** At most thirty times an empty call. Both are measured by turns in one run, so that a slow machine slows both. */
     @Test
     fun `a page of 50 costs at most 30 empty calls`(@TempDir folder: File) {
         val core = open(history(folder))
