@@ -36,21 +36,21 @@ private struct Tabs: View {
         @Bindable var navigator = navigator
         TabView(selection: $navigator.shown) {
             tab(.home, "house", "tab.home", $navigator.homePath) { HomeScreen(client, navigator) }
-            tab(.requests, "list.bullet", "tab.requests", $navigator.requestsPath) { RequestsScreen(client, navigator) }
-                .badge(model.unread)
+            tab(.requests, "list.bullet", "tab.requests", $navigator.requestsPath, unread: model.unread) { RequestsScreen(client, navigator) }
             tab(.city, "building.columns", "tab.city", $navigator.cityPath) { CityScreen(client, navigator) }
         }
         .task { await model.run() }
     }
 
-    private func tab(_ at: At, _ icon: String, _ name: String, _ path: Binding<[Screen]>, @ViewBuilder root: () -> some View) -> some View {
+    private func tab(_ at: At, _ icon: String, _ name: String, _ path: Binding<[Screen]>, unread: Int = 0, @ViewBuilder root: () -> some View) -> some View {
         NavigationStack(path: path) {
             root().navigationDestination(for: Screen.self) { Shown(screen: $0, client: client, navigator: navigator) }
         }
         .tabItem {
             Image(systemName: icon).accessibilityHidden(true)
-            Text(say(name))
+            Text(say(name)).accessibilityLabel(unread == 0 ? say(name) : "\(say(name)), \(say("tab.unread", unread))")
         }
+        .badge(unread)
         .tag(at)
     }
 }

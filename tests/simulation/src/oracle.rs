@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use parvis_domain::id::{EndpointName, OpId, PhotoHash, RequestId, ServiceRequestId};
-use parvis_domain::marker::Marker;
 use parvis_domain::state::{CaseStatus, OpState, PhotoTransfer, Submission};
 use parvis_engine::engine::Engine;
 use parvis_engine::ports::HttpOutcome;
@@ -454,8 +453,7 @@ impl Oracle {
         let HttpOutcome::Answer(answer) = outcome else { return BTreeSet::new() };
         let text = String::from_utf8_lossy(&answer.body);
         let keys = self.items.values().flat_map(|item| &item.keys).map(|key| key.name.clone());
-        let is_in = |name: &String| name.parse().is_ok_and(|key| Marker::of(&key).is_in(&text));
-        keys.filter(is_in).collect()
+        keys.filter(|key| server_plain::holds_marker(&text, key)).collect()
     }
 
     // ---- after every step ----------------------------------------------------------------------------------------
