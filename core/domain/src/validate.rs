@@ -495,6 +495,7 @@ mod tests {
     use super::*;
     use crate::id::{CityId, PhotoHash, RequestId, ServiceCode};
     use crate::language::Language;
+    use crate::pack::PhotoRule;
     use crate::place::{Coordinate, PlaceSource};
     use crate::request::Photo;
     use crate::unit::Metres;
