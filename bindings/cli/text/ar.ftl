@@ -55,7 +55,7 @@ option-lang = اللغة: fr أو en أو ar أو de أو nl
 option-json = الأجوبة والأخطاء بصيغة JSON (انظروا bindings/cli/JSON.md)
 option-ca = يثق أيضا بسلطة التصديق هذه (ملف PEM)
 option-source = مصدر المكان: gps أو photo أو asset أو address أو hand
-option-city-add-source = عنوان الخادم (https://…، مع ‎?api_key=…‎ إن طلبه) أو ملف الجماعة
+option-city-add-source = عنوان الخادم (https://…، وإن طلب مفتاحا https://…?api_key=…) أو ملف الجماعة
 option-search = كلمات البحث؛ لا يهم التشكيل
 option-service = رمز الفئة، انظروا «parvis services»
 option-subject = رمز الموضوع، انظروا «parvis services»

@@ -55,7 +55,7 @@ option-lang = Sprache: fr, en, ar, de oder nl
 option-json = Antworten und Fehler als JSON (siehe bindings/cli/JSON.md)
 option-ca = Vertraut auch dieser Zertifizierungsstelle (PEM-Datei)
 option-source = Woher der Ort kommt: gps, photo, asset, address oder hand
-option-city-add-source = Adresse des Servers (https://…, mit ?api_key=…, wenn er einen will) oder Datei der Gemeinde
+option-city-add-source = Adresse des Servers (https://…; wenn er einen Schlüssel will, https://…?api_key=…) oder Datei der Gemeinde
 option-search = Gesuchte Wörter; Akzente zählen nicht
 option-service = Code der Kategorie, siehe „parvis services“
 option-subject = Code des Themas, siehe „parvis services“

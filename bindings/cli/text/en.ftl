@@ -55,7 +55,7 @@ option-lang = Language: fr, en, ar, de or nl
 option-json = Answers and errors as JSON (see bindings/cli/JSON.md)
 option-ca = Trusts this certificate authority too (PEM file)
 option-source = Where the place comes from: gps, photo, asset, address or hand
-option-city-add-source = Address of the server (https://…, with ?api_key=… where it wants one) or file of the city
+option-city-add-source = Address of the server (https://…; where it wants a key, https://…?api_key=…) or file of the city
 option-search = Words to look for; accents do not count
 option-service = Code of the service, see "parvis services"
 option-subject = Code of the subject, see "parvis services"

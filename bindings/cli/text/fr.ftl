@@ -56,7 +56,7 @@ option-lang = Langue : fr, en, ar, de ou nl
 option-json = Réponses et erreurs en JSON (voir bindings/cli/JSON.md)
 option-ca = Fait aussi confiance à cette autorité de certification (fichier PEM)
 option-source = D'où vient le lieu : gps, photo, asset, address ou hand
-option-city-add-source = Adresse du serveur (https://…, avec ?api_key=… s'il en veut une) ou fichier de la commune
+option-city-add-source = Adresse du serveur (https://…, ou https://…?api_key=… s'il veut une clé) ou fichier de la commune
 option-search = Mots à chercher ; les accents ne comptent pas
 option-service = Code du service, voir « parvis services »
 option-subject = Code du sujet, voir « parvis services »

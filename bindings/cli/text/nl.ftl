@@ -55,7 +55,7 @@ option-lang = Taal: fr, en, ar, de of nl
 option-json = Antwoorden en fouten als JSON (zie bindings/cli/JSON.md)
 option-ca = Vertrouwt ook deze certificeringsinstantie (PEM-bestand)
 option-source = Waar de plaats vandaan komt: gps, photo, asset, address of hand
-option-city-add-source = Adres van de server (https://…, met ?api_key=… als hij er een wil) of bestand van de gemeente
+option-city-add-source = Adres van de server (https://…; als hij een sleutel wil, https://…?api_key=…) of bestand van de gemeente
 option-search = Gezochte woorden; accenten tellen niet
 option-service = Code van de categorie, zie ‘parvis services’
 option-subject = Code van het onderwerp, zie ‘parvis services’
