@@ -11,8 +11,9 @@ use parvis_engine::engine::Engine;
 use parvis_sync::{AppState, Connectivity, Input, Role, Start};
 
 use super::{History, is_storage};
-use crate::citizen;
+use crate::citizen::{self, Act};
 use crate::fault::Fault;
+use crate::oracle::Stage;
 use crate::outside::Secrets;
 use crate::phone::Happened;
 use crate::server_townhall::Staff;
@@ -97,6 +98,17 @@ impl History {
             }
             self.judge()?;
         }
+        if self.chance.happens(1, 2) { self.try_everything() } else { Ok(()) }
+    }
+
+    /// The citizen sees what the phone gave up, and wants another try of each.
+    fn try_everything(&mut self) -> Judgement {
+        for id in self.hand.oracle.in_stage(Stage::Queued) {
+            if self.hand.phone.is_running() {
+                self.act(&Act::Retry(id), false)?;
+                self.judge()?;
+            }
+        }
         Ok(())
     }
 
@@ -108,10 +120,14 @@ impl History {
             return Ok(());
         };
         let act = citizen::decide(&self.hand.oracle, engine, &self.towns, &mut self.chance, self.steps);
+        self.act(&act, by_guest)
+    }
+
+    fn act(&mut self, act: &Act, by_guest: bool) -> Judgement {
         self.provoked();
         let own = act.about().map(|id| self.own_numbers(id)).unwrap_or_default();
         self.hand.undecided.push(act.clone());
-        let perform = |engine: &mut Engine| citizen::perform(&act, engine, &own);
+        let perform = |engine: &mut Engine| citizen::perform(act, engine, &own);
         let happened =
             if by_guest { self.hand.phone.with_guest(perform) } else { self.hand.phone.with(perform) };
         self.hand.behind |= by_guest;
@@ -121,7 +137,7 @@ impl History {
             Happened::Done(gave) => {
                 self.hand.undecided.pop();
                 self.tell(format_args!("the citizen {name} {about}: {gave:?}"));
-                citizen::remember(&act, gave, &mut self.hand.oracle);
+                citizen::remember(act, gave, &mut self.hand.oracle);
             }
             Happened::Refused(error) => {
                 self.tell(format_args!("the citizen {name} {about}: {}", error.code()));
