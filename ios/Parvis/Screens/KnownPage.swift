@@ -20,12 +20,17 @@ struct KnownPage: View {
                     RequestRow(row: row) { navigator.go(Screen(.request, of: row.id)) }
                     if let distance = row.distanceM { Text(say("report.known.at", metres(distance))).font(.body) }
                     if known.canJoin {
-                        SideButton(text: say("report.known.same"), id: "report.known.same") { model.join(row, joined: navigator.leave) }
+                        SideButton(text: say("report.known.same"), id: "report.known.same") { model.join(row, joined: added) }
                     }
                 }
             }
         } bottom: {
             MainButton(text: say("report.known.other"), id: "report.known.other") { model.next(navigator.go) }
         }
+    }
+
+    private func added(_ other: Screen) {
+        navigator.say(say("report.known.added"))
+        navigator.leave(for: other)
     }
 }

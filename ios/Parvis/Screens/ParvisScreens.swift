@@ -13,8 +13,10 @@ struct ParvisScreens: View {
             } else if let client = parvis.client {
                 if parvis.navigator.isFirst { FirstScreen(client, parvis.navigator) } else { Tabs(client: client, navigator: parvis.navigator) }
             }
+            if let said = parvis.navigator.said { Said(said, parvis.navigator) }
             if parvis.connectivity == .offline { Notice(say("net.offline"), "wifi.slash", .neutral).accessibilityIdentifier("net.offline") }
         }
+        .announced(parvis.navigator.said)
         .onAppear { parvis.navigator.restore(navigation) }
         .onChange(of: parvis.navigator.saved) { _, now in navigation = now }
         .task(id: parvis.toFollow) { await parvis.follow() }
@@ -52,6 +54,23 @@ private struct Tabs: View {
         }
         .badge(unread)
         .tag(at)
+    }
+}
+
+/// What was just done; it goes by itself, and nothing depends on having read it.
+private struct Said: View {
+    let words: String
+    let navigator: Navigator
+
+    init(_ words: String, _ navigator: Navigator) {
+        (self.words, self.navigator) = (words, navigator)
+    }
+
+    var body: some View {
+        Notice(words, "checkmark.circle", .neutral).accessibilityIdentifier("said").task(id: words) {
+            try? await Task.sleep(for: .seconds(5))
+            navigator.say(nil)
+        }
     }
 }
 

@@ -34,7 +34,7 @@ struct PhotoPage: View {
         .fullScreenCover(isPresented: $isCameraOpen) {
             Camera { picture in
                 isCameraOpen = false
-                if let picture { model.keep(picture, next: navigator.go) }
+                if let picture { model.keep(picture, next: kept) }
             }
         }
         .task(id: picked) {
@@ -42,7 +42,7 @@ struct PhotoPage: View {
             let picture = try? await picked.loadTransferable(type: Data.self)
             // Whoever left the page, or chose another one, does not want it any more.
             guard !Task.isCancelled else { return }
-            model.keep(picture, next: navigator.go)
+            model.keep(picture, next: kept)
             self.picked = nil
         }
     }
@@ -63,6 +63,11 @@ struct PhotoPage: View {
             .accessibilityIdentifier("report.photo.gallery")
         }
         SideButton(text: say(photos.isEmpty ? "report.photo.none" : "nav.next"), id: "report.photo.next") { model.next(navigator.go) }
+    }
+
+    private func kept(_ next: Screen) {
+        navigator.say(say("report.photo.kept"))
+        navigator.go(next)
     }
 
     private func words(_ damage: PhotoDamage) -> String {

@@ -29,6 +29,7 @@ struct PlacePage: View {
                 if model.pin == nil { Text(say("report.place.tap")).font(.body) }
                 PlaceMap(model: model, centre: centre)
             }
+            if let city = model.city { Text(say("report.place.for", city)).font(.body) }
         }
         .announced(model.hasNoFix ? noFix : nil)
         .task { model.begin() }

@@ -27,7 +27,7 @@ struct RequestScreen: View {
     @ViewBuilder
     private func content(_ request: RequestRecord) -> some View {
         let summary = request.summary
-        if let number = summary.reference { Number(number: number) }
+        if let number = summary.reference { Number(number: number, navigator: navigator) }
         Badge(face: summary.face)
         Text(sentence(request)).font(.body).accessibilityIdentifier("request.sentence")
         ForEach([summary.due, summary.face.photos, summary.face.forgotten].compactMap { $0 }, id: \.self) { Text($0).font(.body) }
@@ -60,12 +60,16 @@ struct RequestScreen: View {
 
 private struct Number: View {
     let number: String
+    let navigator: Navigator
 
     var body: some View {
         HStack {
             Text(say("request.number", isolated(number))).font(.body).textSelection(.enabled)
             Spacer()
-            StepButton(icon: "doc.on.doc", said: say("nav.copy"), id: "request.copy") { UIPasteboard.general.string = number }
+            StepButton(icon: "doc.on.doc", said: say("nav.copy"), id: "request.copy") {
+                UIPasteboard.general.string = number
+                navigator.say(say("nav.copied"))
+            }
         }
     }
 }

@@ -14,6 +14,8 @@ public final class PlaceModel: Model {
     public private(set) var isLocating = false
     public private(set) var hasNoFix = false
     public private(set) var map: MapWindow?
+    /// Whom it is for.
+    public private(set) var city: String?
     @ObservationIgnored private let draft: String
 
     public init(_ client: ParvisClient, draft: String) {
@@ -26,6 +28,7 @@ public final class PlaceModel: Model {
     public func begin() -> Task<Void, Never> {
         act { [self] client in
             let so = try await client.draft(draft)
+            city = try await client.cities().first { $0.id == so.city }?.name
             try await weigh([so.place].compactMap { $0 } + so.photos.compactMap(\.place))
             frame = try await client.mapFrame(of: draft)
         }

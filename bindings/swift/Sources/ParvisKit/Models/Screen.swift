@@ -83,6 +83,8 @@ public final class Navigator {
     public private(set) var isFirst: Bool
     public private(set) var tab: At = .home
     public private(set) var path: [Screen] = []
+    /// What was just done, in words: shown for a moment, wherever it led.
+    public private(set) var said: String?
 
     public init(isFirst: Bool = false) {
         self.isFirst = isFirst
@@ -91,6 +93,10 @@ public final class Navigator {
     /// The folder is open: without a city, one is chosen first.
     public func begin(isFirst: Bool) {
         self.isFirst = isFirst
+    }
+
+    public func say(_ words: String?) {
+        said = words
     }
 
     public func go(_ screen: Screen) {
