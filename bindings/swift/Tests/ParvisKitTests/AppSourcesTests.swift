@@ -118,7 +118,7 @@ final class AppSourcesTests: XCTestCase {
         for line in said.flatMap(\.lines) where line.contains(".announced(") { XCTAssertTrue(line.hasPrefix("        .announced("), "on the page: \(line)") }
         XCTAssertEqual(
             Set(said.map { $0.name.replacing(".swift", with: "") }),
-            ["HomeScreen", "RequestsScreen", "RequestScreen", "PhotoPage", "PlacePage", "WhatPage", "DonePage", "FaqScreen", "WriteScreen", "MaskedPhoto"])
+            ["HomeScreen", "RequestsScreen", "RequestScreen", "PhotoPage", "PlacePage", "WhatPage", "DonePage", "FaqScreen", "WriteScreen", "MaskedPhoto", "ParvisScreens"])
     }
 
     func testTextGrowsAsItsReaderWants() throws {
