@@ -33,9 +33,10 @@ class ForegroundTest {
             delay(3_000)
             assertTrue(syncing.isActive, "it goes on")
             hall.start()
-            // Waits have grown meanwhile. A word from the platform ends them within five seconds.
+            // Waits have grown meanwhile. A word from the platform ends them within five seconds; an attempt that a dead
+            // connection takes with it costs one more wait.
             phone.setConnectivity(Connectivity.UNMETERED)
-            withTimeout(30_000) { while (phone.request(id).summary.face.state != FaceState.Received) delay(200) }
+            withTimeout(120_000) { while (phone.request(id).summary.face.state != FaceState.Received) delay(200) }
             syncing.cancelAndJoin()
             phone.close()
         }
