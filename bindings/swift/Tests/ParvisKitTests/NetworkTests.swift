@@ -72,7 +72,7 @@ final class NetworkTests: XCTestCase {
         try await hall.start()
         // A word from the platform ends the waits.
         try await phone.setConnectivity(.unmetered)
-        try await eventually { try await phone.request(id).summary.face.state == .received }
+        try await eventually(within: .seconds(120)) { try await phone.request(id).summary.face.state == .received }
         syncing.cancel()
         let done = try await syncing.value
         XCTAssertEqual(done?.outcome.sent, 1, "cancelled, it says what it did")
